@@ -1,0 +1,56 @@
+import { Failure } from '../problems/failure.ts'
+import type { RequestContext } from '../sources/call-upstream.ts'
+import { credentialsMissing, type ListConnection } from '../sources/connection.ts'
+import { filterNames, type FilterName, type Filters } from '../sources/source.ts'
+import type { AccountQuery } from './query.ts'
+
+/** A source of the query, with the reason when it cannot be asked. */
+export interface Candidate {
+  readonly connection: ListConnection
+  readonly skipped: Failure | null
+}
+
+/**
+ * The sources of a query, in order: the named ones, else every one the caller may see. Throws a Failure when a named source
+ * lacks a filter, or when this installation does not allow a filter's value.
+ */
+export function chooseSources(
+  visible: readonly ListConnection[],
+  { sources, filters }: AccountQuery,
+  { callerTokens }: RequestContext
+): Candidate[] {
+  const chosen = visible.filter(({ id }) => sources === null || sources.includes(id))
+  for (const { source } of chosen) source.authorize(filters)
+  const candidates = chosen.map((connection) => ({ connection, skipped: unsupported(connection, filters, visible) }))
+  const lacking = candidates.find(({ skipped }) => skipped !== null)
+  if (sources !== null && lacking?.skipped) throw lacking.skipped
+  return candidates.map(({ connection, skipped }) => ({
+    connection,
+    skipped: skipped ?? (hasCredentials(connection, callerTokens) ? null : credentialsMissing(connection))
+  }))
+}
+
+function hasCredentials({ id, source }: ListConnection, callerTokens: RequestContext['callerTokens']): boolean {
+  return source.hasCredentials(callerTokens.get(id) ?? null)
+}
+
+function unsupported(
+  { id, source }: ListConnection,
+  filters: Filters,
+  visible: readonly ListConnection[]
+): Failure | null {
+  const name = filterNames.find((name) => {
+    const value = filters[name]
+    return value !== undefined && !source.supports(name, value)
+  })
+  if (name === undefined) return null
+  return new Failure('unsupported-filter', {
+    detail: `${id} cannot filter by this ${name}; ${whoCan(name, visible)}`,
+    source: id
+  })
+}
+
+function whoCan(name: FilterName, visible: readonly ListConnection[]): string {
+  const able = visible.filter(({ definition }) => definition.filters.includes(name)).map(({ id }) => id)
+  return able.length === 0 ? 'no enabled source can' : `these sources can: ${able.join(', ')}`
+}

@@ -1,0 +1,25 @@
+import { Failure } from '../problems/failure.ts'
+
+/**
+ * The failures of several sources, or several keys, → the one failure of the whole answer (contract, section 3): their common
+ * problem with the highest of their statuses; otherwise `upstream-unavailable` when all are 503s, else `upstream-error`.
+ */
+export function combineFailures(failures: readonly Failure[], extra: Readonly<Record<string, unknown>>): Failure {
+  const highest = failures.toSorted((left, right) => right.status - left.status)[0]
+  const retryAfterSeconds = Math.max(...failures.map(({ facts }) => facts.retryAfterSeconds ?? 1))
+  const slugs = new Set(failures.map(({ slug }) => slug))
+  const common = { retryAfterSeconds, extra, retryable: failures.some(({ retryable }) => retryable) }
+  if (highest !== undefined && slugs.size === 1) {
+    const detail = failures.map((failure) => failure.facts.detail).join('; ')
+    const { status, facts } = highest
+    return new Failure(highest.slug, {
+      ...common,
+      status,
+      detail,
+      ...(facts.headers ? { headers: facts.headers } : {})
+    })
+  }
+  const unavailable = failures.every(({ status }) => status === 503)
+  const detail = 'the sources failed for different reasons: see their reports'
+  return new Failure(unavailable ? 'upstream-unavailable' : 'upstream-error', { ...common, detail })
+}

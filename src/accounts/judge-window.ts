@@ -1,0 +1,133 @@
+import { hash } from 'node:crypto'
+import { RowInvalid } from '../sources/row.ts'
+import type { ListSource, UpstreamPage } from '../sources/source.ts'
+import type { Account } from './account.ts'
+import type { Position } from './cursor.ts'
+import type { Warning } from './page.ts'
+import { toAccount } from './to-account.ts'
+
+/** A source's part of one answer. */
+export interface WindowAnswer {
+  readonly accounts: Account[]
+  readonly warnings: Warning[]
+  /** Where the next window begins. */
+  readonly next: Position
+}
+
+/** What came back for one upstream page. */
+export interface PageAnswer extends UpstreamPage {
+  readonly rows: readonly unknown[]
+  readonly total: number | null
+}
+
+/**
+ * The upstream pages that cover rows `position.offset` … `end` → the accounts of that window, and all that is wrong with
+ * them. Rows keep their place in the upstream's grid: a page shorter than asked leaves a gap and moves nothing.
+ */
+export function judgeWindow(
+  source: ListSource,
+  position: Position,
+  end: number,
+  pages: readonly PageAnswer[],
+  includeRaw: boolean
+): WindowAnswer {
+  const accounts: Account[] = []
+  const warnings: Warning[] = []
+  const total = newestTotal(position, pages, warnings)
+  for (const page of pages) {
+    const from = Math.max(page.offset, position.offset)
+    const to = Math.min(page.offset + page.size, end)
+    mapRows(source, page, from, to, includeRaw, accounts, warnings)
+    const missingFrom = Math.max(from, page.offset + page.rows.length)
+    const missingTo = Math.min(to, total ?? 0)
+    if (missingFrom < missingTo) {
+      warnings.push({
+        code: 'short-page',
+        detail: `${missingTo - missingFrom} rows from row ${missingFrom} on were not sent`
+      })
+    }
+  }
+  const lastSeen = source.offsetIsAmbiguous && source.grid === 'pages' ? fingerprint(accounts.at(-1)) : null
+  if (source.offsetIsAmbiguous && offsetIsSuspect(source, position, pages, accounts, total)) {
+    warnings.push({
+      code: 'offset-suspect',
+      detail: 'the upstream answers as if its offset were the other unit: see IAM_OFFSET_UNIT'
+    })
+  }
+  return { accounts, warnings, next: { offset: end, total, ended: hasEnded(pages, end, total), lastSeen } }
+}
+
+/** The last total told, or the one told before; a `total-changed` warning when they differ. */
+function newestTotal(position: Position, pages: readonly PageAnswer[], warnings: Warning[]): number | null {
+  let newest = position.total
+  let changed = false
+  for (const { total } of pages) {
+    if (total === null) continue
+    changed ||= newest !== null && newest !== total
+    newest = total
+  }
+  if (changed) warnings.push({ code: 'total-changed', detail: 'the number of accounts changed during the walk' })
+  return newest
+}
+
+function mapRows(
+  source: ListSource,
+  { offset, size, rows }: PageAnswer,
+  from: number,
+  to: number,
+  includeRaw: boolean,
+  accounts: Account[],
+  warnings: Warning[]
+): void {
+  const sentTo = Math.min(to, offset + rows.length)
+  for (let place = from; place < sentTo; place++) {
+    try {
+      accounts.push(toAccount(rows[place - offset], source.toAccount, includeRaw))
+    } catch (error) {
+      if (!(error instanceof RowInvalid)) throw error
+      warnings.push({ code: 'row-invalid', detail: error.message, row: place })
+    }
+  }
+  if (rows.length > size) {
+    const detail = `the upstream sent ${rows.length} rows for a page of ${size}; those past its end have no place`
+    warnings.push({ code: 'row-invalid', detail, row: offset + size })
+  }
+}
+
+/**
+ * The end is where the total says, unless rows came from beyond it: then the total is wrong and only an empty page counts.
+ * A page shorter than asked is no end: rows may be missing in its middle.
+ */
+function hasEnded(pages: readonly PageAnswer[], end: number, total: number | null): boolean {
+  if (pages.at(-1)?.rows.length === 0) return true
+  return total !== null && end >= total && !pages.some((page) => goesPast(page, total))
+}
+
+function goesPast({ offset, size, rows }: PageAnswer, total: number): boolean {
+  return offset + Math.min(rows.length, size) > total
+}
+
+/**
+ * Asked for rows and counting pages, the upstream runs out too early; asked for pages and counting rows, it repeats rows of
+ * the page before or has some beyond its own total.
+ */
+function offsetIsSuspect(
+  { grid }: ListSource,
+  position: Position,
+  pages: readonly PageAnswer[],
+  accounts: readonly Account[],
+  total: number | null
+): boolean {
+  if (grid === 'rows') {
+    return pages.some(({ offset, rows }) => offset > 0 && rows.length === 0 && offset < (total ?? 0))
+  }
+  if (pages.some((page) => page.offset > 0 && goesPast(page, total ?? Infinity))) return true
+  const repeated = new Set(accounts.map(({ nativeId }) => nativeId)).size < accounts.length
+  return (
+    repeated || (position.lastSeen !== null && accounts.some((account) => fingerprint(account) === position.lastSeen))
+  )
+}
+
+function fingerprint(account: Account | undefined): string | null {
+  return account === undefined ? null : hash('sha256', account.nativeId, 'base64url').slice(0, 6)
+}

@@ -1,0 +1,51 @@
+import { Failure } from '../problems/failure.ts'
+import { callUpstream, type RequestContext } from '../sources/call-upstream.ts'
+import { timeoutFailure, type LookupConnection } from '../sources/connection.ts'
+import { RowInvalid } from '../sources/row.ts'
+import type { LookupKey } from '../sources/source.ts'
+import { withinScope } from '../upstream/scope.ts'
+import type { Account } from './account.ts'
+import { toAccount } from './to-account.ts'
+
+/** The one account under a key. Throws a Failure: `account-not-found`, or the upstream's. */
+export async function lookupAccount(
+  key: LookupKey,
+  includeRaw: boolean,
+  connection: LookupConnection,
+  context: RequestContext
+): Promise<Account> {
+  const { source, id } = connection
+  const { requestId, language } = context
+  const callerToken = context.callerTokens.get(id) ?? null
+  const startedAt = performance.now()
+  try {
+    return await withinScope(
+      connection.timeoutMs,
+      () => timeoutFailure(connection),
+      context.callerGone,
+      (scope) =>
+        callUpstream(
+          connection,
+          source.buildRequest(key, { requestId, language, callerToken }),
+          (answer) => mapped(() => toAccount(source.readResponse(answer), source.toAccount, includeRaw)),
+          scope,
+          context,
+          Object.values(key)
+        )
+    )
+  } finally {
+    context.onSource(id, performance.now() - startedAt)
+  }
+}
+
+/** In a list, a row that cannot be mapped is a warning; here it is all there is. */
+function mapped(read: () => Account): Account {
+  try {
+    return read()
+  } catch (error) {
+    if (!(error instanceof RowInvalid)) throw error
+    throw new Failure('upstream-response-invalid', {
+      detail: `the upstream's account cannot be mapped: ${error.message}`
+    })
+  }
+}

@@ -1,0 +1,23 @@
+export interface Shares {
+  /** How many accounts each open source may give, in their order; 0 for one that waits for its turn. */
+  readonly counts: readonly number[]
+  /** Which of all sources is first next time, where they take turns. */
+  readonly nextTurn: number
+}
+
+/**
+ * Divides `limit` among the open sources, whose places among all `sourceCount` sources are given in order: equal shares, the
+ * first ones take the remainder. Where there is not one for each, they take turns, beginning at place `turn`.
+ */
+export function divideLimit(limit: number, open: readonly number[], turn: number, sourceCount: number): Shares {
+  if (open.length === 0) return { counts: [], nextTurn: 0 }
+  if (limit >= open.length) {
+    const share = Math.floor(limit / open.length)
+    const remainder = limit % open.length
+    return { counts: open.map((_, index) => share + (index < remainder ? 1 : 0)), nextTurn: 0 }
+  }
+  const distance = (place: number): number => (place - turn + sourceCount) % sourceCount
+  const inTurn = [...open].sort((left, right) => distance(left) - distance(right)).slice(0, limit)
+  const last = inTurn.at(-1) ?? turn
+  return { counts: open.map((place) => (inTurn.includes(place) ? 1 : 0)), nextTurn: (last + 1) % sourceCount }
+}

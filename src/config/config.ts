@@ -1,0 +1,116 @@
+import { envSchema } from 'env-schema'
+import { Type, type Static } from 'typebox'
+import type { ConnectionSettings } from '../sources/connection.ts'
+import type { SourceDefinition } from '../sources/source.ts'
+import { enabledSources, readUpstreams } from './read-upstreams.ts'
+import { withSecretFiles } from './secret-files.ts'
+import { fixedSettings, pageSizeName, sourceSettings, timeoutName } from './settings.ts'
+
+export type Environment = Readonly<Record<string, string | undefined>>
+
+/** The values of the fixed settings, as read. */
+export type Settings = Static<typeof fixedSettings>
+
+/** Everything the service is set up with. Frozen: nothing of it changes while the process lives. */
+export interface Config extends ConnectionSettings {
+  readonly host: string
+  readonly port: number
+  readonly logLevel: Settings['LOG_LEVEL']
+  readonly trustProxy: boolean | number | string[]
+  readonly shutdownTimeoutMs: number
+}
+
+/** Settings that cannot be used: every mistake at once, by name, without any value. */
+export class ConfigInvalid extends Error {
+  override readonly name = 'ConfigInvalid'
+  readonly mistakes: readonly string[]
+
+  constructor(mistakes: readonly string[]) {
+    super(`the settings are not valid:\n${mistakes.map((mistake) => `  ${mistake}`).join('\n')}`)
+    this.mistakes = mistakes
+  }
+}
+
+/** Environment → Config. Empty variables count as not set. Throws ConfigInvalid with a list of all that is wrong. */
+export function readConfig(environment: Environment, registry: readonly SourceDefinition[]): Config {
+  const mistakes: string[] = []
+  const given = withSecretFiles(environment, mistakes)
+  const settings = parse({ ...fixedSettings.properties, ...sourceSettings(registry) }, given, mistakes)
+  // A setting that failed its own check is absent here, so that the checks between settings still run and report.
+  const fixed = settings
+  const upstreams = readUpstreams(fixed, mistakes)
+  const sources = enabledSources(fixed.SOURCES, registry, upstreams, mistakes)
+  if (fixed.AUTH_MODE === undefined && !given['AUTH_MODE'] && !isLoopback(fixed.HOST)) {
+    mistakes.push('AUTH_MODE must be set explicitly where HOST is not a loopback address')
+  }
+  if (mistakes.length > 0) throw new ConfigInvalid(mistakes)
+  return Object.freeze({
+    host: fixed.HOST,
+    port: fixed.PORT,
+    logLevel: fixed.LOG_LEVEL,
+    trustProxy: readTrustProxy(fixed.TRUST_PROXY),
+    shutdownTimeoutMs: fixed.SHUTDOWN_TIMEOUT_MS,
+    upstreams,
+    sources,
+    timeoutMs: numbersOf(settings, registry, timeoutName),
+    maxPageSize: numbersOf(settings, registry, pageSizeName),
+    upstreamConnections: fixed.UPSTREAM_CONNECTIONS,
+    upstreamMaxBodyBytes: fixed.UPSTREAM_MAX_BODY_BYTES
+  })
+}
+
+type Parsed = Settings & Record<string, unknown>
+
+/** Checks each setting by itself. One that is wrong is reported and read again as if it were not set. */
+function parse(properties: Record<string, unknown>, given: Environment, mistakes: string[]): Parsed {
+  const data: Record<string, string> = {}
+  for (const [name, value] of Object.entries(given)) {
+    if (Object.hasOwn(properties, name) && value !== undefined && value !== '') data[name] = value
+  }
+  const schema = Type.Unsafe<Parsed>({ type: 'object', properties })
+  try {
+    return envSchema<Parsed>({ schema, data: { ...data }, env: false })
+  } catch (error) {
+    const wrong = wrongSettings(error)
+    mistakes.push(...wrong.map(([name, message]) => `${name} ${message}`))
+    for (const [name] of wrong) delete data[name]
+    return envSchema<Parsed>({ schema, data, env: false })
+  }
+}
+
+interface AjvMistake {
+  readonly instancePath: string
+  readonly message?: string
+  readonly params?: { readonly allowedValues?: readonly unknown[] }
+}
+
+function wrongSettings(error: unknown): [string, string][] {
+  if (!(error instanceof Error) || !('errors' in error) || !Array.isArray(error.errors)) throw error
+  const mistakes: AjvMistake[] = error.errors
+  return mistakes.map(({ instancePath, message = 'is not valid', params }) => [
+    instancePath.slice(1),
+    params?.allowedValues === undefined
+      ? message.replace(/ ".*"$/, '')
+      : `must be one of ${params.allowedValues.join(', ')}`
+  ])
+}
+
+function numbersOf(
+  settings: Parsed,
+  registry: readonly SourceDefinition[],
+  nameOf: (source: string) => string
+): Record<string, number> {
+  const entries = registry.map(({ id }): [string, unknown] => [id, settings[nameOf(id)]])
+  return Object.fromEntries(entries.filter((entry): entry is [string, number] => typeof entry[1] === 'number'))
+}
+
+/** `true`, `false`, a number of hops, or a comma list of addresses and ranges. */
+function readTrustProxy(value: string | undefined): Config['trustProxy'] {
+  if (value === undefined || value === 'false') return false
+  if (value === 'true') return true
+  return /^\d+$/.test(value) ? Number(value) : value.split(',').map((address) => address.trim())
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host)
+}

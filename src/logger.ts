@@ -1,0 +1,56 @@
+import { pino, type DestinationStream, type Logger } from 'pino'
+
+/** Bytes of log lines gathered before they are written, and the longest a line waits. */
+const batchBytes = 8192
+const longestWaitMs = 500
+
+/** Names under which secrets and personal data would travel, were anyone to log them. */
+const neverLogged = [
+  'phone',
+  'email',
+  'name',
+  'userName',
+  'displayName',
+  'q',
+  'loginId',
+  'keyWord',
+  'query',
+  'body',
+  'headers',
+  'url',
+  'authorization',
+  'cookie',
+  'token',
+  'appSecret',
+  'appKey',
+  'accessToken',
+  'iotToken',
+  'x-iot-token',
+  'x-iam-access-token'
+]
+
+/**
+ * A logger that writes JSON lines. Lines are events with fields, and the logger removes fields that could hold a secret or
+ * personal data, wherever a line comes from; errors lose their messages, which quote what callers and upstreams sent.
+ */
+export function createLogger(level: string, destination: DestinationStream): Logger {
+  return pino(
+    {
+      level,
+      base: null,
+      redact: { paths: neverLogged.flatMap((name) => [`["${name}"]`, `*["${name}"]`]), remove: true },
+      serializers: { err: describeError, req: () => undefined, res: () => undefined }
+    },
+    destination
+  )
+}
+
+/** Where a process writes its log: standard output, in batches, because one write a line is what logging costs most. */
+export function batchedOutput(path: string | number): ReturnType<typeof pino.destination> {
+  return pino.destination({ dest: path, sync: false, minLength: batchBytes, periodicFlush: longestWaitMs })
+}
+
+function describeError(error: Error) {
+  const frames = (error.stack ?? '').split('\n').filter((line) => line.startsWith('    at '))
+  return { type: error.name, code: 'code' in error ? String(error.code) : null, frames }
+}

@@ -1,0 +1,50 @@
+import swagger from '@fastify/swagger'
+import swaggerUi from '@fastify/swagger-ui'
+import type { FastifyInstance } from 'fastify'
+import { description, tags } from './openapi-text.ts'
+
+/** The OpenAPI document, from the schemas of the routes; registered before them. */
+export async function describeApi(app: FastifyInstance): Promise<void> {
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Rollcall',
+        version: '1.0.0',
+        summary: 'One REST API over five account systems',
+        description,
+        license: { name: 'Apache-2.0', identifier: 'Apache-2.0' }
+      },
+      servers: [{ url: '/', description: 'This service' }],
+      tags
+    },
+    refResolver: {
+      buildLocalReference: (json, _baseUri, _fragment, index) =>
+        typeof json['$id'] === 'string' ? json['$id'] : `Schema${index}`
+    }
+  })
+  await app.register(swaggerUi, {
+    routePrefix: '/docs',
+    uiConfig: {
+      deepLinking: true,
+      displayRequestDuration: true,
+      tryItOutEnabled: true,
+      docExpansion: 'list',
+      validatorUrl: null
+    },
+    theme: { title: 'Rollcall' }
+  })
+}
+
+/** `/openapi.json` and `/openapi.yaml`: the document as it is in force. */
+export function serveDocument(app: FastifyInstance): void {
+  app.get('/openapi.json', { schema: { hide: true } }, () => app.swagger())
+  app.get(
+    '/openapi.yaml',
+    { schema: { hide: true }, config: { produces: ['application/yaml', 'text/yaml', 'text/plain'] } },
+    (_request, reply) => reply.type('application/yaml').send(app.swagger({ yaml: true }))
+  )
+  app.get('/', { schema: { hide: true }, config: { produces: ['text/html', 'application/json'] } }, (_request, reply) =>
+    reply.redirect('/docs', 302)
+  )
+}

@@ -1,0 +1,65 @@
+import { problemType, type Slug } from './catalogue.ts'
+
+/** What an upstream said of its own failure, as far as it may be shown. */
+export interface UpstreamNote {
+  readonly httpStatus: number
+  readonly code: string | null
+  readonly message: string | null
+  readonly localizedMessage: string | null
+  readonly requestId: string | null
+}
+
+/** One mistake in a request: where, which parameter, what is expected there. */
+export interface RequestMistake {
+  readonly in: 'query' | 'body' | 'path' | 'header' | 'cookie'
+  readonly name: string
+  readonly message: string
+}
+
+export interface FailureFacts {
+  /** One sentence for the caller. Holds no host name, secret or upstream text. */
+  readonly detail: string
+  /** When it differs from the catalogue's. */
+  readonly status?: number
+  /** When it differs from the catalogue's. */
+  readonly retryable?: boolean
+  readonly source?: string
+  readonly upstream?: UpstreamNote
+  readonly errors?: readonly RequestMistake[]
+  /** Members that only this problem has, such as the reports of a list over several sources. */
+  readonly extra?: Readonly<Record<string, unknown>>
+  readonly headers?: Readonly<Record<string, string>>
+  readonly retryAfterSeconds?: number
+  readonly cause?: unknown
+}
+
+/** A failure with a slug of the catalogue: the only error that crosses from one layer to the next. */
+export class Failure extends Error {
+  override readonly name = 'Failure'
+  readonly slug: Slug
+  readonly facts: FailureFacts
+
+  constructor(slug: Slug, facts: FailureFacts) {
+    super(facts.detail, { cause: facts.cause })
+    this.slug = slug
+    this.facts = facts
+  }
+
+  get status(): number {
+    return this.facts.status ?? problemType(this.slug).status
+  }
+
+  get retryable(): boolean {
+    return this.facts.retryable ?? problemType(this.slug).retryable
+  }
+
+  /** The same failure with some facts added or replaced. */
+  with(facts: Partial<FailureFacts>): Failure {
+    return new Failure(this.slug, { ...this.facts, ...facts })
+  }
+}
+
+/** The caller closed its connection: there is nobody left to answer, and no upstream is to blame. */
+export class CallerLeft extends Error {
+  override readonly name = 'CallerLeft'
+}

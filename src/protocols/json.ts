@@ -1,0 +1,51 @@
+declare global {
+  interface JSON {
+    /** ECMAScript 2026: a reviver sees the source text of a primitive. TypeScript's library does not know it yet. */
+    parse(text: string, reviver: (key: string, value: unknown, context: { source?: string }) => unknown): unknown
+  }
+}
+
+export type JsonObject = Record<string, unknown>
+
+/** Whether a parsed value is a JSON object, not an array and not null. */
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/**
+ * Outside a string, a number stands after one of these; 16 digits are the fewest that a double may not hold. A hit inside
+ * a string costs time and changes nothing.
+ */
+const mayHoldLongInteger = /[:[,]\s*-?\d{16}/
+
+/**
+ * JSON text → value, with every integer that a double cannot hold exactly as the string of its digits: 64-bit ids arrive
+ * as bare numbers at times. Parses once, and with a reviver (a quarter slower) only where the text may hold such an integer.
+ * Throws a SyntaxError, whose message quotes the text: never show or log it.
+ */
+function parseJson(text: string): unknown {
+  const json = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text
+  return mayHoldLongInteger.test(json) ? JSON.parse(json, keepDigits) : JSON.parse(json)
+}
+
+/** JSON text → the object it holds, null when it holds anything else or is not JSON. */
+export function parseObject(text: string): JsonObject | null {
+  try {
+    const value = parseJson(text)
+    return isObject(value) ? value : null
+  } catch {
+    return null
+  }
+}
+
+/** An envelope's code, a number or a text, as text; null when it is neither or blank. */
+export function codeOf(code: unknown): string | null {
+  if (typeof code === 'number') return String(code)
+  return typeof code === 'string' && code.trim() !== '' ? code.trim() : null
+}
+
+function keepDigits(_key: string, value: unknown, context: { source?: string }): unknown {
+  if (typeof value !== 'number' || Number.isSafeInteger(value)) return value
+  const digits = context.source
+  return digits !== undefined && /^-?\d+$/.test(digits) ? digits : value
+}

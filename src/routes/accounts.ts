@@ -1,0 +1,110 @@
+import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { listAccounts } from '../accounts/list-accounts.ts'
+import type { AccountsPage } from '../accounts/page.ts'
+import type { AccountQuery } from '../accounts/query.ts'
+import { Failure } from '../problems/failure.ts'
+import type { ListConnection } from '../sources/connection.ts'
+import type { SourceDefinition } from '../sources/source.ts'
+import { accountsQuerySchema, prepareQuery, toAccountQuery, type AccountsQuery } from './accounts-query.ts'
+import { answerExample } from './examples.ts'
+import { pageLinks } from './page-links.ts'
+import { problemResponses, upstreamSlugs } from './problem-responses.ts'
+import { requestContext } from './request-context.ts'
+
+export interface AccountsRoutesOptions {
+  readonly lists: readonly ListConnection[]
+  readonly registry: readonly SourceDefinition[]
+}
+
+const slugs = ['unsupported-filter', 'cursor-invalid', 'forbidden', 'account-not-found', ...upstreamSlugs] as const
+
+/** `GET /accounts` and `POST /accounts/search`: one page of accounts, from one source or several. */
+export const accountsRoutes: FastifyPluginCallbackTypebox<AccountsRoutesOptions> = (app, { lists, registry }, done) => {
+  const order = lists.map(({ id }) => id)
+  const querySchema = accountsQuerySchema(order)
+  const page = {
+    description: 'A page of accounts.',
+    content: { 'application/json': { schema: { $ref: 'AccountsPage#' }, examples: pageExamples() } }
+  }
+
+  const answer = async (
+    params: AccountsQuery,
+    place: 'query' | 'body',
+    request: FastifyRequest
+  ): Promise<AccountsPage> => {
+    const query = toAccountQuery(params, order)
+    refuseMixedPaging(query, lists.length, place)
+    return listAccounts(query, lists, requestContext(request, registry))
+  }
+
+  app.get(
+    '/accounts',
+    {
+      preValidation: prepareQuery,
+      schema: {
+        operationId: 'listAccounts',
+        tags: ['Accounts'],
+        summary: 'List accounts',
+        description:
+          'One page of accounts from one source or several, asked in parallel. Send `page.nextCursor` back as `cursor` until ' +
+          'it is null: that gives every account exactly once, also when a source fails for a while. `complete` says whether ' +
+          'anything is missing from this page, and `sources` why.',
+        querystring: querySchema,
+        response: { 200: page, ...problemResponses(...slugs) }
+      }
+    },
+    async (request, reply) => {
+      const result = await answer(request.query, 'query', request)
+      const link = pageLinks(request.url, result.page)
+      if (link !== null) reply.header('link', link)
+      return sendPrivate(reply, result)
+    }
+  )
+
+  app.post(
+    '/accounts/search',
+    {
+      schema: {
+        operationId: 'searchAccounts',
+        tags: ['Accounts'],
+        summary: 'Search accounts',
+        description:
+          'The same as `GET /accounts`, with the parameters as a JSON body: what a person searches for need not stand in a ' +
+          'URL, and so not in logs on the way. A cursor of one works with the other.',
+        body: querySchema,
+        response: { 200: page, ...problemResponses('payload-too-large', 'unsupported-media-type', ...slugs) }
+      }
+    },
+    async (request, reply) => sendPrivate(reply, await answer(request.body, 'body', request))
+  )
+  done()
+}
+
+/** Personal data is for this caller alone: no cache may keep it. */
+export function sendPrivate(reply: FastifyReply, body: unknown): FastifyReply {
+  return reply.header('cache-control', 'private, no-store').send(body)
+}
+
+function refuseMixedPaging({ page, cursor, sources }: AccountQuery, enabled: number, place: 'query' | 'body'): void {
+  if (page === null) return
+  const message =
+    cursor !== null
+      ? 'must not be sent with cursor'
+      : (sources?.length ?? enabled) === 1
+        ? null
+        : 'needs exactly one source'
+  if (message === null) return
+  throw new Failure('invalid-request', {
+    detail: `page ${message}`,
+    errors: [{ in: place, name: 'page', message }]
+  })
+}
+
+function pageExamples() {
+  return {
+    oneSource: { summary: 'One source', value: answerExample('tenant') },
+    severalSources: { summary: 'Several sources', value: answerExample('several') },
+    partial: { summary: 'One of several failed', value: answerExample('partial') }
+  }
+}

@@ -1,0 +1,30 @@
+import type { AccountsPage } from '../accounts/page.ts'
+
+/**
+ * The `Link` field (RFC 8288) of a page: `next` while there is one; with page numbers also `first`, `prev` and, where the
+ * total is known, `last`. Targets repeat the request's own query. Null when there is nothing to link to.
+ */
+export function pageLinks(url: string, { limit, number, total, nextCursor }: AccountsPage['page']): string | null {
+  const links: string[] = []
+  const link = (rel: string, name: 'page' | 'cursor', value: string | number): void => {
+    links.push(`<${withParameter(url, name, value)}>; rel="${rel}"`)
+  }
+  if (number === null) {
+    if (nextCursor !== null) link('next', 'cursor', nextCursor)
+  } else {
+    link('first', 'page', 1)
+    if (number > 1) link('prev', 'page', number - 1)
+    if (nextCursor !== null) link('next', 'page', number + 1)
+    if (total !== null) link('last', 'page', Math.max(1, Math.ceil(total / limit)))
+  }
+  return links.length === 0 ? null : links.join(', ')
+}
+
+function withParameter(url: string, name: 'page' | 'cursor', value: string | number): string {
+  const [path = '', query = ''] = url.split('?', 2)
+  const params = new URLSearchParams(query)
+  params.delete('page')
+  params.delete('cursor')
+  params.append(name, String(value))
+  return `${path}?${params.toString()}`
+}

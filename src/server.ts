@@ -1,0 +1,30 @@
+import { buildApp } from './app.ts'
+import { ConfigInvalid, readConfig, type Config, type Environment } from './config/config.ts'
+import { gracefulShutdown } from './graceful-shutdown.ts'
+import { batchedOutput, createLogger } from './logger.ts'
+import { registry } from './sources/registry.ts'
+
+/** Starts the service from the environment. Exits with 1, and one report of every mistake, when the settings are wrong. */
+async function main(environment: Environment): Promise<void> {
+  const config = configOrExit(environment)
+  const output = batchedOutput(1)
+  const logger = createLogger(config.logLevel, output)
+  const app = await buildApp(config, { logger, registry })
+  gracefulShutdown(app, config.shutdownTimeoutMs, logger, (code) => {
+    output.flushSync()
+    process.exit(code)
+  })
+  await app.server.listen({ host: config.host, port: config.port })
+}
+
+function configOrExit(environment: Environment): Config {
+  try {
+    return readConfig(environment, registry)
+  } catch (error) {
+    if (!(error instanceof ConfigInvalid)) throw error
+    process.stderr.write(`${error.message}\n`)
+    return process.exit(1)
+  }
+}
+
+await main(process.env)

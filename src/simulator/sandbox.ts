@@ -1,0 +1,56 @@
+import { pino, type DestinationStream } from 'pino'
+import { buildApp } from '../app.ts'
+import { readConfig, type Environment } from '../config/config.ts'
+import { gracefulShutdown } from '../graceful-shutdown.ts'
+import { createLogger } from '../logger.ts'
+import { registry } from '../sources/registry.ts'
+import { credentials } from './credentials.ts'
+import { readSettings } from './settings.ts'
+import { startSimulator } from './simulator.ts'
+
+/** `npm run sandbox`: the five upstreams simulated, and the service in front of them, with nothing to set. */
+async function main(environment: Environment): Promise<void> {
+  const simulator = await startSimulator({
+    ...readSettings(environment),
+    port: Number(environment['SIMULATOR_PORT'] || 0)
+  })
+  const config = readConfig({ ...upstreamsAt(simulator.url), ...environment }, registry)
+  const logger = createLogger(config.logLevel, await output())
+  const app = await buildApp(config, { logger, registry })
+  gracefulShutdown(app, config.shutdownTimeoutMs, logger, (code) => process.exit(code))
+  const url = await app.server.listen({ host: config.host, port: config.port })
+  process.stdout.write(
+    [
+      '',
+      `Rollcall sandbox on ${url}, the upstreams simulated on ${simulator.url}`,
+      `  accounts   curl '${url}/accounts?source=tenant&limit=2'`,
+      `  all lists  curl '${url}/accounts?limit=8'`,
+      `  docs       ${url}/docs`,
+      `  a fault    curl -X PUT ${simulator.url}/__faults/iam -H 'content-type: application/json' -d '{"kind":"hang","times":1}'`,
+      '',
+      ''
+    ].join('\n')
+  )
+}
+
+function upstreamsAt(url: string): Environment {
+  return {
+    GATEWAY_BASE_URL: url,
+    GATEWAY_APP_KEY: credentials.appKey,
+    GATEWAY_APP_SECRET: credentials.appSecret,
+    IAM_BASE_URL: url,
+    IAM_ACCESS_TOKEN: credentials.iamToken
+  }
+}
+
+/** Lines for people on a terminal, JSON lines elsewhere. */
+async function output(): Promise<DestinationStream> {
+  if (!process.stdout.isTTY) return pino.destination(1)
+  const { default: pretty } = await import('pino-pretty')
+  return pretty({ colorize: true, ignore: 'pid,hostname', translateTime: 'HH:MM:ss.l' })
+}
+
+main(process.env).catch((error: Error) => {
+  process.stderr.write(`The sandbox cannot start: ${error.message}\n`)
+  process.exit(1)
+})

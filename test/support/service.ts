@@ -1,0 +1,91 @@
+import { Writable } from 'node:stream'
+import type { Test } from 'tap'
+import type { Account } from '../../src/accounts/account.ts'
+import type { AccountsPage } from '../../src/accounts/page.ts'
+import { buildApp, type App } from '../../src/app.ts'
+import { readConfig, type Environment } from '../../src/config/config.ts'
+import { createLogger } from '../../src/logger.ts'
+import type { Problem } from '../../src/problems/problem.ts'
+import { startSimulator, type Simulator, type SimulatorOptions } from '../../src/simulator/simulator.ts'
+import { registry as allSources } from '../../src/sources/registry.ts'
+import type { SourceDefinition } from '../../src/sources/source.ts'
+
+export interface Service {
+  readonly url: string
+  readonly app: App
+  /** Everything logged so far, at any level. */
+  readonly log: () => string
+  /** GET, answered as JSON. */
+  readonly get: (path: string, headers?: Record<string, string>) => Promise<Answer>
+  readonly post: (path: string, body: unknown, headers?: Record<string, string>) => Promise<Answer>
+}
+
+export interface Answer {
+  readonly status: number
+  readonly headers: Headers
+  readonly body: Body
+}
+
+/** Whatever is answered, read as what the test expects it to be: a page, an account or a problem. */
+export type Body = AccountsPage & Omit<Problem, 'sources'> & Omit<Account, 'type' | 'source'>
+
+export interface ServiceOptions {
+  readonly environment?: Environment
+  readonly registry?: readonly SourceDefinition[]
+}
+
+/** Starts the service on a socket of its own, in front of `upstreamUrl`; it ends with the test. */
+export async function startService(t: Test, upstreamUrl: string, options: ServiceOptions = {}): Promise<Service> {
+  const registry = options.registry ?? allSources
+  const config = readConfig(
+    { ...upstreamEnvironment(upstreamUrl), PORT: '0', LOG_LEVEL: 'trace', ...options.environment },
+    registry
+  )
+  const lines: string[] = []
+  const output = new Writable({
+    write(chunk, _encoding, done) {
+      lines.push(String(chunk))
+      done()
+    }
+  })
+  const app = await buildApp(config, { logger: createLogger(config.logLevel, output), registry })
+  const url = await app.server.listen({ host: '127.0.0.1', port: 0 })
+  t.teardown(() => app.server.close())
+  const ask = async (path: string, init: RequestInit): Promise<Answer> => {
+    const response = await fetch(`${url}${path}`, init)
+    return { status: response.status, headers: response.headers, body: JSON.parse(await response.text()) }
+  }
+  return {
+    url,
+    app,
+    log: () => lines.join(''),
+    get: (path, headers = {}) => ask(path, { headers }),
+    post: (path, body, headers = {}) =>
+      ask(path, {
+        method: 'POST',
+        body: JSON.stringify(body),
+        headers: { 'content-type': 'application/json', ...headers }
+      })
+  }
+}
+
+/** The service in front of a simulator; both end with the test. */
+export async function startSandbox(
+  t: Test,
+  options: ServiceOptions & { readonly simulator?: SimulatorOptions } = {}
+): Promise<Service & { readonly simulator: Simulator }> {
+  const simulator = await startSimulator(options.simulator)
+  t.teardown(() => simulator.close())
+  return { ...(await startService(t, simulator.url, options)), simulator }
+}
+
+/** Settings that point every source at one address, with the sandbox's credentials. */
+export function upstreamEnvironment(url: string): Record<string, string> {
+  return {
+    GATEWAY_BASE_URL: url,
+    GATEWAY_APP_KEY: 'sandbox',
+    GATEWAY_APP_SECRET: 'sandbox-secret',
+    IAM_BASE_URL: url,
+    IAM_ACCESS_TOKEN: 'sandbox-token'
+  }
+}

@@ -1,0 +1,52 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { once } from 'node:events'
+import type { Test } from 'tap'
+
+export interface PlayedRequest {
+  readonly url: string
+  readonly method: string
+  readonly headers: IncomingMessage['headers']
+  readonly body: string
+}
+
+/** An upstream that answers what the test says, for what no simulator would send. It ends with the test. */
+export async function startUpstream(
+  t: Test,
+  answer: (request: PlayedRequest, response: ServerResponse) => void
+): Promise<{ readonly url: string; readonly requests: PlayedRequest[] }> {
+  const requests: PlayedRequest[] = []
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = []
+    request.on('data', (chunk: Buffer) => chunks.push(chunk))
+    request.on('end', () => {
+      const played = {
+        url: request.url ?? '',
+        method: request.method ?? '',
+        headers: request.headers,
+        body: Buffer.concat(chunks).toString()
+      }
+      requests.push(played)
+      answer(played, response)
+    })
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  t.teardown(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('no port')
+  return { url: `http://127.0.0.1:${address.port}`, requests }
+}
+
+/** Answers JSON text as it stands. */
+export function sendJson(
+  response: ServerResponse,
+  text: string,
+  status = 200,
+  headers: Record<string, string> = {}
+): void {
+  response.writeHead(status, { 'content-type': 'application/json;charset=UTF-8', ...headers })
+  response.end(text)
+}
