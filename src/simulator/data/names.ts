@@ -1,0 +1,93 @@
+type NameAndPinyin = readonly [name: string, pinyin: string]
+
+export const chineseSurnames: readonly [NameAndPinyin, ...NameAndPinyin[]] = [
+  ['王', 'wang'],
+  ['李', 'li'],
+  ['张', 'zhang'],
+  ['刘', 'liu'],
+  ['陈', 'chen'],
+  ['杨', 'yang'],
+  ['黄', 'huang'],
+  ['赵', 'zhao'],
+  ['周', 'zhou'],
+  ['吴', 'wu'],
+  ['徐', 'xu'],
+  ['孙', 'sun'],
+  ['马', 'ma'],
+  ['朱', 'zhu'],
+  ['胡', 'hu'],
+  ['郭', 'guo'],
+  ['林', 'lin'],
+  ['何', 'he'],
+  ['高', 'gao'],
+  ['欧阳', 'ouyang']
+]
+
+export const chineseGivenNames: readonly [NameAndPinyin, ...NameAndPinyin[]] = [
+  ['伟', 'wei'],
+  ['娜', 'na'],
+  ['敏', 'min'],
+  ['静', 'jing'],
+  ['磊', 'lei'],
+  ['洋', 'yang'],
+  ['艳', 'yan'],
+  ['勇', 'yong'],
+  ['杰', 'jie'],
+  ['涛', 'tao'],
+  ['超', 'chao'],
+  ['秀英', 'xiuying'],
+  ['建国', 'jianguo'],
+  ['晓明', 'xiaoming'],
+  ['雨欣', 'yuxin'],
+  ['子涵', 'zihan'],
+  ['思远', 'siyuan'],
+  ['嘉怡', 'jiayi'],
+  ['志强', 'zhiqiang'],
+  ['梦瑶', 'mengyao']
+]
+
+export const englishSurnames: readonly [string, ...string[]] = [
+  'Adams',
+  'Baker',
+  'Carter',
+  'Davies',
+  'Evans',
+  'Foster',
+  'Green',
+  'Hughes',
+  'Irving',
+  'Jones',
+  'Kelly',
+  'Lewis',
+  'Moore',
+  'Nelson',
+  "O'Brien",
+  'Parker',
+  'Quinn',
+  'Reed',
+  'Stone',
+  'Turner'
+]
+
+export const englishGivenNames: readonly [string, ...string[]] = [
+  'Alice',
+  'Ben',
+  'Chloe',
+  'Daniel',
+  'Ella',
+  'Frank',
+  'Grace',
+  'Henry',
+  'Isla',
+  'Jack',
+  'Kate',
+  'Liam',
+  'Mia',
+  'Noah',
+  'Olivia',
+  'Peter',
+  'Rose',
+  'Samuel',
+  'Tara',
+  'William'
+]

@@ -1,0 +1,23 @@
+import { hexId, scatteredDigits } from './native-id.ts'
+import { type Person, personAt } from './person.ts'
+
+/**
+ * A person of the scope list with all that the identity operation can find them by: full phone, mail address and
+ * loginId, also where the scope list masks or leaves them out. Handy for a tour: phone 10000000001 (李明),
+ * mail emma.clark@example.com, loginId 10480000521 (李明 again), all with loginSource openAccount.
+ */
+export interface RegisteredPerson extends Person {
+  readonly identityId: string
+  readonly loginId: string
+  readonly loginSource: 'openAccount'
+}
+
+/** The registered person at this 0-based place of the scope list. */
+export function registeredPersonAt(index: number): RegisteredPerson {
+  return {
+    ...personAt('scope', index),
+    identityId: `50${hexId(`identity:${index}`, 38)}`,
+    loginId: `10${scatteredDigits(index, 9, 480_000_521n)}`,
+    loginSource: 'openAccount'
+  }
+}

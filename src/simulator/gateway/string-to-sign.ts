@@ -1,0 +1,57 @@
+import { createHmac } from 'node:crypto'
+import type { IncomingHttpHeaders } from 'node:http'
+
+/** A received request as far as its signature covers it. */
+export interface SignedRequest {
+  readonly method: string
+  /** Path with query, as sent. */
+  readonly url: string
+  readonly headers: IncomingHttpHeaders
+  readonly body: Buffer
+}
+
+/**
+ * What the client must have signed, rebuilt from what arrived. The names of the signed headers, their order and their
+ * spelling are taken from X-Ca-Signature-Headers: official clients sign `x-ca-key` and `X-Ca-Key` alike, and the two
+ * give different signatures. Rules: the gateway's help page "request signatures" and its published clients.
+ */
+export function stringToSign(request: SignedRequest): string {
+  const value = (name: string): string => headerValue(request.headers, name)
+  const names = value('x-ca-signature-headers').split(',').filter(Boolean)
+  return [
+    request.method.toUpperCase(),
+    value('accept'),
+    value('content-md5'),
+    value('content-type'),
+    value('date'),
+    ...names.map((name) => `${name}:${value(name)}`),
+    resource(request)
+  ].join('\n')
+}
+
+/** base64(HMAC-SHA256), the only method the published clients use. */
+export function signatureOf(text: string, secret: string): string {
+  return createHmac('sha256', secret).update(text, 'utf8').digest('base64')
+}
+
+/** The value of a header in whatever case its name is given; '' where it was not sent. */
+export function headerValue(headers: IncomingHttpHeaders, name: string): string {
+  return headers[name.toLowerCase()]?.toString() ?? ''
+}
+
+/** Whether the body's fields, not its bytes, are what is signed. */
+export function isForm(headers: IncomingHttpHeaders): boolean {
+  return headerValue(headers, 'content-type').startsWith('application/x-www-form-urlencoded')
+}
+
+/** Path, and query and form fields together: decoded, sorted, the first of several values, no `=` before an empty one. */
+function resource({ url, headers, body }: SignedRequest): string {
+  const [path = '', query = ''] = url.split('?', 2)
+  const fields = new Map<string, string>()
+  const form = isForm(headers) ? body.toString() : ''
+  for (const [key, value] of [...new URLSearchParams(query), ...new URLSearchParams(form)]) {
+    if (!fields.has(key)) fields.set(key, value)
+  }
+  const pairs = [...fields.keys()].sort().map((key) => (fields.get(key) ? `${key}=${fields.get(key)}` : key))
+  return pairs.length > 0 ? `${path}?${pairs.join('&')}` : path
+}
