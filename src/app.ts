@@ -5,7 +5,7 @@ import { accountSchema } from './accounts/account.ts'
 import { accountsPageSchema, reportSchema, warningSchema } from './accounts/page.ts'
 import type { Config } from './config/config.ts'
 import { refuseOtherMethods, rememberPaths } from './plugins/method-not-allowed.ts'
-import { refuseEarly } from './plugins/negotiation.ts'
+import { longestUrl, refuseEarly } from './plugins/negotiation.ts'
 import { describeApi, serveDocument } from './plugins/openapi.ts'
 import { answerError, answerParserError, answerProblems, rawProblem } from './plugins/problem-answers.ts'
 import { logRequests } from './plugins/request-log.ts'
@@ -56,7 +56,10 @@ export async function buildApp(config: Config, { logger, registry }: AppDependen
     },
     clientErrorHandler: answerParserError,
     frameworkErrors: (error, request, reply) => void answerError(error, request, reply),
-    routerOptions: { maxParamLength: 256 }
+    // Longer targets are refused before; Fastify has no problem answer for a long parameter.
+    routerOptions: { maxParamLength: longestUrl },
+    // Node would answer a missing Host by itself, without a problem document.
+    http: { requireHostHeader: false }
   })
   const connections = connectSources(registry, config)
   const lists = connections.filter(isList)
@@ -97,6 +100,8 @@ export async function buildApp(config: Config, { logger, registry }: AppDependen
       )
     )
   })
+  // RFC 9110, 10.1.1 lets a server pass over expectations it does not know; Node would answer 417 by itself.
+  app.server.on('checkExpectation', (request, response) => void app.server.emit('request', request, response))
   app.addHook('onSend', (_request, reply, payload, done) => {
     if (shuttingDown) reply.header('connection', 'close')
     done(null, payload)

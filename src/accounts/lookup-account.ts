@@ -22,7 +22,7 @@ export async function lookupAccount(
     return await withinScope(
       connection.timeoutMs,
       () => timeoutFailure(connection),
-      context.callerGone,
+      context.caller,
       (scope) =>
         callUpstream(
           connection,

@@ -24,7 +24,7 @@ export async function readWindow(
   const answers = await withinScope(
     connection.timeoutMs,
     () => timeoutFailure(connection),
-    context.callerGone,
+    context.caller,
     (scope) => Promise.all(pages.map((page) => readPage(connection, page, query, scope, context)))
   )
   const last = pages.at(-1)

@@ -9,7 +9,8 @@ declare module 'fastify' {
 }
 
 const json = ['application/json'] as const
-const longestUrl = 8192
+/** Characters of a request target, at most. */
+export const longestUrl = 8192
 
 /** Refuses, before anything is read, what no route would answer: overlong targets, unknown paths, `Accept` that rules all out. */
 export function refuseEarly(app: FastifyInstance): void {
@@ -23,15 +24,30 @@ function earlyFailure(request: FastifyRequest): Failure | null {
   if (url.length > longestUrl) {
     return new Failure('uri-too-long', { detail: `the request target is longer than ${longestUrl} characters` })
   }
+  if (request.headers.host === undefined && request.raw.httpVersion === '1.1') {
+    return new Failure('invalid-request', {
+      detail: 'an HTTP/1.1 request needs the header Host',
+      errors: [{ in: 'header', name: 'Host', message: 'is missing' }]
+    })
+  }
   if (request.is404) return new Failure('not-found', { detail: 'nothing is served under this path' })
   if (url.includes('%') && !isPercentEncoded(url)) {
     return new Failure('invalid-request', { detail: 'the request target is not percent-encoded UTF-8' })
+  }
+  if (!isPlainUtf8(request)) {
+    return new Failure('unsupported-media-type', { detail: 'the request body must be UTF-8 and not compressed' })
   }
   const produces = request.routeOptions.config.produces ?? json
   const accept = request.headers.accept
   if (accept === undefined || accept === '*/*' || accept === 'application/json') return null
   if (request.accepts().type([...produces]) !== false) return null
   return new Failure('not-acceptable', { detail: `this path answers with ${produces.join(' or ')} only` })
+}
+
+function isPlainUtf8({ headers }: FastifyRequest): boolean {
+  const encoding = headers['content-encoding']
+  const charset = /;\s*charset\s*=\s*"?([^\s;"]+)/i.exec(headers['content-type'] ?? '')?.[1]
+  return (encoding === undefined || encoding === 'identity') && (charset === undefined || /^utf-?8$/i.test(charset))
 }
 
 function isPercentEncoded(url: string): boolean {

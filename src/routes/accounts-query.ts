@@ -4,8 +4,8 @@ import { isObject } from '../protocols/json.ts'
 import type { AccountQuery } from '../accounts/query.ts'
 import { filterNames, type Filters } from '../sources/source.ts'
 
-const filter = (description: string, examples: string[]) =>
-  Type.Optional(Type.String({ minLength: 1, maxLength: 256, pattern: '\\S', description, examples }))
+const filter = (description: string) =>
+  Type.Optional(Type.String({ minLength: 1, maxLength: 256, pattern: '\\S', description }))
 
 /** What a list can be asked for, as a query string and as a JSON body alike. `sources` are the enabled lists. */
 export function accountsQuerySchema(sources: readonly string[]) {
@@ -17,8 +17,6 @@ export function accountsQuerySchema(sources: readonly string[]) {
           maxItems: 32,
           description:
             'Sources to ask. Left out: every enabled one that the caller may see. In a query: a comma list, or repeated.',
-          style: 'form',
-          explode: false,
           examples: [['tenant']]
         })
       ),
@@ -37,13 +35,15 @@ export function accountsQuerySchema(sources: readonly string[]) {
           description: 'Number of the page, from 1, instead of `cursor`. For exactly one source.'
         })
       ),
-      q: filter('Text to search for: names, phone numbers, mail addresses. Sources: industry, iam.', ['Zhang']),
-      organizationId: filter('Only members of this organization. Source: industry.', ['org-rd']),
-      role: filter('Only accounts with this role code; for iam also its number. Sources: industry, iam.', [
-        'sp_operator'
-      ]),
-      appId: filter('Only users of this application instance. Source: industry.', ['sandbox-app']),
-      employeeId: filter('Seen by this employee instead of the main account. Source: industry.', ['emp-0001']),
+      q: filter(
+        'Text to search for in names, phone numbers and mail addresses, such as `Emma`. Sources: industry, iam.'
+      ),
+      organizationId: filter('Only members of this organization, by its id, such as `org-rd`. Source: industry.'),
+      role: filter(
+        'Only accounts with this role code, such as `sp_operator`; for iam also its number. Sources: industry, iam.'
+      ),
+      appId: filter('Only users of this application instance, by its id. Source: industry.'),
+      employeeId: filter('Seen by this employee, by id, instead of the main account. Source: industry.'),
       partial: Type.Optional(
         Type.Enum(['allow', 'forbid'], {
           default: 'allow',

@@ -31,11 +31,12 @@ export const accountsRoutes: FastifyPluginCallbackTypebox<AccountsRoutesOptions>
   const answer = async (
     params: AccountsQuery,
     place: 'query' | 'body',
-    request: FastifyRequest
+    request: FastifyRequest,
+    reply: FastifyReply
   ): Promise<AccountsPage> => {
     const query = toAccountQuery(params, order)
     refuseMixedPaging(query, lists.length, place)
-    return listAccounts(query, lists, requestContext(request, registry))
+    return listAccounts(query, lists, requestContext(request, reply, registry))
   }
 
   app.get(
@@ -50,12 +51,13 @@ export const accountsRoutes: FastifyPluginCallbackTypebox<AccountsRoutesOptions>
           'One page of accounts from one source or several, asked in parallel. Send `page.nextCursor` back as `cursor` until ' +
           'it is null: that gives every account exactly once, also when a source fails for a while. `complete` says whether ' +
           'anything is missing from this page, and `sources` why.',
-        querystring: querySchema,
+        // `source` as a comma list.
+        querystring: { ...querySchema, style: 'form', explode: false },
         response: { 200: page, ...problemResponses(...slugs) }
       }
     },
     async (request, reply) => {
-      const result = await answer(request.query, 'query', request)
+      const result = await answer(request.query, 'query', request, reply)
       const link = pageLinks(request.url, result.page)
       if (link !== null) reply.header('link', link)
       return sendPrivate(reply, result)
@@ -76,7 +78,7 @@ export const accountsRoutes: FastifyPluginCallbackTypebox<AccountsRoutesOptions>
         response: { 200: page, ...problemResponses('payload-too-large', 'unsupported-media-type', ...slugs) }
       }
     },
-    async (request, reply) => sendPrivate(reply, await answer(request.body, 'body', request))
+    async (request, reply) => sendPrivate(reply, await answer(request.body, 'body', request, reply))
   )
   done()
 }

@@ -9,15 +9,23 @@ import { answerExample } from './examples.ts'
 import { problemResponses, upstreamSlugs } from './problem-responses.ts'
 import { requestContext } from './request-context.ts'
 
-const keyText = (description: string, example: string) =>
-  Type.Optional(Type.String({ minLength: 1, maxLength: 256, pattern: '\\S', description, examples: [example] }))
+const keyText = (description: string, examples: string[] = []) =>
+  Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: 256,
+      pattern: '\\S',
+      description,
+      ...(examples.length > 0 ? { examples } : {})
+    })
+  )
 
 const lookupQuerySchema = Type.Object(
   {
-    phone: keyText('Phone number, complete and unmasked.', '10000000001'),
-    email: keyText('Mail address, complete and unmasked.', 'li.na@example.com'),
-    loginId: keyText('Id of the account at `loginSource`.', '1000000000001'),
-    loginSource: keyText('Where `loginId` comes from; `openAccount` when left out.', 'openAccount'),
+    phone: keyText('Phone number, complete and unmasked.', ['10000000001']),
+    email: keyText('Mail address, complete and unmasked, such as `emma.clark@example.com`.'),
+    loginId: keyText('Id of the account at `loginSource`, such as `10480000521`.'),
+    loginSource: keyText('Where `loginId` comes from; `openAccount` when left out.'),
     include: Type.Optional(
       Type.Enum(['raw'], { description: '`raw`: the account with its upstream row, as it came, less secrets.' })
     )
@@ -57,7 +65,7 @@ export const lookupRoutes: FastifyPluginCallbackTypebox<{
     },
     async (request, reply) => {
       const { include, ...query } = request.query
-      const context = requestContext(request, registry)
+      const context = requestContext(request, reply, registry)
       return sendPrivate(reply, await lookupAccount(toKey(query), include === 'raw', connection, context))
     }
   )

@@ -1,7 +1,9 @@
-import type { FastifyRequest } from 'fastify'
+import type { ServerResponse } from 'node:http'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import { parseCookie } from 'cookie'
 import { Failure } from '../problems/failure.ts'
 import type { RequestContext } from '../sources/call-upstream.ts'
+import type { CallerConnection } from '../upstream/scope.ts'
 import type { SourceDefinition } from '../sources/source.ts'
 
 declare module 'fastify' {
@@ -12,17 +14,37 @@ declare module 'fastify' {
 }
 
 /** What the domain must know of a request. Throws a Failure for a token that must not be sent on. */
-export function requestContext(request: FastifyRequest, registry: readonly SourceDefinition[]): RequestContext {
+export function requestContext(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  registry: readonly SourceDefinition[]
+): RequestContext {
   const timings: [string, number][] = []
   request.sourceTimings = timings
   return {
     requestId: request.id,
     language: preferredLanguage(request),
     callerTokens: callerTokens(request, registry),
-    callerGone: request.signal,
-    onCall: (call) =>
-      request.log[call.slug === null || call.slug === 'account-not-found' ? 'info' : 'warn'](call, 'upstream call'),
+    caller: connectionOf(reply.raw),
+    onCall: (call) => request.log[isExpected(call.slug) ? 'info' : 'warn'](call, 'upstream call'),
     onSource: (source, durationMs) => timings.push([source, durationMs])
+  }
+}
+
+function isExpected(slug: string | null): boolean {
+  return slug === null || slug === 'account-not-found' || slug === 'caller-left'
+}
+
+/** Not Fastify's `request.signal`: that fires as soon as a request's body has been read. */
+function connectionOf(response: ServerResponse): CallerConnection {
+  return {
+    get closed() {
+      return response.destroyed
+    },
+    onClose(listener) {
+      response.once('close', listener)
+      return () => response.removeListener('close', listener)
+    }
   }
 }
 

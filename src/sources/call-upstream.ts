@@ -1,7 +1,7 @@
 import { CallerLeft, Failure } from '../problems/failure.ts'
 import type { UpstreamAnswer, UpstreamRequest } from '../upstream/message.ts'
 import { headerOf } from '../upstream/message.ts'
-import type { CallScope } from '../upstream/scope.ts'
+import type { CallerConnection, CallScope } from '../upstream/scope.ts'
 import type { Connection } from './connection.ts'
 
 /** Who asks, for whom, and where to tell of it. One for each request of ours. */
@@ -10,8 +10,7 @@ export interface RequestContext {
   readonly language: string | null
   /** The caller's own upstream tokens, by source. A token goes to its own source only. */
   readonly callerTokens: ReadonlyMap<string, string>
-  /** Fires when the caller closes its connection. */
-  readonly callerGone: AbortSignal
+  readonly caller: CallerConnection
   /** Told of every upstream call when it ends. */
   readonly onCall: (call: UpstreamCall) => void
   /** Told how long each source took, in milliseconds. */

@@ -11,14 +11,22 @@ export interface CallScope {
   onEnd(listener: (reason: Error) => void): () => void
 }
 
+/** The caller's connection, as far as the work for it must know. */
+export interface CallerConnection {
+  /** Whether the caller closed it already. */
+  readonly closed: boolean
+  /** Runs `listener` once when the caller closes it. Returns what removes it again. */
+  onClose(listener: () => void): () => void
+}
+
 /**
- * Runs `work` within a scope that ends after `timeoutMs` with `timeout()`, or with CallerLeft when `callerGone` fires.
+ * Runs `work` within a scope that ends after `timeoutMs` with `timeout()`, or with CallerLeft when the caller closes its connection.
  * Settles as soon as the work does; nothing of it, timer and listener included, is left behind then.
  */
 export async function withinScope<Result>(
   timeoutMs: number,
   timeout: () => Error,
-  callerGone: AbortSignal,
+  caller: CallerConnection,
   work: (scope: CallScope) => Promise<Result>
 ): Promise<Result> {
   const listeners = new Set<(reason: Error) => void>()
@@ -29,10 +37,10 @@ export async function withinScope<Result>(
     for (const listener of listeners) listener(reason)
     listeners.clear()
   }
-  const onGone = (): void => end(new CallerLeft('the caller closed its connection'))
+  const onClose = (): void => end(new CallerLeft('the caller closed its connection'))
   const timer = setTimeout(() => end(timeout()), timeoutMs)
-  if (callerGone.aborted) onGone()
-  else callerGone.addEventListener('abort', onGone, { once: true })
+  const stopListening = caller.onClose(onClose)
+  if (caller.closed) onClose()
   try {
     return await work({
       get ended() {
@@ -48,6 +56,6 @@ export async function withinScope<Result>(
     throw error
   } finally {
     clearTimeout(timer)
-    callerGone.removeEventListener('abort', onGone)
+    stopListening()
   }
 }

@@ -6,6 +6,7 @@ import { buildApp, type App } from '../../src/app.ts'
 import { readConfig, type Environment } from '../../src/config/config.ts'
 import { createLogger } from '../../src/logger.ts'
 import type { Problem } from '../../src/problems/problem.ts'
+import { undocumented } from './document.ts'
 import { startSimulator, type Simulator, type SimulatorOptions } from '../../src/simulator/simulator.ts'
 import { registry as allSources } from '../../src/sources/registry.ts'
 import type { SourceDefinition } from '../../src/sources/source.ts'
@@ -53,7 +54,10 @@ export async function startService(t: Test, upstreamUrl: string, options: Servic
   t.teardown(() => app.server.close())
   const ask = async (path: string, init: RequestInit): Promise<Answer> => {
     const response = await fetch(`${url}${path}`, init)
-    return { status: response.status, headers: response.headers, body: JSON.parse(await response.text()) }
+    const { status, headers } = response
+    const body: Body = JSON.parse(await response.text())
+    t.equal(undocumented(init.method ?? 'GET', path, status, headers.get('content-type') ?? '', body), null)
+    return { status, headers, body }
   }
   return {
     url,

@@ -1,0 +1,126 @@
+import type { Fault, SimulatedSource } from '../src/simulator/simulator.ts'
+import { openSandbox, type Sandbox } from './sandbox.ts'
+
+export interface Examples {
+  readonly answers: Record<string, unknown>
+  readonly problems: Record<string, unknown>
+}
+
+interface Recorded {
+  readonly path: string
+  readonly init?: RequestInit
+  readonly fault?: readonly [source: SimulatedSource, fault: Fault]
+}
+
+const json = { 'content-type': 'application/json' }
+const envelope = (code: number, message: string, localizedMsg?: string): Fault =>
+  localizedMsg === undefined ? { kind: 'envelope', code, message } : { kind: 'envelope', code, message, localizedMsg }
+const tenant = '/accounts?source=tenant'
+
+/** Requests whose answers stand in the document, by the name under which a route asks for them. */
+const answers: Readonly<Record<string, Recorded>> = {
+  tenant: { path: `${tenant}&limit=2` },
+  several: { path: '/accounts?limit=4' },
+  partial: { path: '/accounts?source=tenant,iam&limit=2', fault: ['iam', { kind: 'hang' }] },
+  lookup: { path: '/accounts/lookup?phone=10000000001' },
+  sources: { path: '/sources' },
+  source: { path: '/sources/industry' },
+  problems: { path: '/problems' },
+  problem: { path: '/problems/not-found' }
+}
+
+/** Requests that end in a problem; the sandbox's own answer tells which. */
+const problems: readonly Recorded[] = [
+  { path: '/accounts?limit=500' },
+  { path: '/accounts?source=tenant&q=li' },
+  { path: '/accounts?cursor=abc' },
+  { path: '/nothing-here' },
+  { path: '/accounts/lookup?phone=10099999999' },
+  { path: '/accounts', init: { method: 'DELETE' } },
+  { path: '/accounts', init: { headers: { accept: 'text/csv' } } },
+  {
+    path: '/accounts/search',
+    init: { method: 'POST', headers: json, body: JSON.stringify({ q: 'x'.repeat(70_000) }) }
+  },
+  { path: `/accounts?q=${'x'.repeat(9000)}` },
+  { path: '/accounts/search', init: { method: 'POST', headers: { 'content-type': 'text/plain' }, body: 'limit=5' } },
+  { path: '/accounts', init: { headers: { 'x-large': 'x'.repeat(20_000) } } },
+  { path: '/accounts?source=industry&appId=other' },
+  { path: tenant, fault: ['tenant', envelope(460, 'request parameter error.', '入参错误')] },
+  { path: '/accounts?source=industry', init: { headers: { 'x-iot-token': 'expired' } } },
+  { path: tenant, fault: ['tenant', envelope(2401, 'refreshToken invalid', 'refreshToken已经失效')] },
+  {
+    path: '/accounts?source=industry',
+    init: { headers: { 'x-iot-token': 'sandbox-iot-token' } },
+    fault: ['industry', envelope(403, 'request forbidden.', '请求没有权限')]
+  },
+  { path: tenant, fault: ['tenant', envelope(403, 'request forbidden.', '请求被禁止')] },
+  { path: tenant, fault: ['tenant', envelope(401, 'Request Authorized Error')] },
+  { path: tenant, fault: ['tenant', envelope(20003, 'Find Backend Error')] },
+  { path: tenant, fault: ['tenant', { kind: 'truncate' }] },
+  { path: tenant, fault: ['tenant', envelope(20004, 'Backend Service Error')] },
+  { path: tenant, fault: ['tenant', envelope(2478, 'this phone has registered', '修改后的手机号已经存在')] },
+  { path: tenant, fault: ['tenant', { kind: 'reset' }] },
+  { path: tenant, fault: ['tenant', { kind: 'http', status: 503 }] },
+  { path: tenant, fault: ['tenant', { kind: 'throttle', shape: 429 }] },
+  {
+    path: tenant,
+    fault: ['tenant', { kind: 'http', status: 403, headers: { 'x-ca-error-message': 'Quota Exhausted' } }]
+  },
+  { path: tenant, fault: ['tenant', { kind: 'hang' }] }
+]
+
+/** Plays every request against a sandbox, and keeps what it answered with times and ids made the same every time. */
+export async function recordExamples(): Promise<Examples> {
+  const sandbox = await openSandbox({ INDUSTRY_APP_ID: 'sandbox-app', TENANT_TIMEOUT_MS: '300', IAM_TIMEOUT_MS: '300' })
+  const withoutToken = await openSandbox({ IAM_ACCESS_TOKEN: '' })
+  const recorded: Examples = { answers: {}, problems: {} }
+  try {
+    for (const [name, request] of Object.entries(answers)) recorded.answers[name] = (await play(sandbox, request)).body
+    keepFirst(recorded.answers)
+    for (const request of problems) await keepProblem(recorded, sandbox, request)
+    await keepProblem(recorded, withoutToken, { path: '/accounts?source=iam' })
+    withoutToken.app.announceShutdown()
+    await keepProblem(recorded, withoutToken, { path: '/readyz' })
+  } finally {
+    await sandbox.close()
+    await withoutToken.close()
+  }
+  return recorded
+}
+
+async function keepProblem({ problems: kept }: Examples, sandbox: Sandbox, request: Recorded): Promise<void> {
+  const { status, body, slug } = await play(sandbox, request)
+  if (slug === null) throw new Error(`${request.path} was expected to end in a problem`)
+  kept[`${slug} ${status}`] ??= body
+}
+
+async function play({ url, simulator }: Sandbox, { path, init = {}, fault }: Recorded) {
+  if (fault !== undefined) simulator.setFault(...fault)
+  const headers = new Headers(init.headers)
+  headers.set('x-request-id', 'b7a4ce2e-5a1e-4d0e-9a57-3f6f0d9d4c11')
+  const response = await fetch(url + path, { ...init, headers })
+  if (fault !== undefined) simulator.clearFault(fault[0])
+  const text = await response.text()
+  const body: unknown = JSON.parse(text, sameEveryTime)
+  const slug = /"type":"\/problems\/([a-z-]+)"/.exec(text)?.[1] ?? null
+  return { status: response.status, body, slug: response.ok ? null : slug }
+}
+
+/** Times and ids differ from run to run; in an example they stand for all of them. */
+function sameEveryTime(name: string, value: unknown): unknown {
+  if (name === 'durationMs' && typeof value === 'number') return value < 300 ? 12 : 3001
+  if (name === 'timeoutMs' && value === 300) return 3000
+  if (name === 'lastSuccessAt' && value !== null) return '2026-05-06T07:08:09.010Z'
+  if (name === 'lastFailure') return null
+  if (name === 'requestId' && typeof value === 'string') return 'b7a4ce2e-5a1e-4d0e-9a57-3f6f0d9d4c11'
+  return typeof value === 'string' ? value.replace('within 300 ms', 'within 3000 ms') : value
+}
+
+/** The list of problem types is long, and each has an example of its own: one entry shows the shape. */
+function keepFirst(kept: Record<string, unknown>): void {
+  const list = kept['problems']
+  if (typeof list === 'object' && list !== null && 'data' in list && Array.isArray(list.data)) {
+    kept['problems'] = { data: list.data.slice(0, 1) }
+  }
+}

@@ -1,0 +1,42 @@
+import { Writable } from 'node:stream'
+import { buildApp, type App } from '../src/app.ts'
+import { readConfig } from '../src/config/config.ts'
+import { createLogger } from '../src/logger.ts'
+import { credentials } from '../src/simulator/credentials.ts'
+import { startSimulator, type Simulator } from '../src/simulator/simulator.ts'
+import { registry } from '../src/sources/registry.ts'
+
+export interface Sandbox {
+  readonly app: App
+  readonly url: string
+  readonly simulator: Simulator
+  close(): Promise<void>
+}
+
+/** The service with every source enabled, in front of the simulator: what the document is generated from. */
+export async function openSandbox(environment: Record<string, string> = {}): Promise<Sandbox> {
+  const simulator = await startSimulator()
+  const config = readConfig(
+    {
+      GATEWAY_BASE_URL: simulator.url,
+      GATEWAY_APP_KEY: credentials.appKey,
+      GATEWAY_APP_SECRET: credentials.appSecret,
+      IAM_BASE_URL: simulator.url,
+      IAM_ACCESS_TOKEN: credentials.iamToken,
+      ...environment
+    },
+    registry
+  )
+  const silent = new Writable({ write: (_chunk, _encoding, done) => done() })
+  const app = await buildApp(config, { logger: createLogger('silent', silent), registry })
+  const url = await app.server.listen({ host: '127.0.0.1', port: 0 })
+  return {
+    app,
+    url,
+    simulator,
+    async close() {
+      await app.server.close()
+      await simulator.close()
+    }
+  }
+}
