@@ -118,7 +118,7 @@ void t.test('every layer answers in problems', async (t) => {
     for (const [bytes, slug] of [
       ['garbage\r\n\r\n', 'invalid-request'],
       ['GET /accounts HTTP/1.1\r\nHost: x\r\nContent-Length: x\r\n\r\n', 'invalid-request'],
-      ['GET /accounts HTTP/1.1\r\n\r\n', 'invalid-request'],
+      ['GET /accounts HTTP/1.1\r\nConnection: close\r\n\r\n', 'invalid-request'],
       ['CONNECT example.com:443 HTTP/1.1\r\nHost: x\r\n\r\n', 'method-not-allowed'],
       [`GET / HTTP/1.1\r\nHost: x\r\nx: ${'x'.repeat(70_000)}\r\n\r\n`, 'headers-too-large']
     ] as const) {

@@ -34,8 +34,9 @@ export function judgeWindow(
   const accounts: Account[] = []
   const warnings: Warning[] = []
   const total = newestTotal(position, pages, warnings)
+  let from = position.offset
   for (const page of pages) {
-    const from = Math.max(page.offset, position.offset)
+    // Pages of different sizes may overlap: each gives the rows that the one before it did not reach.
     const to = Math.min(page.offset + page.size, end)
     mapRows(source, page, from, to, includeRaw, accounts, warnings)
     const missingFrom = Math.max(from, page.offset + page.rows.length)
@@ -46,6 +47,7 @@ export function judgeWindow(
         detail: `${missingTo - missingFrom} rows from row ${missingFrom} on were not sent`
       })
     }
+    from = to
   }
   const lastSeen = source.offsetIsAmbiguous && source.grid === 'pages' ? fingerprint(accounts.at(-1)) : null
   if (source.offsetIsAmbiguous && offsetIsSuspect(source, position, pages, accounts, total)) {

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { envSchema } from 'env-schema'
 import { Type, type Static } from 'typebox'
 import type { ConnectionSettings } from '../sources/connection.ts'
@@ -36,26 +37,25 @@ export function readConfig(environment: Environment, registry: readonly SourceDe
   const mistakes: string[] = []
   const given = withSecretFiles(environment, mistakes)
   const settings = parse({ ...fixedSettings.properties, ...sourceSettings(registry) }, given, mistakes)
-  // A setting that failed its own check is absent here, so that the checks between settings still run and report.
-  const fixed = settings
-  const upstreams = readUpstreams(fixed, mistakes)
-  const sources = enabledSources(fixed.SOURCES, registry, upstreams, mistakes)
-  if (fixed.AUTH_MODE === undefined && !given['AUTH_MODE'] && !isLoopback(fixed.HOST)) {
+  const upstreams = readUpstreams(settings, mistakes)
+  const sources = enabledSources(settings.SOURCES, registry, upstreams, mistakes)
+  if (settings.AUTH_MODE === undefined && !given['AUTH_MODE'] && !isLoopback(settings.HOST)) {
     mistakes.push('AUTH_MODE must be set explicitly where HOST is not a loopback address')
   }
+  const trustProxy = readTrustProxy(settings.TRUST_PROXY, mistakes)
   if (mistakes.length > 0) throw new ConfigInvalid(mistakes)
   return Object.freeze({
-    host: fixed.HOST,
-    port: fixed.PORT,
-    logLevel: fixed.LOG_LEVEL,
-    trustProxy: readTrustProxy(fixed.TRUST_PROXY),
-    shutdownTimeoutMs: fixed.SHUTDOWN_TIMEOUT_MS,
+    host: settings.HOST,
+    port: settings.PORT,
+    logLevel: settings.LOG_LEVEL,
+    trustProxy,
+    shutdownTimeoutMs: settings.SHUTDOWN_TIMEOUT_MS,
     upstreams,
     sources,
     timeoutMs: numbersOf(settings, registry, timeoutName),
     maxPageSize: numbersOf(settings, registry, pageSizeName),
-    upstreamConnections: fixed.UPSTREAM_CONNECTIONS,
-    upstreamMaxBodyBytes: fixed.UPSTREAM_MAX_BODY_BYTES
+    upstreamConnections: settings.UPSTREAM_CONNECTIONS,
+    upstreamMaxBodyBytes: settings.UPSTREAM_MAX_BODY_BYTES
   })
 }
 
@@ -104,11 +104,22 @@ function numbersOf(
   return Object.fromEntries(entries.filter((entry): entry is [string, number] => typeof entry[1] === 'number'))
 }
 
-/** `true`, `false`, a number of hops, or a comma list of addresses and ranges. */
-function readTrustProxy(value: string | undefined): Config['trustProxy'] {
+/** `true`, `false`, a number of hops, or a comma list of addresses, ranges and the names that Fastify knows. */
+function readTrustProxy(value: string | undefined, mistakes: string[]): Config['trustProxy'] {
   if (value === undefined || value === 'false') return false
   if (value === 'true') return true
-  return /^\d+$/.test(value) ? Number(value) : value.split(',').map((address) => address.trim())
+  if (/^\d{1,2}$/.test(value)) return Number(value)
+  const addresses = value.split(',').map((address) => address.trim())
+  if (!addresses.every(isAddress))
+    mistakes.push('TRUST_PROXY must be true, a number of hops, or a comma list of addresses')
+  return addresses
+}
+
+function isAddress(address: string): boolean {
+  const [ip = '', bits = '0'] = address.split('/', 2)
+  const family = isIP(ip)
+  const known = ['loopback', 'linklocal', 'uniquelocal'].includes(address)
+  return known || (family !== 0 && /^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128))
 }
 
 function isLoopback(host: string): boolean {

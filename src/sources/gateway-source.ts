@@ -93,11 +93,14 @@ export function pathBelow(baseUrl: string, path: string): string {
 
 const basePaths = new Map<string, string>()
 
-/** An envelope's list and total, checked as far as the list goes; its rows are not. Throws a Failure. */
+/**
+ * An envelope's list and total, checked as far as the list goes; its rows are not. A list that is null is empty, as servers
+ * written in Go send it; one that is absent is told apart. Throws a Failure.
+ */
 export function readList(data: JsonObject, listMember: string, totalMember: string): ListAnswer {
-  const list = data[listMember] ?? null
-  if (list !== null && !Array.isArray(list)) throw wrongShape(`${listMember} is not a list`)
-  return { rows: list, total: totalOf(data[totalMember], totalMember) }
+  const list = data[listMember] === null ? [] : data[listMember]
+  if (list !== undefined && !Array.isArray(list)) throw wrongShape(`${listMember} is not a list`)
+  return { rows: list ?? null, total: totalOf(data[totalMember], totalMember) }
 }
 
 function totalOf(value: unknown, member: string): number | null {

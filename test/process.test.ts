@@ -1,0 +1,135 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import t, { type Test } from 'tap'
+import { startSimulator } from '../src/simulator/simulator.ts'
+import { upstreamEnvironment } from './support/service.ts'
+
+interface Child {
+  readonly process: ChildProcess
+  readonly output: () => string
+  /** Resolves with the first match of the pattern in the output. */
+  readonly said: (pattern: RegExp) => Promise<string>
+}
+
+function start(t: Test, script: string, environment: Record<string, string>): Child {
+  const child = spawn(process.execPath, [script], { env: { ...process.env, ...environment } })
+  let output = ''
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text))
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (output += text))
+  t.teardown(() => child.kill('SIGKILL'))
+  const said = async (pattern: RegExp): Promise<string> => {
+    for (;;) {
+      const found = pattern.exec(output)?.[0]
+      if (found !== undefined) return found
+      await Promise.race([once(child.stdout, 'data'), once(child.stderr, 'data')])
+    }
+  }
+  return { process: child, output: () => output, said }
+}
+
+void t.test('npm start: the service as a process', async (t) => {
+  const simulator = await startSimulator()
+  t.teardown(() => simulator.close())
+  const settings = { ...upstreamEnvironment(simulator.url), PORT: '0' }
+
+  await t.test('SIGTERM: not ready, what runs is finished, exit 0', async (t) => {
+    const service = start(t, 'src/server.ts', settings)
+    const url = await service.said(/http:\/\/127\.0\.0\.1:\d+/)
+    t.equal((await fetch(`${url}/readyz`)).status, 200)
+    simulator.setFault('tenant', { kind: 'delay', ms: 700, times: 1 })
+    const running = fetch(`${url}/accounts?source=tenant`)
+    await Promise.race([running, until(() => simulator.calls.length > 0)])
+    service.process.kill('SIGTERM')
+    await service.said(/shutting down/)
+    const ready = await fetch(`${url}/readyz`)
+    t.equal(ready.status, 503)
+    t.equal(ready.headers.get('retry-after'), '1')
+    t.equal(ready.headers.get('connection'), 'close')
+    t.match(JSON.parse(await ready.text()), { type: '/problems/shutting-down' })
+    t.equal((await fetch(`${url}/accounts?source=scope`)).status, 200)
+    const answer = await running
+    t.equal(answer.status, 200)
+    t.equal(JSON.parse(await answer.text()).data.length, 20)
+    const [code] = await once(service.process, 'exit')
+    t.equal(code, 0)
+    await t.rejects(fetch(`${url}/livez`))
+  })
+
+  await t.test('what still runs after SHUTDOWN_TIMEOUT_MS is cut off', async (t) => {
+    simulator.calls.length = 0
+    const service = start(t, 'src/server.ts', { ...settings, SHUTDOWN_TIMEOUT_MS: '300' })
+    const url = await service.said(/http:\/\/127\.0\.0\.1:\d+/)
+    simulator.setFault('tenant', { kind: 'hang', times: 1 })
+    const running = t.rejects(fetch(`${url}/accounts?source=tenant`))
+    await until(() => simulator.calls.length > 0)
+    service.process.kill('SIGINT')
+    const [code] = await once(service.process, 'exit')
+    t.equal(code, 0)
+    await running
+  })
+
+  await t.test('a second signal ends it at once', async (t) => {
+    simulator.calls.length = 0
+    const service = start(t, 'src/server.ts', settings)
+    const url = await service.said(/http:\/\/127\.0\.0\.1:\d+/)
+    simulator.setFault('tenant', { kind: 'hang', times: 1 })
+    const running = t.rejects(fetch(`${url}/accounts?source=tenant`))
+    await until(() => simulator.calls.length > 0)
+    service.process.kill('SIGTERM')
+    await service.said(/shutting down/)
+    service.process.kill('SIGTERM')
+    const [code] = await once(service.process, 'exit')
+    t.equal(code, 1)
+    await running
+  })
+
+  await t.test('bad settings end it with 1 and one report of them all', async (t) => {
+    const service = start(t, 'src/server.ts', { PORT: 'x', IAM_ACCESS_TOKEN: 'token-value' })
+    const [code] = await once(service.process, 'close')
+    t.equal(code, 1)
+    t.match(service.output(), /PORT must be integer[^]*IAM_BASE_URL is missing/)
+    t.notMatch(service.output(), /token-value|at file/)
+  })
+})
+
+void t.test('npm run sandbox answers with nothing to set', async (t) => {
+  const sandbox = start(t, 'src/simulator/sandbox.ts', { PORT: '0', SIMULATOR_PORT: '0' })
+  const url = (await sandbox.said(/sandbox on http:\/\/127\.0\.0\.1:\d+/)).replace('sandbox on ', '')
+  const page = JSON.parse(await (await fetch(`${url}/accounts?source=tenant`)).text())
+  t.equal(page.data.length, 20)
+  t.equal(page.complete, true)
+  const all = JSON.parse(await (await fetch(`${url}/accounts`)).text())
+  t.same(
+    all.sources.map(({ total }: { total: number }) => total),
+    [137, 125, 2000, 86]
+  )
+  sandbox.process.kill('SIGTERM')
+  const [code] = await once(sandbox.process, 'exit')
+  t.equal(code, 0)
+})
+
+void t.test('a sandbox that cannot start says why', async (t) => {
+  const sandbox = start(t, 'src/simulator/sandbox.ts', { PORT: 'x' })
+  const [code] = await once(sandbox.process, 'close')
+  t.equal(code, 1)
+  t.match(sandbox.output(), /cannot start[^]*PORT/)
+})
+
+void t.test('npm start never imports the simulator', (t) => {
+  const seen = new Set<string>()
+  const visit = (url: URL): void => {
+    if (seen.has(url.href)) return
+    seen.add(url.href)
+    for (const [, specifier] of readFileSync(url, 'utf8').matchAll(/from '(\.[^']+\.ts)'/g))
+      visit(new URL(String(specifier), url))
+  }
+  visit(new URL('../src/server.ts', import.meta.url))
+  t.ok(seen.size > 40)
+  t.notOk([...seen].some((href) => href.includes('/simulator/')))
+  t.end()
+})
+
+async function until(so: () => boolean): Promise<void> {
+  while (!so()) await new Promise((resolve) => setImmediate(resolve))
+}
