@@ -24,7 +24,7 @@ export function refuseOtherMethods(app: FastifyInstance, urls: ReadonlySet<strin
       method: all.filter((method) => !known.includes(method)),
       url,
       exposeHeadRoute: false,
-      config: { produces: ['*/*'] },
+      config: { produces: 'anything' },
       schema: { hide: true },
       onRequest: (_request, _reply, done) => done(failure),
       handler: () => failure

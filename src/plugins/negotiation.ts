@@ -4,7 +4,7 @@ import { Failure } from '../problems/failure.ts'
 declare module 'fastify' {
   interface FastifyContextConfig {
     /** Media types the route can answer with; `application/json` alone when left out. */
-    produces?: readonly string[]
+    produces?: readonly string[] | 'anything'
   }
 }
 
@@ -39,7 +39,7 @@ function earlyFailure(request: FastifyRequest): Failure | null {
   }
   const produces = request.routeOptions.config.produces ?? json
   const accept = request.headers.accept
-  if (accept === undefined || accept === '*/*' || accept === 'application/json') return null
+  if (produces === 'anything' || accept === undefined || accept === '*/*' || accept === 'application/json') return null
   if (request.accepts().type([...produces]) !== false) return null
   return new Failure('not-acceptable', { detail: `this path answers with ${produces.join(' or ')} only` })
 }

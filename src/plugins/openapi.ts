@@ -23,6 +23,9 @@ export async function describeApi(app: FastifyInstance): Promise<void> {
         typeof json['$id'] === 'string' ? json['$id'] : `Schema${index}`
     }
   })
+  app.addHook('onRoute', (route) => {
+    if (route.url.startsWith('/docs')) route.config = { ...route.config, produces: 'anything' }
+  })
   await app.register(swaggerUi, {
     routePrefix: '/docs',
     uiConfig: {

@@ -10,7 +10,7 @@ const dataHeaders = {
 }
 
 /** For pages of our own: styles within the page, everything else from this host. Swagger UI shows icons as data: images. */
-export const pageSecurityPolicy =
+const pageSecurityPolicy =
   "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
 /** Headers that every answer has: the request id and the security headers; `Server-Timing` where sources were asked. */

@@ -1,5 +1,5 @@
 /** Whose side a problem is on: who has to change something before it goes away. */
-export type Side = 'caller' | 'upstream' | 'service'
+type Side = 'caller' | 'upstream' | 'service'
 
 export interface ProblemType {
   readonly title: string

@@ -1,4 +1,6 @@
+/** Characters that are shown, and that are looked at, at most. */
 const longestText = 300
+const longestRead = 4000
 
 const mailAddress = /[^\s@<>"'(),;:，。；：]+@[^\s@<>"'(),;:，。；：]+/gu
 const webAddress = /\b[a-z][a-z0-9+.-]*:\/\/[^\s"'<>]+/giu
@@ -11,12 +13,16 @@ const hostName =
 const digitRun = /\p{Nd}(?:[ \-.]?\p{Nd}){6,}/gu
 
 /**
- * An upstream's own sentence, fit to be shown: tokens, mail addresses, runs of 7 or more digits, addresses of machines,
- * and every value of `known` (what the caller searched for, tokens of this call) are replaced; at most 300 characters.
+ * An upstream's own sentence, fit to be shown: every value of `known` (what the caller searched for, tokens of this call),
+ * whole or word by word, then tokens, mail addresses, runs of 7 or more digits and addresses of machines are replaced; at
+ * most 300 characters.
  */
-export function scrub(text: string, known: readonly string[] = []): string {
-  let clean = text.slice(0, 4 * longestText)
-  for (const value of known) if (value.length > 1) clean = clean.replaceAll(value, '[…]')
+export function scrub(text: string, known: readonly string[]): string {
+  const words = wordsOf(known)
+  let clean = text.slice(0, longestRead)
+  for (const word of words) clean = clean.replaceAll(new RegExp(RegExp.escape(word), 'giu'), '[…]')
+  // Where the text was cut, its end may hold the first half of such a word.
+  if (text.length > longestRead) clean = clean.slice(0, -Math.max(1, ...words.map(({ length }) => length)))
   clean = clean
     .replace(mailAddress, '[mail]')
     .replace(webAddress, '[address]')
@@ -26,4 +32,9 @@ export function scrub(text: string, known: readonly string[] = []): string {
     .replace(digitRun, '[digits]')
     .replace(longRun, '[token]')
   return clean.length > longestText ? `${clean.slice(0, longestText)}…` : clean
+}
+
+/** Values, and the words they are made of, that are long enough to be told from others. */
+export function wordsOf(values: readonly string[]): string[] {
+  return values.flatMap((value) => [value.trim(), ...value.split(/\s+/u)]).filter((word) => word.length > 1)
 }

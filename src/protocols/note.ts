@@ -1,9 +1,11 @@
 import type { UpstreamNote } from '../problems/failure.ts'
-import { scrub } from '../problems/scrub.ts'
 
 const plainCode = /^[\w.-]{1,64}$/
 
-/** An upstream's own words on its failure → what a problem may show of them. */
+/**
+ * An upstream's own words on its failure. The texts are still as it sent them: who knows what the call was about scrubs them
+ * before anyone sees them (`callUpstream`).
+ */
 export function upstreamNote(said: {
   httpStatus: number
   code: string | null
@@ -14,8 +16,8 @@ export function upstreamNote(said: {
   return {
     httpStatus: said.httpStatus,
     code: said.code !== null && plainCode.test(said.code) ? said.code : null,
-    message: showable(said.message),
-    localizedMessage: showable(said.localizedMessage),
+    message: textOrNull(said.message),
+    localizedMessage: textOrNull(said.localizedMessage),
     requestId: said.requestId !== null && plainCode.test(said.requestId) ? said.requestId : null
   }
 }
@@ -27,6 +29,6 @@ export function retryAfterSeconds(value: string | null, nowMs: number): number |
   return Number.isNaN(seconds) ? null : Math.min(Math.max(seconds, 0), 86_400)
 }
 
-function showable(text: unknown): string | null {
-  return typeof text === 'string' && text.trim() !== '' ? scrub(text) : null
+function textOrNull(text: unknown): string | null {
+  return typeof text === 'string' && text.trim() !== '' ? text : null
 }

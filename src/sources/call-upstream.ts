@@ -3,6 +3,7 @@ import type { UpstreamAnswer, UpstreamRequest } from '../upstream/message.ts'
 import { headerOf } from '../upstream/message.ts'
 import type { CallerConnection, CallScope } from '../upstream/scope.ts'
 import type { Connection } from './connection.ts'
+import { placeFailure } from './place-failure.ts'
 
 /** Who asks, for whom, and where to tell of it. One for each request of ours. */
 export interface RequestContext {
@@ -18,7 +19,7 @@ export interface RequestContext {
 }
 
 /** One upstream call, for the log. Holds nothing that a caller or an upstream wrote, but ids of a safe alphabet. */
-export interface UpstreamCall {
+interface UpstreamCall {
   readonly requestId: string
   readonly source: string
   readonly status: number | null
@@ -49,52 +50,12 @@ export async function callUpstream<Result>(
     tell(connection, context, startedAt, answer, null)
     return result
   } catch (error) {
-    const failure = error instanceof Failure ? placed(error, connection, answer, context, secrets) : error
+    const failure =
+      error instanceof Failure ? placeFailure(error, connection, answer, context.callerTokens, secrets) : error
     if (failure instanceof Failure) noteHealth(connection, failure)
     tell(connection, context, startedAt, answer, slugOf(failure))
     throw failure
   }
-}
-
-/** A caller who sent a token of its own must hear that it is the token that failed: 401 and 403 instead of 502. */
-const statusWithCallerToken: Readonly<Record<string, number>> = {
-  'upstream-session-expired': 401,
-  'upstream-forbidden': 403
-}
-
-function placed(
-  failure: Failure,
-  connection: Connection,
-  answer: UpstreamAnswer | null,
-  context: RequestContext,
-  secrets: readonly string[]
-): Failure {
-  const { id, definition } = connection
-  const token = context.callerTokens.get(id)
-  const status = token === undefined ? undefined : statusWithCallerToken[failure.slug]
-  const note = failure.facts.upstream ?? (answer === null ? undefined : bareNote(answer.status))
-  const hide = (text: string | null): string | null => hidden(text, token === undefined ? secrets : [token, ...secrets])
-  return failure.with({
-    source: id,
-    ...(status === undefined ? {} : { status }),
-    ...(status === 401
-      ? { headers: { 'www-authenticate': `UpstreamToken realm="${id}", header="${definition.callerToken?.header}"` } }
-      : {}),
-    ...(note === undefined
-      ? {}
-      : { upstream: { ...note, message: hide(note.message), localizedMessage: hide(note.localizedMessage) } })
-  })
-}
-
-function bareNote(httpStatus: number) {
-  return { httpStatus, code: null, message: null, localizedMessage: null, requestId: null }
-}
-
-function hidden(text: string | null, secrets: readonly string[]): string | null {
-  if (text === null) return null
-  let clean = text
-  for (const secret of secrets) if (secret.trim().length > 1) clean = clean.replaceAll(secret, '[…]')
-  return clean
 }
 
 function noteHealth({ health }: Connection, { slug }: Failure): void {
@@ -107,7 +68,8 @@ function slugOf(failure: unknown): string {
   return failure instanceof CallerLeft ? 'caller-left' : 'internal-error'
 }
 
-const safeId = /^[\w.-]{1,128}$/
+/** What the gateway's ids look like; anything else is the upstream's word, and stays out of the log. */
+const plainId = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i
 
 function tell(
   connection: Connection,
@@ -124,6 +86,6 @@ function tell(
     slug,
     attempt: 1,
     durationMs: Math.round(performance.now() - startedAt),
-    upstreamRequestId: upstreamId !== null && safeId.test(upstreamId) ? upstreamId : null
+    upstreamRequestId: upstreamId !== null && plainId.test(upstreamId) ? upstreamId : null
   })
 }

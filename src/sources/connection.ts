@@ -1,6 +1,7 @@
 import { Failure } from '../problems/failure.ts'
 import type { Slug } from '../problems/catalogue.ts'
 import { createClient, type UpstreamClient } from '../upstream/client.ts'
+import { challenge } from './place-failure.ts'
 import type {
   ListDefinition,
   ListSource,
@@ -11,7 +12,7 @@ import type {
 } from './source.ts'
 
 /** How a source has been doing since the start. */
-export interface Health {
+interface Health {
   lastSuccessAt: Date | null
   lastFailure: { readonly at: Date; readonly slug: Slug } | null
 }
@@ -21,6 +22,8 @@ interface Connected {
   readonly client: UpstreamClient
   readonly timeoutMs: number
   readonly health: Health
+  /** The service's own credentials at its upstreams: never shown, should an upstream repeat them. */
+  readonly secrets: readonly string[]
 }
 
 /** An enabled list: its definition, its settings, its own sockets. */
@@ -68,6 +71,7 @@ function connect(definition: SourceDefinition, settings: ConnectionSettings): Co
     id: definition.id,
     timeoutMs,
     health: { lastSuccessAt: null, lastFailure: null },
+    secrets: secretsOf(settings.upstreams),
     client: createClient({
       origin: new URL(group.baseUrl).origin,
       connections: settings.upstreamConnections,
@@ -84,6 +88,10 @@ function connect(definition: SourceDefinition, settings: ConnectionSettings): Co
   return source && { ...connected, definition, source, maxPageSize }
 }
 
+function secretsOf({ gateway, iam }: UpstreamSettings): string[] {
+  return [gateway?.appKey, gateway?.appSecret, iam?.accessToken].filter((secret) => typeof secret === 'string')
+}
+
 /** The failure of a source that passed its timeout. */
 export function timeoutFailure({ id, timeoutMs }: Connected): Failure {
   return new Failure('upstream-timeout', { detail: `${id} did not answer within ${timeoutMs} ms`, source: id })
@@ -95,6 +103,6 @@ export function credentialsMissing({ id, definition }: Connection): Failure {
   return new Failure('upstream-credentials-missing', {
     detail: `${id} needs the user's own token in the header ${header}`,
     source: id,
-    headers: { 'www-authenticate': `UpstreamToken realm="${id}", header="${header}"` }
+    headers: challenge(id, header)
   })
 }
