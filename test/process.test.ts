@@ -109,6 +109,18 @@ void t.test('npm run sandbox answers with nothing to set', async (t) => {
   t.equal(code, 0)
 })
 
+void t.test('a sandbox whose usual port is taken takes another, but not when it was told which', async (t) => {
+  const simulator = await startSimulator({ port: 3900 }).catch(() => null)
+  t.teardown(() => simulator?.close())
+  const sandbox = start(t, 'src/simulator/sandbox.ts', { PORT: '0' })
+  t.notMatch(await sandbox.said(/simulated on http:\/\/127\.0\.0\.1:\d+/), /:3900$/)
+  sandbox.process.kill('SIGTERM')
+  const told = start(t, 'src/simulator/sandbox.ts', { PORT: '0', SIMULATOR_PORT: '3900' })
+  const [code] = await once(told.process, 'close')
+  t.equal(code, 1)
+  t.match(told.output(), /cannot start/)
+})
+
 void t.test('a sandbox that cannot start says why', async (t) => {
   const sandbox = start(t, 'src/simulator/sandbox.ts', { PORT: 'x' })
   const [code] = await once(sandbox.process, 'close')

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { startSandbox, startService } from './support/service.ts'
+import { startSandbox, startService, type Service } from './support/service.ts'
 import { sendJson, startUpstream } from './support/upstream.ts'
 
 void t.test('rows that are missing are never missing in silence', async (t) => {
@@ -100,18 +100,6 @@ void t.test('rows that cannot be mapped', async (t) => {
 })
 
 void t.test('iam and the unit of its offset', async (t) => {
-  const walk = async (get: Awaited<ReturnType<typeof startSandbox>>['get'], limit: number) => {
-    const codes = new Set<string>()
-    const ids: string[] = []
-    let cursor: string | null = ''
-    for (let pages = 0; cursor !== null && pages < 200; pages++) {
-      const { body } = await get(`/accounts?source=iam&limit=${limit}${cursor && `&cursor=${cursor}`}`)
-      for (const { code } of body.sources[0]?.warnings ?? []) codes.add(code)
-      ids.push(...body.data.map(({ id }) => id))
-      cursor = body.page.nextCursor
-    }
-    return { codes, ids }
-  }
   for (const unit of ['row', 'page'] as const) {
     const other = unit === 'row' ? 'page' : 'row'
     await t.test(`set to ${unit}, an upstream that counts in ${unit}s is walked whole`, async (t) => {
@@ -143,3 +131,17 @@ void t.test('iam and the unit of its offset', async (t) => {
     t.ok(body.sources[0]?.warnings.some(({ code }) => code === 'offset-suspect'))
   })
 })
+
+/** Every page of iam: the accounts it gave, and the codes of all warnings. */
+async function walk(get: Service['get'], limit: number): Promise<{ codes: Set<string>; ids: string[] }> {
+  const codes = new Set<string>()
+  const ids: string[] = []
+  let cursor: string | null = ''
+  for (let pages = 0; cursor !== null && pages < 200; pages++) {
+    const { body } = await get(`/accounts?source=iam&limit=${limit}${cursor && `&cursor=${cursor}`}`)
+    for (const { code } of body.sources[0]?.warnings ?? []) codes.add(code)
+    ids.push(...body.data.map(({ id }) => id))
+    cursor = body.page.nextCursor
+  }
+  return { codes, ids }
+}

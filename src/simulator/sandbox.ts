@@ -6,14 +6,11 @@ import { createLogger } from '../logger.ts'
 import { registry } from '../sources/registry.ts'
 import { credentials } from './credentials.ts'
 import { readSettings } from './settings.ts'
-import { startSimulator } from './simulator.ts'
+import { startSimulator, type Simulator } from './simulator.ts'
 
 /** `npm run sandbox`: the five upstreams simulated, and the service in front of them, with nothing to set. */
 async function main(environment: Environment): Promise<void> {
-  const simulator = await startSimulator({
-    ...readSettings(environment),
-    port: Number(environment['SIMULATOR_PORT'] || 0)
-  })
+  const simulator = await startUpstreams(environment)
   const config = readConfig({ ...upstreamsAt(simulator.url), ...environment }, registry)
   const logger = createLogger(config.logLevel, await output())
   const app = await buildApp(config, { logger, registry })
@@ -31,6 +28,17 @@ async function main(environment: Environment): Promise<void> {
       ''
     ].join('\n')
   )
+}
+
+/** On the usual port; on any free one where that is taken and no port was asked for. */
+async function startUpstreams(environment: Environment): Promise<Simulator> {
+  const settings = readSettings(environment)
+  try {
+    return await startSimulator(settings)
+  } catch (error) {
+    if (environment['SIMULATOR_PORT']) throw error
+    return startSimulator({ ...settings, port: 0 })
+  }
 }
 
 function upstreamsAt(url: string): Environment {

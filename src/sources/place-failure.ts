@@ -22,8 +22,10 @@ export function placeFailure(
 ): Failure {
   const status = callerTokens.has(id) ? statusWithCallerToken[failure.slug] : undefined
   const note = failure.facts.upstream ?? (answer === null ? undefined : bareNote(answer.status))
+  const { source, detail } = failure.facts
   return failure.with({
     source: id,
+    detail: source === undefined ? `${id}: ${detail}` : detail,
     ...(status === undefined ? {} : { status }),
     ...(status === 401 ? { headers: challenge(id, definition.callerToken?.header ?? '') } : {}),
     ...(note === undefined ? {} : { upstream: scrubNote(note, [...own, ...secrets, ...callerTokens.values()]) })

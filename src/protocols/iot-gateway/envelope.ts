@@ -22,7 +22,7 @@ export function readEnvelope(answer: UpstreamAnswer): unknown {
     const { slug, ...rest } = businessFailure(code, message, localizedMsg)
     const upstream = noteOf(answer, code, message, localizedMsg)
     throw new Failure(slug, {
-      detail: 'the upstream answered with the code of a failure',
+      detail: 'the upstream answered with a failure code',
       upstream,
       ...rest
     })
