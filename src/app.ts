@@ -34,6 +34,8 @@ export interface App {
 }
 
 const bodyLimitBytes = 65_536
+/** How long a request may take to arrive whole. */
+const requestTimeoutMs = 30_000
 const requestIdPattern = /^[A-Za-z0-9._-]{1,128}$/
 
 /** The whole service, not listening yet: plugins, routes and problem handling in the order in which they act. */
@@ -44,6 +46,7 @@ export async function buildApp(config: Config, { logger, registry }: AppDependen
     childLoggerFactory: (parent) => parent,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: bodyLimitBytes,
+    requestTimeout: requestTimeoutMs,
     trustProxy: trustedProxies(config.trustProxy),
     return503OnClosing: false,
     forceCloseConnections: 'idle',

@@ -1,5 +1,6 @@
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { Type } from 'typebox'
 import { listAccounts } from '../accounts/list-accounts.ts'
 import type { AccountsPage } from '../accounts/page.ts'
 import type { AccountQuery } from '../accounts/query.ts'
@@ -74,6 +75,7 @@ export const accountsRoutes: FastifyPluginCallbackTypebox<AccountsRoutesOptions>
         description:
           'The same as `GET /accounts`, with the parameters as a JSON body: what a person searches for need not stand in a ' +
           'URL, and so not in logs on the way. A cursor of one works with the other.',
+        querystring: Type.Object({}, { additionalProperties: false }),
         body: querySchema,
         response: { 200: page, ...problemResponses('payload-too-large', 'unsupported-media-type', ...slugs) }
       }

@@ -26,6 +26,9 @@ export interface UpstreamClient {
 /** undici's own timers are coarse and only a net below ours. */
 const netMs = 5000
 
+/** Said here and not where requests are built and signed: this is where answers are decompressed. */
+const acceptEncoding = ['accept-encoding', 'gzip']
+
 /** A pool of keep-alive connections to one origin. TLS is verified; redirects are answers, not followed. */
 export function createClient({ origin, connections, maxBodyBytes, timeoutMs }: ClientOptions): UpstreamClient {
   const pool = new Pool(origin, {
@@ -89,7 +92,7 @@ function exchange(
       controller?.abort(error)
     }
     pool.dispatch(
-      { method, path, headers, body },
+      { method, path, headers: headers.concat(acceptEncoding), body },
       {
         onRequestStart(started) {
           controller = started

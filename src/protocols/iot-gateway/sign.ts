@@ -67,6 +67,7 @@ export function signPost(
     ],
     resource: path
   })
+  // prettier-ignore
   return [
     'accept', mediaType,
     'content-type', mediaType,
@@ -77,5 +78,5 @@ export function signPost(
     'x-ca-timestamp', timestamp,
     'x-ca-signature-headers', signedNames,
     'x-ca-signature', signature(text, appSecret)
-  ] // prettier-ignore
+  ]
 }
