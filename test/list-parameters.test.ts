@@ -72,7 +72,10 @@ void t.test('parameters that cannot be used', async (t) => {
   })
 
   await t.test('a search takes nothing from its URL', async (t) => {
-    t.match(await post('/accounts/search?limit=5', {}), { status: 400, body: { errors: [{ in: 'query', name: 'limit' }] } })
+    t.match(await post('/accounts/search?limit=5', {}), {
+      status: 400,
+      body: { errors: [{ in: 'query', name: 'limit' }] }
+    })
   })
 
   await t.test('none of them reached an upstream', (t) => {

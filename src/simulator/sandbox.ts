@@ -11,7 +11,7 @@ import { startSimulator, type Simulator } from './simulator.ts'
 /** `npm run sandbox`: the five upstreams simulated, and the service in front of them, with nothing to set. */
 async function main(environment: Environment): Promise<void> {
   const simulator = await startUpstreams(environment)
-  const config = readConfig({ ...upstreamsAt(simulator.url), ...environment }, registry)
+  const config = readConfig({ ...environment, ...upstreamsAt(simulator.url, environment) }, registry)
   const logger = createLogger(config.logLevel, await output())
   const app = await buildApp(config, { logger, registry })
   gracefulShutdown(app, config.shutdownTimeoutMs, logger, (code) => process.exit(code))
@@ -41,13 +41,15 @@ async function startUpstreams(environment: Environment): Promise<Simulator> {
   }
 }
 
-function upstreamsAt(url: string): Environment {
+/** The simulator stands for every upstream at once: real and made-up accounts are never mixed. */
+function upstreamsAt(url: string, environment: Environment): Environment {
   return {
     GATEWAY_BASE_URL: url,
     GATEWAY_APP_KEY: credentials.appKey,
     GATEWAY_APP_SECRET: credentials.appSecret,
+    GATEWAY_STAGE: 'RELEASE',
     IAM_BASE_URL: url,
-    IAM_ACCESS_TOKEN: credentials.iamToken
+    IAM_ACCESS_TOKEN: environment['IAM_ACCESS_TOKEN'] ?? credentials.iamToken
   }
 }
 

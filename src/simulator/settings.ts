@@ -1,8 +1,9 @@
 import type { SimulatorOptions } from './simulator.ts'
 
 /**
- * Options from the environment: SIMULATOR_PORT (default 3900; 0 is any free port), SIMULATOR_SCALE (default 1; above 0,
- * at most 100), SIMULATOR_IAM_OFFSET_UNIT (`row` by default, or `page`). Throws an Error that names the variable.
+ * Options from the environment: SIMULATOR_HOST (default 127.0.0.1), SIMULATOR_PORT (default 3900; 0 is any free port),
+ * SIMULATOR_SCALE (default 1; above 0, at most 100), SIMULATOR_IAM_OFFSET_UNIT (`row` by default, or `page`). Throws an Error
+ * that names the variable.
  */
 export function readSettings(environment: NodeJS.ProcessEnv): SimulatorOptions {
   const port = Number(environment['SIMULATOR_PORT'] || 3900)
@@ -15,5 +16,5 @@ export function readSettings(environment: NodeJS.ProcessEnv): SimulatorOptions {
   if (iamOffsetUnit !== 'row' && iamOffsetUnit !== 'page') {
     throw new Error('SIMULATOR_IAM_OFFSET_UNIT must be row or page')
   }
-  return { port, scale, iamOffsetUnit }
+  return { host: environment['SIMULATOR_HOST'] || '127.0.0.1', port, scale, iamOffsetUnit }
 }

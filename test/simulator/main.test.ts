@@ -45,8 +45,13 @@ for (const settings of [
 }
 
 void t.test('without settings the documented defaults hold', async (t) => {
-  t.same(readSettings({}), { port: 3900, scale: 1, iamOffsetUnit: 'row' })
-  t.same(readSettings({ SIMULATOR_PORT: '', SIMULATOR_SCALE: '0.5' }), { port: 3900, scale: 0.5, iamOffsetUnit: 'row' })
+  t.same(readSettings({}), { host: '127.0.0.1', port: 3900, scale: 1, iamOffsetUnit: 'row' })
+  t.same(readSettings({ SIMULATOR_PORT: '', SIMULATOR_SCALE: '0.5' }), {
+    host: '127.0.0.1',
+    port: 3900,
+    scale: 0.5,
+    iamOffsetUnit: 'row'
+  })
 })
 
 void t.test('a bad setting and a taken port end the process with 1 and one clear line', async (t) => {
