@@ -1,4 +1,5 @@
 import { Failure } from '../problems/failure.ts'
+import { pauseSeconds } from '../problems/problem.ts'
 
 /**
  * The failures of several sources, or several keys, → the one failure of the whole answer (contract, section 3): their common
@@ -6,7 +7,7 @@ import { Failure } from '../problems/failure.ts'
  */
 export function combineFailures(failures: readonly Failure[], extra: Readonly<Record<string, unknown>>): Failure {
   const highest = failures.toSorted((left, right) => right.status - left.status)[0]
-  const retryAfterSeconds = Math.max(...failures.map(({ facts }) => facts.retryAfterSeconds ?? 1))
+  const retryAfterSeconds = Math.max(...failures.map(pauseSeconds))
   const slugs = new Set(failures.map(({ slug }) => slug))
   const common = { retryAfterSeconds, extra, retryable: failures.some(({ retryable }) => retryable) }
   if (highest !== undefined && slugs.size === 1) {

@@ -105,10 +105,15 @@ export function toProblem(failure: Failure, request: { path: string; requestId: 
 export function problemHeaders(failure: Failure): Record<string, string> {
   const headers: Record<string, string> = { ...failure.facts.headers }
   if (failure.status === 503 || failure.status === 429) {
-    headers['retry-after'] = String(failure.facts.retryAfterSeconds ?? (failure.retryable ? 1 : quotaPauseSeconds))
+    headers['retry-after'] = String(pauseSeconds(failure))
   }
   if (failure.status === 401) headers['www-authenticate'] ??= 'Bearer'
   return headers
+}
+
+/** How long to wait before asking again: as the upstream says, else shortly, else until a quota may be back. */
+export function pauseSeconds({ facts, retryable }: Failure): number {
+  return facts.retryAfterSeconds ?? (retryable ? 1 : quotaPauseSeconds)
 }
 
 /** A quota that is used up does not come back within seconds. */

@@ -34,7 +34,8 @@ export function scrub(text: string, known: readonly string[]): string {
   return clean.length > longestText ? `${clean.slice(0, longestText)}…` : clean
 }
 
-/** Values, and the words they are made of, that are long enough to be told from others. */
+/** Values, and the words they are made of, that are long enough to be told from others; the longest first. */
 export function wordsOf(values: readonly string[]): string[] {
-  return values.flatMap((value) => [value.trim(), ...value.split(/\s+/u)]).filter((word) => word.length > 1)
+  const words = values.flatMap((value) => [value.trim(), ...value.split(/\s+/u)]).filter((word) => word.length > 1)
+  return words.toSorted((left, right) => right.length - left.length)
 }

@@ -42,7 +42,9 @@ function bareNote(httpStatus: number): UpstreamNote {
 }
 
 function scrubNote(note: UpstreamNote, known: readonly string[]): UpstreamNote {
-  const words = wordsOf(known).map((word) => word.toLowerCase())
+  const words = wordsOf(known)
+    .filter(({ length }) => length >= shortestSecret)
+    .map((word) => word.toLowerCase())
   const hide = (id: string | null): string | null =>
     id !== null && words.some((word) => id.toLowerCase().includes(word)) ? null : id
   return {
@@ -53,3 +55,6 @@ function scrubNote(note: UpstreamNote, known: readonly string[]): UpstreamNote {
     requestId: hide(note.requestId)
   }
 }
+
+/** Shorter ones stand in codes and ids by chance: a search for `40` must not take the code 403 out of a problem. */
+const shortestSecret = 6

@@ -11,7 +11,12 @@ export function libraryFailure(error: Error, answering: boolean): Error {
   if (timeouts.has(code)) {
     return new Failure('upstream-timeout', { detail: 'the upstream was too slow', cause: error })
   }
-  if (answering || /^(HPE_|UND_ERR_HEADERS_OVERFLOW|UND_ERR_RES_)/.test(code) || error.name === 'HTTPParserError') {
+  // On a 101 that nobody asked for, undici's parser fails an assertion.
+  if (
+    answering ||
+    /^(HPE_|UND_ERR_HEADERS_OVERFLOW|UND_ERR_RES_|ERR_ASSERTION$)/.test(code) ||
+    error.name === 'HTTPParserError'
+  ) {
     return new Failure('upstream-response-invalid', {
       detail: "the upstream's answer was cut off or is not HTTP",
       cause: error

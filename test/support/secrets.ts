@@ -4,7 +4,7 @@ import type { Service } from './service.ts'
 import { plain, type SourceName } from './sources.ts'
 
 /** Words without digits and without a telling name, so that only who knows them can find them. */
-export const ownSecrets = {
+const ownSecrets = {
   appKey: 'kestrel-peregrine',
   appSecret: 'heron-bittern',
   iamToken: 'osprey-harrier'

@@ -49,8 +49,7 @@ function gatewayRefusal(answer: UpstreamAnswer): Failure {
   const code = headerOf(answer, 'x-ca-error-code') || codeOf(body?.['code']) || String(answer.status)
   const message = headerOf(answer, 'x-ca-error-message') || textOf(body?.['message'])
   const slug = gatewayFailure(answer.status, code, message)
-  const silent = isSignatureFailure(code, message)
-  const note = noteOf(answer, code, silent ? null : message, silent ? null : textOf(body?.['localizedMsg']))
+  const note = noteOf(answer, code, message, textOf(body?.['localizedMsg']))
   const seconds = retryAfterSeconds(headerOf(answer, 'retry-after'), Date.now())
   return new Failure(slug, {
     detail:
@@ -75,11 +74,12 @@ function noteOf(
   message: string | null,
   localized: string | null
 ): UpstreamNote {
+  const silent = isSignatureFailure(code, message) || isSignatureFailure(code, localized)
   return upstreamNote({
     httpStatus: answer.status,
     code,
-    message,
-    localizedMessage: localized,
+    message: silent ? null : message,
+    localizedMessage: silent ? null : localized,
     requestId: headerOf(answer, 'x-ca-request-id')
   })
 }
