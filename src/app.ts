@@ -13,8 +13,10 @@ import { addResponseHeaders } from './plugins/response-headers.ts'
 import { Failure } from './problems/failure.ts'
 import { problemSchema, problemSummarySchema } from './problems/problem.ts'
 import { accountsRoutes } from './routes/accounts.ts'
+import { exportRoutes } from './routes/export.ts'
 import { healthRoutes } from './routes/health.ts'
-import { lookupRoutes } from './routes/lookup.ts'
+import { lookupKeySchema } from './routes/lookup-keys.ts'
+import { lookupResultSchema, lookupResultsSchema, lookupRoutes } from './routes/lookup.ts'
 import { problemsRoutes, problemTypeSchema } from './routes/problems.ts'
 import { sourcesRoutes, sourceSchema } from './routes/sources.ts'
 import { connectSources, isList } from './sources/connection.ts'
@@ -33,7 +35,8 @@ export interface App {
   idle(): Promise<void>
 }
 
-const bodyLimitBytes = 65_536
+/** Room for 50 lookup keys of the longest kind. */
+const bodyLimitBytes = 131_072
 /** How long a request may take to arrive whole. */
 const requestTimeoutMs = 30_000
 const requestIdPattern = /^[A-Za-z0-9._-]{1,128}$/
@@ -55,7 +58,7 @@ export async function buildApp(config: Config, { logger, registry }: AppDependen
       return typeof asked === 'string' && requestIdPattern.test(asked) ? asked : randomUUID()
     },
     ajv: {
-      customOptions: { coerceTypes: false, removeAdditional: false, useDefaults: true, allErrors: true, strict: false }
+      customOptions: { coerceTypes: false, removeAdditional: false, useDefaults: false, allErrors: true, strict: false }
     },
     clientErrorHandler: answerParserError,
     frameworkErrors: (error, request, reply) => void answerError(error, request, reply),
@@ -80,6 +83,7 @@ export async function buildApp(config: Config, { logger, registry }: AppDependen
   ]) {
     app.addSchema(schema)
   }
+  for (const schema of [lookupKeySchema, lookupResultSchema, lookupResultsSchema]) app.addSchema(schema)
   for (const schema of [problemSchema, sourceSchema(ids), problemTypeSchema]) app.addSchema(schema)
 
   await app.register(accepts)
@@ -91,6 +95,7 @@ export async function buildApp(config: Config, { logger, registry }: AppDependen
   await describeApi(app)
   serveDocument(app)
   await app.register(accountsRoutes, { lists, registry })
+  await app.register(exportRoutes, { lists, registry })
   if (lookup !== undefined && !isList(lookup)) await app.register(lookupRoutes, { connection: lookup, registry })
   await app.register(sourcesRoutes, { connections })
   await app.register(problemsRoutes)

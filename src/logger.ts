@@ -1,4 +1,4 @@
-import { pino, type DestinationStream, type Logger } from 'pino'
+import { pino, type DestinationStream, type LogFn, type Logger } from 'pino'
 
 /** Bytes of log lines gathered before they are written, and the longest a line waits. */
 const batchBytes = 8192
@@ -39,6 +39,7 @@ export function createLogger(level: string, destination: DestinationStream): Log
       level,
       base: null,
       redact: { paths: neverLogged.flatMap((name) => [`["${name}"]`, `*["${name}"]`]), remove: true },
+      hooks: { logMethod: sayAlways },
       serializers: { err: describeError, req: () => undefined, res: () => undefined }
     },
     destination
@@ -50,6 +51,13 @@ export function batchedOutput(path: string | number): ReturnType<typeof pino.des
   return pino.destination({ dest: path, sync: false, minLength: batchBytes, periodicFlush: longestWaitMs })
 }
 
+/** Without a sentence of its own, a line would get the error's message for one. */
+function sayAlways(this: Logger, args: Parameters<LogFn>, method: LogFn): void {
+  if (args.length === 1 && typeof args[0] === 'object') args.push('')
+  method.apply(this, args)
+}
+
+/** What may be logged of an error: its message may quote what callers and upstreams sent. */
 function describeError(error: Error) {
   const frames = (error.stack ?? '').split('\n').filter((line) => line.startsWith('    at '))
   return { type: error.name, code: 'code' in error ? String(error.code) : null, frames }

@@ -42,7 +42,8 @@ void t.test('every layer answers in problems', async (t) => {
     for (const [path, allow] of [
       ['/accounts', 'GET, HEAD'],
       ['/accounts/search', 'POST'],
-      ['/accounts/lookup', 'GET, HEAD'],
+      ['/accounts/lookup', 'GET, HEAD, POST'],
+      ['/accounts/export', 'GET'],
       ['/sources', 'GET, HEAD'],
       ['/sources/tenant', 'GET, HEAD'],
       ['/livez', 'GET, HEAD'],
@@ -67,7 +68,7 @@ void t.test('every layer answers in problems', async (t) => {
     t.match(await search('{}', { 'content-type': 'application/x-www-form-urlencoded' }), { status: 415 })
     t.match(await search('{}', { 'content-type': 'application/json; charset=gbk' }), { status: 415 })
     t.match(await search('{}', { 'content-type': 'application/json', 'content-encoding': 'gzip' }), { status: 415 })
-    t.match(await search(JSON.stringify({ q: 'x'.repeat(70_000) })), {
+    t.match(await search(JSON.stringify({ q: 'x'.repeat(140_000) })), {
       type: '/problems/payload-too-large',
       status: 413
     })

@@ -12,8 +12,9 @@ interface Child {
   readonly said: (pattern: RegExp) => Promise<string>
 }
 
-function start(t: Test, script: string, environment: Record<string, string>): Child {
-  const child = spawn(process.execPath, [script], { env: { ...process.env, ...environment } })
+function start(t: Test, script: string, environment: Record<string, string>, args?: string[]): Child {
+  const [command, params] = args === undefined ? [process.execPath, [script]] : [script, args]
+  const child = spawn(command, params, { env: { ...process.env, ...environment } })
   let output = ''
   child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text))
   child.stderr.setEncoding('utf8').on('data', (text: string) => (output += text))
@@ -119,6 +120,18 @@ void t.test('a sandbox whose usual port is taken takes another, but not when it 
   const [code] = await once(told.process, 'close')
   t.equal(code, 1)
   t.match(told.output(), /cannot start/)
+})
+
+void t.test('a sandbox on a terminal writes its log for people', async (t) => {
+  const terminal = start(t, 'script', { PORT: '0', SIMULATOR_PORT: '0' }, [
+    '-qec',
+    `${process.execPath} src/simulator/sandbox.ts`,
+    '/dev/null'
+  ])
+  const url = (await terminal.said(/sandbox on http:\/\/127\.0\.0\.1:\d+/)).replace('sandbox on ', '')
+  await fetch(`${url}/livez`)
+  await terminal.said(/\d\d:\d\d:\d\d\.\d+[^{]*request/)
+  terminal.process.kill('SIGTERM')
 })
 
 void t.test('a sandbox that cannot start says why', async (t) => {

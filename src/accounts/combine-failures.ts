@@ -11,7 +11,7 @@ export function combineFailures(failures: readonly Failure[], extra: Readonly<Re
   const slugs = new Set(failures.map(({ slug }) => slug))
   const common = { retryAfterSeconds, extra, retryable: failures.some(({ retryable }) => retryable) }
   if (highest !== undefined && slugs.size === 1) {
-    const detail = failures.map((failure) => failure.facts.detail).join('; ')
+    const detail = [...new Set(failures.map((failure) => failure.facts.detail))].join('; ')
     const { status, facts } = highest
     return new Failure(highest.slug, {
       ...common,
@@ -21,6 +21,12 @@ export function combineFailures(failures: readonly Failure[], extra: Readonly<Re
     })
   }
   const unavailable = failures.every(({ status }) => status === 503)
-  const detail = 'the sources failed for different reasons: see their reports'
+  const detail = 'not all failed for the same reason: see each of them'
   return new Failure(unavailable ? 'upstream-unavailable' : 'upstream-error', { ...common, detail })
+}
+
+/** Of sources that were all skipped, those whose reason has the highest status: a missing token before a missing filter. */
+export function mostTelling(skipped: readonly Failure[]): Failure[] {
+  const highest = Math.max(...skipped.map(({ status }) => status))
+  return skipped.filter(({ status }) => status === highest)
 }

@@ -4,7 +4,8 @@ import type { RequestContext } from '../sources/call-upstream.ts'
 import type { ListConnection } from '../sources/connection.ts'
 import type { Account } from './account.ts'
 import { chooseSources, type Candidate } from './choose-sources.ts'
-import { combineFailures } from './combine-failures.ts'
+import { combineFailures, mostTelling } from './combine-failures.ts'
+import { isComplete } from './completeness.ts'
 import { decodeCursor, encodeCursor, start, type Position, type WalkState } from './cursor.ts'
 import type { AccountsPage, SourceReport, Warning } from './page.ts'
 import { bindingOf, type AccountQuery } from './query.ts'
@@ -96,16 +97,18 @@ function refuseIfFailed({ partial }: AccountQuery, parts: readonly Part[]): void
   if (failed.length === 0 && skipped.length === 0) return
   if (answered && partial === 'allow') return
   const reports = { sources: parts.map(reportOf) }
-  const toAnswer = partial === 'forbid' ? [...failed, ...skipped] : failed.length > 0 ? failed : mostTelling(skipped)
-  const failures = toAnswer.map(({ failure }) => failure).filter((failure) => failure !== null)
+  const failures = failuresToAnswer(partial, failuresOf(failed), failuresOf(skipped))
   const [only] = failures
   throw parts.length === 1 && only !== undefined ? only : combineFailures(failures, reports)
 }
 
-/** Of sources that were all skipped, those whose reason has the highest status: a missing token before a missing filter. */
-function mostTelling(skipped: readonly Part[]): Part[] {
-  const highest = Math.max(...skipped.map(({ failure }) => failure?.status ?? 0))
-  return skipped.filter(({ failure }) => failure?.status === highest)
+function failuresToAnswer(partial: AccountQuery['partial'], failed: Failure[], skipped: Failure[]): Failure[] {
+  if (partial === 'forbid') return [...failed, ...skipped]
+  return failed.length > 0 ? failed : mostTelling(skipped)
+}
+
+function failuresOf(parts: readonly Part[]): Failure[] {
+  return parts.map(({ failure }) => failure).filter((failure) => failure !== null)
 }
 
 function pageOf(
@@ -142,14 +145,6 @@ function reportOf({ id, status, accounts, warnings, durationMs, failure, positio
     warnings,
     problem: failure === null ? null : toProblemSummary(failure)
   }
-}
-
-/** The only place where completeness is decided. */
-function isComplete(sources: readonly SourceReport[]): boolean {
-  return sources.every(
-    ({ status, warnings }) =>
-      (status === 'ok' || status === 'done') && warnings.every(({ code }) => code === 'total-changed')
-  )
 }
 
 function sumOfTotals(sources: readonly SourceReport[]): number | null {

@@ -3,7 +3,7 @@ import { callUpstream, type RequestContext } from '../sources/call-upstream.ts'
 import { timeoutFailure, type LookupConnection } from '../sources/connection.ts'
 import { RowInvalid } from '../sources/row.ts'
 import type { LookupKey } from '../sources/source.ts'
-import { withinScope } from '../upstream/scope.ts'
+import { withinScope, type CallScope } from '../upstream/scope.ts'
 import type { Account } from './account.ts'
 import { toAccount } from './to-account.ts'
 
@@ -14,28 +14,38 @@ export async function lookupAccount(
   connection: LookupConnection,
   context: RequestContext
 ): Promise<Account> {
-  const { source, id } = connection
-  const { requestId, language } = context
-  const callerToken = context.callerTokens.get(id) ?? null
   const startedAt = performance.now()
   try {
     return await withinScope(
       connection.timeoutMs,
       () => timeoutFailure(connection),
       context.caller,
-      (scope) =>
-        callUpstream(
-          connection,
-          source.buildRequest(key, { requestId, language, callerToken }),
-          (answer) => mapped(() => toAccount(source.readResponse(answer), source.toAccount, includeRaw)),
-          scope,
-          context,
-          Object.values(key)
-        )
+      (scope) => lookupWithin(scope, key, includeRaw, connection, context)
     )
   } finally {
-    context.onSource(id, performance.now() - startedAt)
+    context.onSource(connection.id, performance.now() - startedAt)
   }
+}
+
+/** The same within a scope that others share. */
+export async function lookupWithin(
+  scope: CallScope,
+  key: LookupKey,
+  includeRaw: boolean,
+  connection: LookupConnection,
+  context: RequestContext
+): Promise<Account> {
+  const { source, id } = connection
+  const { requestId, language } = context
+  const callerToken = context.callerTokens.get(id) ?? null
+  return callUpstream(
+    connection,
+    source.buildRequest(key, { requestId, language, callerToken }),
+    (answer) => mapped(() => toAccount(source.readResponse(answer), source.toAccount, includeRaw)),
+    scope,
+    context,
+    Object.values(key)
+  )
 }
 
 /** In a list, a row that cannot be mapped is a warning; here it is all there is. */
@@ -44,8 +54,6 @@ function mapped(read: () => Account): Account {
     return read()
   } catch (error) {
     if (!(error instanceof RowInvalid)) throw error
-    throw new Failure('upstream-response-invalid', {
-      detail: `the upstream's account cannot be mapped: ${error.message}`
-    })
+    throw new Failure('upstream-response-invalid', { detail: `the account cannot be mapped: ${error.message}` })
   }
 }

@@ -8,18 +8,15 @@ export function frameworkFailure(error: FastifyError): Failure {
   if (validation !== undefined) return validationFailure(validation, validationContext)
   switch (code) {
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
-      return new Failure('payload-too-large', { detail: 'the request body is larger than 65536 bytes' })
+      return new Failure('payload-too-large', { detail: 'the request body is larger than 131072 bytes' })
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
       return new Failure('unsupported-media-type', { detail: 'the request body must be application/json' })
     case 'FST_ERR_CTP_EMPTY_JSON_BODY':
       return bodyMistake('the request body is empty')
-    case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
-      return bodyMistake('the request body is not as long as Content-Length says')
     case 'FST_ERR_BAD_URL':
       return new Failure('invalid-request', { detail: 'the request target is not a valid URL' })
     default:
       if (statusCode === 400) return bodyMistake('the request body is not valid JSON')
-      if (statusCode === 404) return new Failure('not-found', { detail: 'nothing is served under this path' })
       return new Failure('internal-error', { detail: 'the service failed in a way it does not know', cause: error })
   }
 }

@@ -39,7 +39,13 @@ function earlyFailure(request: FastifyRequest): Failure | null {
   }
   const produces = request.routeOptions.config.produces ?? json
   const accept = request.headers.accept
-  if (produces === 'anything' || accept === undefined || accept === '*/*' || accept === 'application/json') return null
+  if (
+    produces === 'anything' ||
+    accept === undefined ||
+    accept === '*/*' ||
+    (accept === 'application/json' && produces === json)
+  )
+    return null
   if (request.accepts().type([...produces]) !== false) return null
   return new Failure('not-acceptable', { detail: `this path answers with ${produces.join(' or ')} only` })
 }

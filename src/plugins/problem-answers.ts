@@ -20,17 +20,13 @@ const mediaType = 'application/problem+json'
 export function answerProblems(app: FastifyInstance): void {
   app.decorateReply('slug', null)
   app.setErrorHandler<FastifyError>(answerError)
-  app.setNotFoundHandler((_request, _reply) => {
-    throw new Failure('not-found', { detail: 'nothing is served under this path' })
-  })
 }
 
 /** Answers any error on a request. Also for those that Fastify finds before it has a route. */
 export function answerError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   if (error instanceof CallerLeft) return reply.hijack()
   const failure = error instanceof Failure ? error : frameworkFailure(error)
-  if (failure.slug === 'internal-error')
-    request.log.error({ requestId: request.id, error: describe(error) }, 'internal error')
+  if (failure.slug === 'internal-error') request.log.error({ requestId: request.id, err: error }, 'internal error')
   reply.slug = failure.slug
   const [path = '/'] = request.url.split('?', 1)
   return reply
@@ -66,11 +62,4 @@ export function rawProblem(failure: Failure): string {
   }
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`)
   return [`HTTP/1.1 ${failure.status} ${STATUS_CODES[failure.status]}`, ...lines, '', body].join('\r\n')
-}
-
-/** What may be logged of an error that nobody foresaw: its messages may quote what callers and upstreams sent. */
-function describe(error: unknown) {
-  if (!(error instanceof Error)) return { name: typeof error }
-  const frames = (error.stack ?? '').split('\n').filter((line) => line.startsWith('    at '))
-  return { name: error.name, code: 'code' in error ? String(error.code) : null, frames }
 }

@@ -52,6 +52,11 @@ export const problemSchema = Type.Object(
         description: 'One report for each source of the query, where there were several.'
       })
     ),
+    results: Type.Optional(
+      Type.Array(Type.Unsafe<unknown>({ $ref: 'LookupResult#' }), {
+        description: 'One result for each key of a lookup, where every key failed.'
+      })
+    ),
     errors: Type.Optional(
       Type.Array(
         Type.Object(

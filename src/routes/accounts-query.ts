@@ -93,6 +93,8 @@ export function prepareQuery(request: FastifyRequest, _reply: unknown, done: () 
       const value = query[name]
       if (typeof value === 'string' && /^\d{1,9}$/.test(value)) query[name] = Number(value)
     }
+    const bom = query['bom']
+    if (bom === 'true' || bom === 'false') query['bom'] = bom === 'true'
     const source = query['source']
     if (source !== undefined) {
       query['source'] = [source].flat().flatMap((value) => (typeof value === 'string' ? value.split(',') : [value]))

@@ -1,40 +1,51 @@
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox'
-import { Type, type Static } from 'typebox'
+import { Type } from 'typebox'
 import { lookupAccount } from '../accounts/lookup-account.ts'
-import { Failure } from '../problems/failure.ts'
+import { lookupAccounts } from '../accounts/lookup-accounts.ts'
 import type { LookupConnection } from '../sources/connection.ts'
-import type { LookupKey, SourceDefinition } from '../sources/source.ts'
+import type { SourceDefinition } from '../sources/source.ts'
 import { sendPrivate } from './accounts.ts'
 import { answerExample } from './examples.ts'
+import { keyProperties, toLookupKey, type GivenKey } from './lookup-keys.ts'
 import { problemResponses, upstreamSlugs } from './problem-responses.ts'
 import { requestContext } from './request-context.ts'
 
-const keyText = (description: string, examples: string[] = []) =>
-  Type.Optional(
-    Type.String({
-      minLength: 1,
-      maxLength: 256,
-      pattern: '\\S',
-      description,
-      ...(examples.length > 0 ? { examples } : {})
-    })
-  )
-
-const lookupQuerySchema = Type.Object(
-  {
-    phone: keyText('Phone number, complete and unmasked.', ['10000000001']),
-    email: keyText('Mail address, complete and unmasked, such as `emma.clark@example.com`.'),
-    loginId: keyText('Id of the account at `loginSource`, such as `10480000521`.'),
-    loginSource: keyText('Where `loginId` comes from; `openAccount` when left out.'),
-    include: Type.Optional(
-      Type.Enum(['raw'], { description: '`raw`: the account with its upstream row, as it came, less secrets.' })
-    )
-  },
-  { additionalProperties: false }
+const include = Type.Optional(
+  Type.Enum(['raw'], { description: '`raw`: the account with its upstream row, as it came, less secrets.' })
 )
-type LookupQuery = Static<typeof lookupQuerySchema>
+const nothing = Type.Object({}, { additionalProperties: false })
 
-/** `GET /accounts/lookup`: the one account under a phone number, a mail address or a login id. */
+/** What became of one key of `POST /accounts/lookup`. */
+export const lookupResultSchema = Type.Object(
+  {
+    key: Type.Unsafe<unknown>({ $ref: 'LookupKey#' }),
+    status: Type.Enum(['found', 'not-found', 'failed'], {
+      description:
+        '`not-found`: the upstream answered and knows no such account. `failed`: it did not answer; ask again.'
+    }),
+    account: Type.Unsafe<unknown>({
+      anyOf: [{ $ref: 'Account#' }, { type: 'null' }],
+      description: 'Null unless found.'
+    }),
+    problem: Type.Unsafe<unknown>({
+      anyOf: [{ $ref: 'ProblemSummary#' }, { type: 'null' }],
+      description: 'Why it failed; null otherwise.'
+    })
+  },
+  { $id: 'LookupResult', additionalProperties: false, description: 'What became of one key.' }
+)
+
+export const lookupResultsSchema = Type.Object(
+  {
+    results: Type.Array(Type.Unsafe<unknown>({ $ref: 'LookupResult#' }), {
+      description: "One for each key, in the keys' order."
+    }),
+    complete: Type.Boolean({ description: 'True when no key failed.' })
+  },
+  { $id: 'LookupResults', additionalProperties: false, description: 'What became of each key.' }
+)
+
+/** `GET` and `POST /accounts/lookup`: the accounts under phone numbers, mail addresses or login ids. */
 export const lookupRoutes: FastifyPluginCallbackTypebox<{
   connection: LookupConnection
   registry: readonly SourceDefinition[]
@@ -48,7 +59,7 @@ export const lookupRoutes: FastifyPluginCallbackTypebox<{
         summary: 'Look up one account',
         description:
           'The account of source `identity` under exactly one key: `phone`, `email`, or `loginId` with `loginSource`.',
-        querystring: lookupQuerySchema,
+        querystring: Type.Object({ ...keyProperties, include }, { additionalProperties: false }),
         response: {
           200: {
             description: 'The account.',
@@ -64,23 +75,53 @@ export const lookupRoutes: FastifyPluginCallbackTypebox<{
       }
     },
     async (request, reply) => {
-      const { include, ...query } = request.query
+      const key = toLookupKey(request.query, 'query')
       const context = requestContext(request, reply, registry)
-      return sendPrivate(reply, await lookupAccount(toKey(query), include === 'raw', connection, context))
+      return sendPrivate(reply, await lookupAccount(key, request.query.include === 'raw', connection, context))
+    }
+  )
+
+  app.post(
+    '/accounts/lookup',
+    {
+      schema: {
+        operationId: 'lookupAccounts',
+        tags: ['Accounts'],
+        summary: 'Look up several accounts',
+        description:
+          'The accounts of source `identity` under 1 to 50 keys, each with its own result. Equal keys cost one upstream call. ' +
+          'All of them share the timeout of the source. When every key fails, the answer is a problem with the `results`.',
+        querystring: nothing,
+        body: Type.Object(
+          {
+            keys: Type.Array(Type.Unsafe<GivenKey>({ $ref: 'LookupKey#' }), {
+              minItems: 1,
+              maxItems: 50,
+              description: 'Whom to look up.'
+            }),
+            include
+          },
+          { additionalProperties: false }
+        ),
+        response: {
+          200: {
+            description: 'What became of each key.',
+            content: {
+              'application/json': {
+                schema: { $ref: 'LookupResults#' },
+                examples: { two: { summary: 'One found, one not', value: answerExample('lookups') } }
+              }
+            }
+          },
+          ...problemResponses('payload-too-large', 'unsupported-media-type', ...upstreamSlugs)
+        }
+      }
+    },
+    async (request, reply) => {
+      const keys = request.body.keys.map((key, index) => toLookupKey(key, 'body', `keys.${index}`))
+      const context = requestContext(request, reply, registry)
+      return sendPrivate(reply, await lookupAccounts(keys, request.body.include === 'raw', connection, context))
     }
   )
   done()
-}
-
-function toKey({ phone, email, loginId, loginSource }: Omit<LookupQuery, 'include'>): LookupKey {
-  const given = [phone, email, loginId].filter((value) => value !== undefined)
-  if (given.length !== 1) throw keyMistake('phone, email or loginId', 'exactly one of them is needed')
-  if (loginSource !== undefined && loginId === undefined) throw keyMistake('loginSource', 'goes with loginId only')
-  if (phone !== undefined) return { phone }
-  if (email !== undefined) return { email }
-  return { loginId: loginId ?? '', loginSource: loginSource ?? 'openAccount' }
-}
-
-function keyMistake(name: string, message: string): Failure {
-  return new Failure('invalid-request', { detail: `${name}: ${message}`, errors: [{ in: 'query', name, message }] })
 }

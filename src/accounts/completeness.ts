@@ -1,0 +1,12 @@
+import type { SourceReport } from './page.ts'
+
+/**
+ * Whether nothing is missing: every source answered or had ended before, and no warning but `total-changed` was given. The
+ * only place where this is decided; all that says `complete` derives from it.
+ */
+export function isComplete(sources: readonly Pick<SourceReport, 'status' | 'warnings'>[]): boolean {
+  return sources.every(
+    ({ status, warnings }) =>
+      (status === 'ok' || status === 'done') && warnings.every(({ code }) => code === 'total-changed')
+  )
+}

@@ -1,0 +1,147 @@
+import { Failure } from '../problems/failure.ts'
+import { toProblemSummary } from '../problems/problem.ts'
+import type { RequestContext } from '../sources/call-upstream.ts'
+import type { ListConnection } from '../sources/connection.ts'
+import type { Account } from './account.ts'
+import { chooseSources } from './choose-sources.ts'
+import { combineFailures, mostTelling } from './combine-failures.ts'
+import { isComplete } from './completeness.ts'
+import { start, type Position } from './cursor.ts'
+import type { WindowAnswer } from './judge-window.ts'
+import type { SourceReport, Warning } from './page.ts'
+import type { AccountQuery } from './query.ts'
+import { readWindow } from './read-window.ts'
+
+/** How an export ended: what stands in the last line of an ndjson file. */
+export interface ExportEnd {
+  readonly complete: boolean
+  readonly count: number
+  readonly sources: readonly SourceReport[]
+}
+
+export interface AccountExport {
+  /** How many accounts there will be, where one source alone says so; null otherwise. */
+  readonly total: number | null
+  /**
+   * The accounts, one upstream page after the other, each asked for while the one before it is being read. Gives how it ended
+   * when it is through. Where `whole` was asked for, it throws instead of leaving anything out.
+   */
+  readonly pages: AsyncGenerator<readonly Account[], ExportEnd, void>
+}
+
+/** Warnings that are kept for each source: a million bad rows must not fill the memory. */
+const mostWarnings = 100
+
+interface Part {
+  readonly connection: ListConnection
+  status: SourceReport['status']
+  returned: number
+  position: Position
+  warnings: Warning[]
+  problem: Failure | null
+  durationMs: number
+}
+
+/**
+ * Every account of the query's sources, source after source. The first upstream page is read before this returns: a failure
+ * until then is thrown, and so an answer of its own. `whole`: rather break off than leave anything out.
+ */
+export async function exportAccounts(
+  query: AccountQuery,
+  visible: readonly ListConnection[],
+  context: RequestContext,
+  whole: boolean
+): Promise<AccountExport> {
+  const parts = chooseSources(visible, query, context).map(({ connection, skipped }): Part => ({
+    connection,
+    status: skipped === null ? 'ok' : 'skipped',
+    returned: 0,
+    position: start,
+    warnings: [],
+    problem: skipped,
+    durationMs: 0
+  }))
+  const open = parts.filter(({ status }) => status === 'ok')
+  refuseSkipped(parts, open.length === 0 || whole)
+  const next = (part: Part | undefined): Promise<WindowAnswer> | null =>
+    part === undefined ? null : askFor(part, query, context)
+  const first = next(open[0])
+  const opening = await first
+  if (open[0] !== undefined) context.onSource(open[0].connection.id, open[0].durationMs)
+  return {
+    total: parts.length === 1 ? (opening?.next.total ?? null) : null,
+    pages: walk(parts, open, first, next, whole)
+  }
+}
+
+async function* walk(
+  parts: readonly Part[],
+  open: readonly Part[],
+  first: Promise<WindowAnswer> | null,
+  next: (part: Part | undefined) => Promise<WindowAnswer> | null,
+  whole: boolean
+): AsyncGenerator<readonly Account[], ExportEnd, void> {
+  let asked = first
+  for (const [index, part] of open.entries()) {
+    while (asked !== null) {
+      const answer: WindowAnswer | null = await settle(asked, part, whole)
+      const goesOn = answer !== null && !answer.next.ended
+      asked = next(goesOn ? part : open[index + 1])
+      asked?.catch(() => {})
+      if (answer !== null) yield answer.accounts
+      if (!goesOn) break
+    }
+  }
+  const sources = parts.map(reportOf)
+  const complete = isComplete(sources)
+  if (whole && !complete) throw new Error('the export is not complete')
+  return { complete, count: parts.reduce((sum, { returned }) => sum + returned, 0), sources }
+}
+
+/** One upstream page's worth of the source's list, on from where the part stands. */
+async function askFor(part: Part, query: AccountQuery, context: RequestContext): Promise<WindowAnswer> {
+  const startedAt = performance.now()
+  try {
+    const answer = await readWindow(part.connection, part.position, part.connection.maxPageSize, query, context)
+    part.position = answer.next
+    return answer
+  } finally {
+    part.durationMs += performance.now() - startedAt
+  }
+}
+
+/** What came back, booked on its part; null when it failed and the export goes on without the rest of this source. */
+async function settle(asked: Promise<WindowAnswer>, part: Part, whole: boolean): Promise<WindowAnswer | null> {
+  try {
+    const answer = await asked
+    part.returned += answer.accounts.length
+    part.warnings.push(...answer.warnings.slice(0, mostWarnings - part.warnings.length))
+    return answer
+  } catch (error) {
+    if (whole || !(error instanceof Failure)) throw error
+    part.status = 'failed'
+    part.problem = error
+    return null
+  }
+}
+
+function refuseSkipped(parts: readonly Part[], refuse: boolean): void {
+  const skipped = parts.map(({ problem }) => problem).filter((problem) => problem !== null)
+  const [only] = skipped
+  if (!refuse || only === undefined) return
+  throw parts.length === 1 ? only : combineFailures(mostTelling(skipped), { sources: parts.map(reportOf) })
+}
+
+function reportOf({ connection, status, returned, position, warnings, problem, durationMs }: Part): SourceReport {
+  return {
+    source: connection.id,
+    status,
+    returned,
+    total: position.total,
+    durationMs: Math.round(durationMs),
+    stale: false,
+    ageMs: 0,
+    warnings,
+    problem: problem === null ? null : toProblemSummary(problem)
+  }
+}

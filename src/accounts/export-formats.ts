@@ -1,0 +1,71 @@
+import { stringify } from 'csv-stringify/sync'
+import type { Account, AccountFields } from './account.ts'
+import type { AccountExport } from './export-accounts.ts'
+
+/** One Account a line, and as the last line how it ended: without that line the file is not whole. */
+export async function* toNdjson({ pages }: AccountExport): AsyncGenerator<string, void, void> {
+  for (;;) {
+    const { done, value } = await pages.next()
+    if (done === true) {
+      yield `${JSON.stringify({ end: value })}\n`
+      return
+    }
+    if (value.length > 0) yield `${value.map((account) => JSON.stringify(account)).join('\n')}\n`
+  }
+}
+
+/** RFC 4180 with a header row; `bom` for spreadsheets, which otherwise take UTF-8 for something else. */
+export async function* toCsv({ pages }: AccountExport, bom: boolean): AsyncGenerator<string, void, void> {
+  yield `${bom ? '\uFEFF' : ''}${stringify([[...columns]], layout)}`
+  for await (const accounts of pages) {
+    if (accounts.length > 0) yield stringify(accounts.map(toCells), layout)
+  }
+}
+
+/** `escape_formulas`: a cell that a spreadsheet would run begins with a quote instead. */
+const layout = { record_delimiter: 'windows', escape_formulas: true } as const
+
+/** The columns, in the order of the model. */
+const columns = [
+  'id',
+  'source',
+  'nativeId',
+  'userName',
+  'displayName',
+  'email',
+  'phone',
+  'phoneCountryCode',
+  'avatarUrl',
+  'type',
+  'roles',
+  'organizations',
+  'isAdmin',
+  'isPrimary',
+  'employeeNumber',
+  'parentId',
+  'identityId',
+  'loginId',
+  'loginSource',
+  'tenantId',
+  'scopeId',
+  'statusCode',
+  'createdBy',
+  'modifiedBy',
+  'deletedAt',
+  'masked'
+] as const satisfies readonly (keyof AccountFields | 'masked')[]
+
+function toCells(account: Account): string[] {
+  return columns.map((column) => {
+    switch (column) {
+      case 'roles':
+        return account.roles.map(({ code }) => code).join(';')
+      case 'organizations':
+        return account.organizations.map(({ id, name }) => name ?? id).join(';')
+      case 'masked':
+        return account.masked.join(';')
+      default:
+        return String(account[column] ?? '')
+    }
+  })
+}

@@ -1,0 +1,86 @@
+import { Writable } from 'node:stream'
+import t from 'tap'
+import { createLogger } from '../src/logger.ts'
+import { parserFailure } from '../src/plugins/parser-failure.ts'
+import { gatewayList } from '../src/sources/gateway-source.ts'
+import { registry } from '../src/sources/registry.ts'
+import { createClient } from '../src/upstream/client.ts'
+import { withinScope } from '../src/upstream/scope.ts'
+import { startService } from './support/service.ts'
+import { sendJson, startUpstream } from './support/upstream.ts'
+
+void t.test('a defect of ours is a 500 that tells nothing, and a log line that tells where', async (t) => {
+  const { url } = await startUpstream(t, (_request, response) => {
+    sendJson(response, '{"code":200,"data":{"total":1,"list":[{"id":"1","name":"张三"}]}}')
+  })
+  const broken = gatewayList({
+    id: 'broken',
+    title: 'A source with a defect',
+    path: '/broken',
+    apiVersion: '1.0.0',
+    timeoutMs: 1000,
+    maxPageSize: 100,
+    filters: {},
+    listMember: 'list',
+    totalMember: 'total',
+    callerToken: null,
+    properties: ['id'],
+    toAccount(row) {
+      throw new TypeError(`cannot read ${String(row['name'])}`)
+    }
+  })
+  const service = await startService(t, url, { registry: [...registry, broken] })
+  const response = await fetch(`${service.url}/accounts?source=broken`)
+  t.equal(response.status, 500)
+  t.match(await response.json(), { type: '/problems/internal-error', retryable: false })
+  t.match(service.log(), /"internal error"/)
+  t.match(service.log(), /"type":"TypeError"/)
+  t.match(service.log(), /defects\.test\.ts/)
+  t.notMatch(service.log(), /张三|cannot read/)
+})
+
+void t.test('an error that anyone logs loses its message, and fields that could be personal are left out', (t) => {
+  let written = ''
+  const output = new Writable({
+    write(chunk, _encoding, done) {
+      written += String(chunk)
+      done()
+    }
+  })
+  const logger = createLogger('trace', output)
+  logger.error(
+    { err: Object.assign(new Error('张三 called'), { code: 'E_X' }), phone: '10000000001', inner: { token: 't0ken' } },
+    'x'
+  )
+  logger.info({ err: new RangeError('secret') })
+  t.match(written, /"type":"Error","code":"E_X","frames":\["    at /)
+  t.match(written, /"type":"RangeError","code":null/)
+  t.notMatch(written, /张三|10000000001|t0ken|secret/)
+  t.end()
+})
+
+void t.test('what the HTTP parser refuses has a problem of its own', (t) => {
+  const long = Buffer.from(`GET /${'x'.repeat(9000)}`)
+  t.equal(parserFailure({ code: 'HPE_HEADER_OVERFLOW', rawPacket: long }).slug, 'uri-too-long')
+  t.equal(parserFailure({ code: 'HPE_HEADER_OVERFLOW' }).slug, 'headers-too-large')
+  t.equal(parserFailure({ code: 'HPE_CHUNK_EXTENSIONS_OVERFLOW' }).slug, 'payload-too-large')
+  t.match(parserFailure({ code: 'ERR_HTTP_REQUEST_TIMEOUT' }).facts.detail, /did not arrive in time/)
+  t.equal(parserFailure({ code: 'HPE_INVALID_METHOD' }).slug, 'invalid-request')
+  t.end()
+})
+
+void t.test('nothing is sent for a caller who left before', async (t) => {
+  const { url, requests } = await startUpstream(t, (_request, response) => sendJson(response, '{}'))
+  const client = createClient({ origin: url, connections: 1, maxBodyBytes: 1024, timeoutMs: 1000 })
+  t.teardown(() => client.close())
+  const gone = { closed: true, onClose: () => () => {} }
+  const request = { method: 'GET', path: '/', headers: [], body: null } as const
+  const call = withinScope(
+    1000,
+    () => new Error('late'),
+    gone,
+    (scope) => client.send({ ...request, headers: [] }, scope)
+  )
+  await t.rejects(call, { name: 'CallerLeft' })
+  t.equal(requests.length, 0)
+})
