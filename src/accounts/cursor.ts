@@ -34,7 +34,7 @@ export function encodeCursor({ positions, turn }: WalkState, binding: string): s
     sources[source] = ended ? [total] : lastSeen === null ? [offset, total] : [offset, total, lastSeen]
   }
   const json = JSON.stringify(turn === 0 ? { v: version, s: sources } : { v: version, s: sources, t: turn })
-  return Buffer.from(json).toString('base64url') + checkOf(json, binding)
+  return [Buffer.from(json).toString('base64url'), checkOf(json, binding)].join('')
 }
 
 /** The reverse. Throws a Failure `cursor-invalid` for any text that `encodeCursor` did not give for this binding. */

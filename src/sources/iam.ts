@@ -1,6 +1,6 @@
 import { readIamEnvelope } from '../protocols/industrial-iam/envelope.ts'
 import { pathBelow, readList } from './gateway-source.ts'
-import { dateTime, id, integer, text, type Row } from './row.ts'
+import { accountId, dateTime, id, integer, text, type Row } from './row.ts'
 import type { Filters, IamSettings, ListDefinition, UpstreamPage } from './source.ts'
 
 /** One item of `sub_accounts`, as far as it is mapped. The list holds the master account itself too. */
@@ -77,12 +77,12 @@ function queryOf({ offsetUnit }: IamSettings, page: UpstreamPage, { q, role }: F
 
 function toAccount(item: Row) {
   const row: IamRow = item
-  const accountId = id(row.AccountId, 'AccountId')
+  const nativeId = id(row.AccountId, 'AccountId')
   const role = integer(row.Role, 'Role')
   return {
-    id: `iam:${accountId}`,
+    id: accountId('iam', nativeId),
     source: 'iam',
-    nativeId: accountId,
+    nativeId,
     userName: text(row.AccountName, 'AccountName'),
     displayName: text(row.NickName, 'NickName'),
     email: text(row.ContactMail, 'ContactMail'),
@@ -95,7 +95,7 @@ function toAccount(item: Row) {
     isAdmin: null,
     isPrimary: null,
     employeeNumber: null,
-    parentId: toParentId(text(row.MasterId, 'MasterId'), accountId),
+    parentId: toParentId(text(row.MasterId, 'MasterId'), nativeId),
     identityId: null,
     loginId: null,
     loginSource: null,
@@ -108,8 +108,8 @@ function toAccount(item: Row) {
   }
 }
 
-function toParentId(masterId: string | null, accountId: string): string | null {
-  return masterId === null || masterId === '0' || masterId === accountId ? null : `iam:${masterId}`
+function toParentId(masterId: string | null, nativeId: string): string | null {
+  return masterId === null || masterId === '0' || masterId === nativeId ? null : accountId('iam', masterId)
 }
 
 function toType(type: number | null): 'master' | 'sub' | null {

@@ -2,7 +2,7 @@ import { Failure } from '../problems/failure.ts'
 import { readEnvelope } from '../protocols/iot-gateway/envelope.ts'
 import { isObject } from '../protocols/json.ts'
 import { buildGatewayRequest } from './gateway-source.ts'
-import { id, text, webAddress, type Row } from './row.ts'
+import { accountId, id, text, webAddress, type Row } from './row.ts'
 import type { LookupDefinition, LookupKey } from './source.ts'
 
 /** `data` of the lookup. modifier, tenantId and scopeId are not in the document's table. */
@@ -85,7 +85,7 @@ function toAccount(item: Row) {
   const row: IdentityRow = item
   const identityId = id(row.identityId, 'identityId')
   return {
-    id: `identity:${identityId}`,
+    id: accountId('identity', identityId),
     source: 'identity',
     nativeId: identityId,
     userName: text(row.loginName, 'loginName'),

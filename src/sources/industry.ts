@@ -1,5 +1,5 @@
 import { gatewayList } from './gateway-source.ts'
-import { flag, id, rowList, text, type Row } from './row.ts'
+import { accountId, flag, id, rowList, text, type Row } from './row.ts'
 
 /** One item of `data.data`. The singular role and organization are deprecated, and may be null beside a filled list. */
 interface IndustryRow {
@@ -56,7 +56,7 @@ export const industry = gatewayList({
     const row: IndustryRow = item
     const auid = id(row.auid, 'auid')
     return {
-      id: `industry:${auid}`,
+      id: accountId('industry', auid),
       source: 'industry',
       nativeId: auid,
       userName: text(row.loginName, 'loginName'),

@@ -17,6 +17,14 @@ export function text(value: unknown, member: string): string | null {
   throw new RowInvalid(`${member} is not text`)
 }
 
+/**
+ * `source`:`nativeId`. Joined and not concatenated: V8 writes JSON several times slower where a string is still a rope of
+ * its parts.
+ */
+export function accountId(source: string, nativeId: string): string {
+  return [source, nativeId].join(':')
+}
+
 /** The id of a row: text that must be there. */
 export function id(value: unknown, member: string): string {
   const found = text(value, member)

@@ -1,5 +1,5 @@
 import { gatewayList } from './gateway-source.ts'
-import { id, text, webAddress, type Row } from './row.ts'
+import { accountId, id, text, webAddress, type Row } from './row.ts'
 
 /** One item of `identityDTOS`. scopeId and tenantId stand in the document's sample, not in its table. */
 interface ScopeRow {
@@ -53,7 +53,7 @@ export const scope = gatewayList({
     const row: ScopeRow = item
     const identityId = id(row.identityId, 'identityId')
     return {
-      id: `scope:${identityId}`,
+      id: accountId('scope', identityId),
       source: 'scope',
       nativeId: identityId,
       userName: text(row.loginName, 'loginName'),

@@ -1,5 +1,5 @@
 import { gatewayList } from './gateway-source.ts'
-import { id, text, webAddress, type Row } from './row.ts'
+import { accountId, id, text, webAddress, type Row } from './row.ts'
 
 /** One item of `thirdAccountMetaList`. The upstream's class also holds `password` and `pwdEncrypted`: never mapped. */
 interface TenantRow {
@@ -41,7 +41,7 @@ export const tenant = gatewayList({
     const row: TenantRow = item
     const openId = id(row.openId, 'openId')
     return {
-      id: `tenant:${openId}`,
+      id: accountId('tenant', openId),
       source: 'tenant',
       nativeId: openId,
       userName: text(row.loginName, 'loginName'),
