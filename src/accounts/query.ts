@@ -15,8 +15,10 @@ export interface AccountQuery {
   readonly includeRaw: boolean
 }
 
-/** Everything a cursor is bound to, as one text. Equal queries give equal texts, however they were spelled. */
+/**
+ * Everything a cursor is bound to, as one text. Equal queries give equal texts, however they were spelled: `sources` and
+ * `filters` are in the order of the registry and of `filterNames`.
+ */
 export function bindingOf({ sources, limit, filters, partial, includeRaw }: AccountQuery): string {
-  const sorted = Object.entries(filters).toSorted(([left], [right]) => (left < right ? -1 : 1))
-  return JSON.stringify([sources, limit, sorted, partial, includeRaw])
+  return JSON.stringify([sources, limit, filters, partial, includeRaw])
 }

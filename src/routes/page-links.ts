@@ -20,11 +20,9 @@ export function pageLinks(url: string, { limit, number, total, nextCursor }: Acc
   return links.length === 0 ? null : links.join(', ')
 }
 
+/** The request's own target, as the caller wrote it, with one of the two parameters in place of both. */
 function withParameter(url: string, name: 'page' | 'cursor', value: string | number): string {
   const [path = '', query = ''] = url.split('?', 2)
-  const params = new URLSearchParams(query)
-  params.delete('page')
-  params.delete('cursor')
-  params.append(name, String(value))
-  return `${path}?${params.toString()}`
+  const others = query.split('&').filter((part) => part !== '' && !/^(?:page|cursor)=/.test(part))
+  return `${path}?${[...others, `${name}=${value}`].join('&')}`
 }
