@@ -20,9 +20,16 @@ export function pageLinks(url: string, { limit, number, total, nextCursor }: Acc
   return links.length === 0 ? null : links.join(', ')
 }
 
+/** What a request target may hold on the wire and a link may not (RFC 3986); Node gives the bytes as Latin-1. */
+const notInLink = /[^\x21-\x7e]|[<>"^`{|}\\]/g
+
+function percentEncoded(character: string): string {
+  return `%${character.charCodeAt(0).toString(16).padStart(2, '0').toUpperCase()}`
+}
+
 /** The request's own target, as the caller wrote it, with one of the two parameters in place of both. */
 function withParameter(url: string, name: 'page' | 'cursor', value: string | number): string {
   const [path = '', query = ''] = url.split('?', 2)
   const others = query.split('&').filter((part) => part !== '' && !/^(?:page|cursor)=/.test(part))
-  return `${path}?${[...others, `${name}=${value}`].join('&')}`
+  return `${path}?${[...others, `${name}=${value}`].join('&')}`.replaceAll(notInLink, percentEncoded)
 }
