@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict'
+import { fork, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { openSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+import autocannon from 'autocannon'
+
+/** A server in a process of its own. */
+export interface Server {
+  readonly child: ChildProcess
+  readonly url: string
+}
+
+/** What one turn of a server cost. */
+export interface Turn {
+  /** CPU of the server's process per request, user and system, all threads. */
+  readonly cpuMicros: number
+  readonly requestsPerSecond: number
+}
+
+const connections = 10
+
+/** Starts a file of `bench/` or `src/` as a child, its standard output in `logFile`, and waits until it accepts connections. */
+export async function startServer(
+  file: string,
+  environment: Readonly<Record<string, string>>,
+  logFile: string,
+  nodeOptions: readonly string[] = []
+): Promise<Server> {
+  const port = await freePort()
+  const child = fork(new URL(file, import.meta.url), {
+    execArgv: ['--import', new URL('usage.ts', import.meta.url).href, ...nodeOptions],
+    env: { PATH: process.env['PATH'], PORT: String(port), ...environment },
+    stdio: ['ignore', openSync(logFile, 'w'), 'inherit', 'ipc']
+  })
+  const url = `http://127.0.0.1:${port}`
+  await untilListening(url, child)
+  return { child, url }
+}
+
+export async function stopServer({ child }: Server): Promise<void> {
+  const ended = once(child, 'exit')
+  child.kill('SIGTERM')
+  await ended
+}
+
+/** A fixed number of requests, and what they cost. Throws when one of them was not answered with 200. */
+export async function load({ child, url }: Server, amount: number): Promise<Turn> {
+  const before = await cpuMicros(child)
+  const startedAt = performance.now()
+  let lastAnswerAt = startedAt
+  const options = { url: `${url}/accounts?source=tenant`, connections, amount }
+  const loaded = new AbortController()
+  const result = await Promise.race([
+    new Promise<autocannon.Result>((resolve, reject) => {
+      const running = autocannon(options, (error, result) => (error ? reject(error) : resolve(result)))
+      // autocannon itself ends on a whole second only, and never when nobody answers any more.
+      running.on('response', () => (lastAnswerAt = performance.now()))
+    }),
+    deathOf(child, loaded.signal)
+  ])
+  loaded.abort()
+  const after = await cpuMicros(child)
+  assert.equal(result['2xx'], amount, 'every request is answered with 200')
+  return { cpuMicros: (after - before) / amount, requestsPerSecond: (amount * 1000) / (lastAnswerAt - startedAt) }
+}
+
+async function deathOf(child: ChildProcess, signal: AbortSignal): Promise<never> {
+  await once(child, 'exit', { signal })
+  throw new Error('the server ended under load')
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((left, right) => left - right)
+  const middle = sorted.length / 2
+  const [low = 0, high = low] = sorted.slice(Math.ceil(middle) - 1, Math.floor(middle) + 1)
+  return (low + high) / 2
+}
+
+async function cpuMicros(child: ChildProcess): Promise<number> {
+  const answer = once(child, 'message')
+  child.send('usage')
+  const [micros]: unknown[] = await answer
+  assert(typeof micros === 'number')
+  return micros
+}
+
+async function untilListening(url: string, child: ChildProcess): Promise<void> {
+  while (child.exitCode === null) {
+    try {
+      await fetch(`${url}/livez`)
+      return
+    } catch {
+      await sleep(50)
+    }
+  }
+  throw new Error('the server ended before it listened')
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  assert(typeof address === 'object' && address !== null)
+  server.close()
+  await once(server, 'close')
+  return address.port
+}

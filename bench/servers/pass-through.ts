@@ -1,0 +1,9 @@
+import proxy from '@fastify/http-proxy'
+import fastify from 'fastify'
+import { peerLogger, peerSettings } from './peer.ts'
+
+/** `@fastify/http-proxy` as its own page shows it: the upstream's answer goes through untouched. */
+const { port, upstream, path } = peerSettings()
+const app = fastify({ loggerInstance: peerLogger() })
+await app.register(proxy, { upstream, prefix: '/accounts', rewritePrefix: path, disableRequestLogging: true })
+await app.listen({ host: '127.0.0.1', port })

@@ -1,0 +1,22 @@
+import { pino, type Logger } from 'pino'
+import { batchedOutput } from '../../src/logger.ts'
+
+/** What a peer is told by `run.ts`. */
+export interface PeerSettings {
+  readonly port: number
+  readonly upstream: string
+  readonly path: string
+  readonly appKey: string
+  readonly appSecret: string
+}
+
+export function peerSettings(): PeerSettings {
+  const { PORT, GATEWAY_BASE_URL: upstream = '', GATEWAY_APP_KEY: appKey = '' } = process.env
+  const { GATEWAY_APP_SECRET: appSecret = '' } = process.env
+  return { port: Number(PORT), upstream, path: '/user/account/thirdparty/query', appKey, appSecret }
+}
+
+/** Level info, in batches: peers get Rollcall's cheap way of writing, so that it is not what makes the difference. */
+export function peerLogger(): Logger {
+  return pino({ level: 'info' }, batchedOutput(1))
+}
