@@ -29,7 +29,7 @@ export function libraryFailure(error: Error, answering: boolean): Error {
       cause: error
     })
   }
-  if (/^(E[A-Z]+|UND_ERR_SOCKET|UND_ERR_CLOSED|UND_ERR_DESTROYED|ERR_SOCKET.*)$/.test(code)) {
+  if (/^((?!ERR_)E[A-Z0-9_]+|UND_ERR_SOCKET|UND_ERR_CLOSED|UND_ERR_DESTROYED|ERR_SOCKET.*)$/.test(code)) {
     return new Failure('upstream-unreachable', {
       detail: 'no connection to the upstream could be made, or it broke before an answer',
       cause: error
