@@ -60,7 +60,7 @@ export async function buildApp(config: Config, { logger, registry }: AppDependen
     ajv: {
       customOptions: { coerceTypes: false, removeAdditional: false, useDefaults: false, allErrors: true, strict: false }
     },
-    clientErrorHandler: answerParserError,
+    clientErrorHandler: (error, socket) => answerParserError(error, socket, logger),
     frameworkErrors: (error, request, reply) => void answerError(error, request, reply),
     // Longer targets are refused before; Fastify has no problem answer for a long parameter.
     routerOptions: { maxParamLength: longestUrl },
@@ -104,7 +104,8 @@ export async function buildApp(config: Config, { logger, registry }: AppDependen
   app.server.on('connect', (_request, socket) => {
     socket.end(
       rawProblem(
-        new Failure('method-not-allowed', { detail: 'this is no proxy', headers: { allow: 'GET, HEAD, POST' } })
+        new Failure('method-not-allowed', { detail: 'this is no proxy', headers: { allow: 'GET, HEAD, POST' } }),
+        randomUUID()
       )
     )
   })

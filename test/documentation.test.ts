@@ -55,6 +55,21 @@ void t.test('the service describes itself', async (t) => {
     t.match((await page('/docs')).text, /swagger-ui/)
   })
 
+  await t.test('a file that the docs page does not have is a problem too', async (t) => {
+    for (const path of [
+      '/docs/static/nope',
+      '/docs/static//',
+      '/docs/static/%00',
+      '/docs/static/..%2f..%2fpackage.json',
+      '/docs/nope'
+    ]) {
+      const { status, type, text } = await page(path)
+      t.match(status, /^40[04]$/, path)
+      t.match(type, /^application\/problem\+json/)
+      t.match(JSON.parse(text), { status, instance: path })
+    }
+  })
+
   await t.test('every problem type is explained, as JSON or as a page', async (t) => {
     const list = JSON.parse((await page('/problems', 'application/json')).text)
     t.same(

@@ -122,6 +122,7 @@ void t.test('an export', async (t) => {
     simulator.clearFault('scope')
     simulator.setFault('iam', { kind: 'short-page', by: 1 })
     await t.rejects(exported(service, 'source=iam&format=csv'))
+    t.match(service.log(), /"route":"\/accounts\/export","status":200,"slug":"upstream-error"/)
     t.match((await exported(service, 'source=iam')).end, {
       complete: false,
       sources: [{ warnings: [{ code: 'short-page' }] }]

@@ -8,6 +8,7 @@ void t.test('a link keeps what the caller wrote, and replaces page and cursor', 
     pageLinks('/accounts?q=%E6%9D%8E&cursor=old&source=industry', page),
     '</accounts?q=%E6%9D%8E&source=industry&cursor=abc>; rel="next"'
   )
+  t.equal(pageLinks('/accounts?q=a?b', page), '</accounts?q=a?b&cursor=abc>; rel="next"')
   t.equal(pageLinks('/accounts', page), '</accounts?cursor=abc>; rel="next"')
   t.equal(pageLinks('/accounts?pages=1', { ...page, nextCursor: null }), null)
   t.end()

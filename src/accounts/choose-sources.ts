@@ -35,7 +35,7 @@ function hasCredentials({ id, source }: ListConnection, callerTokens: RequestCon
 }
 
 function unsupported(
-  { id, source }: ListConnection,
+  { id, source, definition }: ListConnection,
   filters: Filters,
   visible: readonly ListConnection[]
 ): Failure | null {
@@ -44,13 +44,12 @@ function unsupported(
     return value !== undefined && !source.supports(name, value)
   })
   if (name === undefined) return null
-  return new Failure('unsupported-filter', {
-    detail: `${id} cannot filter by this ${name}; ${whoCan(name, visible)}`,
-    source: id
-  })
+  const cannot = definition.filters.includes(name) ? 'knows no such' : 'cannot filter by'
+  const others = visible.filter((connection) => connection.id !== id)
+  return new Failure('unsupported-filter', { detail: `${id} ${cannot} ${name}; ${whoCan(name, others)}`, source: id })
 }
 
 function whoCan(name: FilterName, visible: readonly ListConnection[]): string {
   const able = visible.filter(({ definition }) => definition.filters.includes(name)).map(({ id }) => id)
-  return able.length === 0 ? 'no enabled source can' : `these sources can: ${able.join(', ')}`
+  return able.length === 0 ? 'no other enabled source can' : `these sources can: ${able.join(', ')}`
 }

@@ -94,7 +94,9 @@ async function* walk(
   }
   const sources = parts.map(reportOf)
   const complete = isComplete(sources)
-  if (whole && !complete) throw new Error('the export is not complete')
+  if (whole && !complete) {
+    throw new Failure('upstream-response-invalid', { detail: 'the export is not whole: rows are missing' })
+  }
   return { complete, count: parts.reduce((sum, { returned }) => sum + returned, 0), sources }
 }
 

@@ -56,7 +56,16 @@ export function judgeWindow(
       detail: 'the upstream answers as if its offset were the other unit: see IAM_OFFSET_UNIT'
     })
   }
-  return { accounts, warnings, next: { offset: end, total, ended: hasEnded(pages, end, total), lastSeen } }
+  return {
+    accounts,
+    warnings,
+    next: { offset: end, total, ended: hasEnded(pages, end, largest(position.total, total)), lastSeen }
+  }
+}
+
+/** A total that has shrunk during the walk may be wrong: what was told before counts too, until an empty page shows the end. */
+function largest(before: number | null, now: number | null): number | null {
+  return before === null || now === null ? now : Math.max(before, now)
 }
 
 /** The last total told, or the one told before; a `total-changed` warning when they differ. */

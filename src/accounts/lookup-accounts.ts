@@ -49,13 +49,16 @@ export async function lookupAccounts(
       outcomes.set(name, await lookupOne(key, includeRaw, connection, scope, context))
     }
   }
-  await withinScope(
-    connection.timeoutMs,
-    () => timeoutFailure(connection),
-    context.caller,
-    (scope) => Promise.all(Array.from({ length: concurrency }, () => work(scope)))
-  )
-  context.onSource(connection.id, performance.now() - startedAt)
+  try {
+    await withinScope(
+      connection.timeoutMs,
+      () => timeoutFailure(connection),
+      context.caller,
+      (scope) => Promise.all(Array.from({ length: concurrency }, () => work(scope)))
+    )
+  } finally {
+    context.onSource(connection.id, performance.now() - startedAt)
+  }
   return answerOf(keys, outcomes)
 }
 

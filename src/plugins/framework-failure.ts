@@ -16,6 +16,9 @@ export function frameworkFailure(error: FastifyError): Failure {
     case 'FST_ERR_BAD_URL':
       return new Failure('invalid-request', { detail: 'the request target is not a valid URL' })
     default:
+      // A plugin that serves files refuses some paths with 403.
+      if (statusCode === 403 || statusCode === 404)
+        return new Failure('not-found', { detail: 'nothing is served under this path' })
       if (statusCode === 400) return bodyMistake('the request body is not valid JSON')
       return new Failure('internal-error', { detail: 'the service failed in a way it does not know', cause: error })
   }

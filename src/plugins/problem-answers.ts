@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import { randomUUID } from 'node:crypto'
-import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyBaseLogger, FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { CallerLeft, Failure } from '../problems/failure.ts'
 import { problemHeaders, toProblem } from '../problems/problem.ts'
 import { frameworkFailure } from './framework-failure.ts'
@@ -20,6 +20,10 @@ const mediaType = 'application/problem+json'
 export function answerProblems(app: FastifyInstance): void {
   app.decorateReply('slug', null)
   app.setErrorHandler<FastifyError>(answerError)
+  // Unknown paths are refused before; this is for plugins that look for a file and find none.
+  app.setNotFoundHandler(() => {
+    throw new Failure('not-found', { detail: 'nothing is served under this path' })
+  })
 }
 
 /** Answers any error on a request. Also for those that Fastify finds before it has a route. */
@@ -39,18 +43,26 @@ export function answerError(error: FastifyError, request: FastifyRequest, reply:
 }
 
 /** Answers what the HTTP parser refused: there is no request yet, only a socket. */
-export function answerParserError(error: { code?: string; rawPacket?: unknown }, socket: Socket): void {
+export function answerParserError(
+  error: { code?: string; rawPacket?: unknown },
+  socket: Socket,
+  log: FastifyBaseLogger
+): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy()
     return
   }
   const failure = parserFailure(error)
-  socket.end(rawProblem(failure))
+  const requestId = randomUUID()
+  log.info(
+    { requestId, method: null, route: null, status: failure.status, slug: failure.slug, durationMs: 0 },
+    'request'
+  )
+  socket.end(rawProblem(failure, requestId))
 }
 
 /** A problem as bytes of an HTTP/1.1 response that ends its connection. */
-export function rawProblem(failure: Failure): string {
-  const requestId = randomUUID()
+export function rawProblem(failure: Failure, requestId: string): string {
   const body = JSON.stringify(toProblem(failure, { path: '/', requestId }))
   const headers = {
     'content-type': mediaType,

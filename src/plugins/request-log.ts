@@ -18,7 +18,8 @@ function logRequest(request: FastifyRequest, reply: FastifyReply): void {
       requestId: request.id,
       method: request.method,
       route: request.routeOptions.url ?? null,
-      status: reply.raw.writableFinished ? reply.statusCode : 499,
+      // An answer that did not end, without a slug: nobody was there to hear the rest.
+      status: reply.raw.writableFinished || reply.slug !== null ? reply.statusCode : 499,
       slug: reply.slug,
       durationMs: Math.round(reply.elapsedTime)
     },

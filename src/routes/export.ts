@@ -4,7 +4,7 @@ import type { FastifyReply } from 'fastify'
 import { Type } from 'typebox'
 import { exportAccounts } from '../accounts/export-accounts.ts'
 import { toCsv, toNdjson } from '../accounts/export-formats.ts'
-import { Failure } from '../problems/failure.ts'
+import { CallerLeft, Failure } from '../problems/failure.ts'
 import type { AccountsRoutesOptions } from './accounts.ts'
 import { accountsQuerySchema, prepareQuery, toAccountQuery } from './accounts-query.ts'
 import { answerExample } from './examples.ts'
@@ -102,7 +102,12 @@ export const exportRoutes: FastifyPluginCallbackTypebox<AccountsRoutesOptions> =
 
 /** One chunk ahead at most: the reader's speed is the upstream's speed. */
 function sendChunks(reply: FastifyReply, chunks: AsyncIterable<string>): FastifyReply {
-  return reply.send(Readable.from(chunks, { highWaterMark: 1 }))
+  const stream = Readable.from(chunks, { highWaterMark: 1 })
+  // For the log: an answer that breaks off has its status sent already.
+  stream.once('error', (error) => {
+    if (!(error instanceof CallerLeft)) reply.slug = error instanceof Failure ? error.slug : 'internal-error'
+  })
+  return reply.send(stream)
 }
 
 function refuseMixedFormat(format: 'ndjson' | 'csv', query: { include?: unknown; bom?: unknown }): void {
