@@ -5,6 +5,8 @@ import { openSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import autocannon from 'autocannon'
+import { Type, type Static } from 'typebox'
+import { Parse } from 'typebox/value'
 
 /** A server in a process of its own. */
 export interface Server {
@@ -19,7 +21,7 @@ export interface Turn {
   readonly requestsPerSecond: number
 }
 
-const connections = 10
+const usualConnections = 10
 
 /** Starts a file of `bench/` or `src/` as a child, its standard output in `logFile`, and waits until it accepts connections. */
 export async function startServer(
@@ -46,11 +48,16 @@ export async function stopServer({ child }: Server): Promise<void> {
 }
 
 /** A fixed number of requests, and what they cost. Throws when one of them was not answered with 200. */
-export async function load({ child, url }: Server, amount: number): Promise<Turn> {
-  const before = await cpuMicros(child)
+export async function load(
+  { child, url }: Server,
+  amount: number,
+  path = '/accounts?source=tenant',
+  connections = usualConnections
+): Promise<Turn> {
+  const { cpuMicros: before } = await usageOf(child)
   const startedAt = performance.now()
   let lastAnswerAt = startedAt
-  const options = { url: `${url}/accounts?source=tenant`, connections, amount }
+  const options = { url: `${url}${path}`, connections, amount }
   const loaded = new AbortController()
   const result = await Promise.race([
     new Promise<autocannon.Result>((resolve, reject) => {
@@ -61,7 +68,7 @@ export async function load({ child, url }: Server, amount: number): Promise<Turn
     deathOf(child, loaded.signal)
   ])
   loaded.abort()
-  const after = await cpuMicros(child)
+  const { cpuMicros: after } = await usageOf(child)
   assert.equal(result['2xx'], amount, 'every request is answered with 200')
   return { cpuMicros: (after - before) / amount, requestsPerSecond: (amount * 1000) / (lastAnswerAt - startedAt) }
 }
@@ -78,13 +85,16 @@ export function median(values: readonly number[]): number {
   return (low + high) / 2
 }
 
-async function cpuMicros(child: ChildProcess): Promise<number> {
+/** What a server's process has used so far: CPU of all its threads, and the memory that is resident now. */
+export async function usageOf(child: ChildProcess): Promise<Usage> {
   const answer = once(child, 'message')
   child.send('usage')
-  const [micros]: unknown[] = await answer
-  assert(typeof micros === 'number')
-  return micros
+  const [usage]: unknown[] = await answer
+  return Parse(usageSchema, usage)
 }
+
+const usageSchema = Type.Object({ cpuMicros: Type.Number(), residentBytes: Type.Number() })
+type Usage = Static<typeof usageSchema>
 
 async function untilListening(url: string, child: ChildProcess): Promise<void> {
   while (child.exitCode === null) {
