@@ -11,7 +11,6 @@ import { createNonces } from './gateway/nonces.ts'
 import type { IamOffsetUnit } from './iam/answer-iam.ts'
 import type { SimulatedSource } from './operations.ts'
 
-export type { SimulatorCall } from './call-log.ts'
 export type { Fault } from './faults/fault.ts'
 export type { SimulatedSource } from './operations.ts'
 

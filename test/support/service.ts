@@ -28,7 +28,7 @@ export interface Answer {
 }
 
 /** Whatever is answered, read as what the test expects it to be: a page, an account or a problem. */
-export type Body = AccountsPage & Omit<Problem, 'sources'> & Omit<Account, 'type' | 'source'>
+type Body = AccountsPage & Omit<Problem, 'sources'> & Omit<Account, 'type' | 'source'>
 
 export interface ServiceOptions {
   readonly environment?: Environment
