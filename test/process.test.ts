@@ -70,6 +70,29 @@ void t.test('npm start: the service as a process', async (t) => {
     await running
   })
 
+  for (const format of ['ndjson', 'csv']) {
+    await t.test(`an export as ${format} that is cut off does not look whole, and asks no further`, async (t) => {
+      const service = start(t, 'src/server.ts', { ...settings, SHUTDOWN_TIMEOUT_MS: '300' })
+      const url = await service.said(/http:\/\/127\.0\.0\.1:\d+/)
+      simulator.setFault('industry', { kind: 'delay', ms: 100 })
+      const response = await fetch(`${url}/accounts/export?source=industry&format=${format}`)
+      service.process.kill('SIGTERM')
+      let text = ''
+      const reading = async (): Promise<void> => {
+        for await (const chunk of response.body ?? []) text += Buffer.from(chunk).toString()
+      }
+      await t.rejects(reading())
+      const [code] = await once(service.process, 'exit')
+      t.equal(code, 0)
+      t.match(text, 'industry:')
+      t.notMatch(text, '"end"')
+      simulator.clearFault('industry')
+      const asked = simulator.calls.length
+      await until(() => simulator.openSockets() === 0)
+      t.equal(simulator.calls.length, asked)
+    })
+  }
+
   await t.test('a second signal ends it at once', async (t) => {
     simulator.calls.length = 0
     const service = start(t, 'src/server.ts', settings)
