@@ -3,7 +3,7 @@ import t, { type Test } from 'tap'
 import type { Fault, SimulatedSource } from '../src/simulator/simulator.ts'
 import { startSandbox, startService, type Service } from './support/service.ts'
 
-/** `WALKS=10000 node test/walks.test.ts` walks more; `WALK_SEED` and `WALK_PATH` replay what a failure printed. */
+/** `TAP_TIMEOUT=3600 WALKS=10000 node test/walks.test.ts` walks more; `WALK_SEED` and `WALK_PATH` replay what a failure printed. */
 const walks = Number(process.env['WALKS'] ?? 1000)
 const replay = {
   ...(process.env['WALK_SEED'] === undefined ? {} : { seed: Number(process.env['WALK_SEED']) }),
