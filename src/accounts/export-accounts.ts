@@ -74,6 +74,10 @@ export async function exportAccounts(
   }
 }
 
+/**
+ * Gives page after page. While one is being read the next is on its way: of the same source, or of the next one where this
+ * source has ended or failed. At most one page is asked for ahead, so that the reader's pace is the upstreams' pace.
+ */
 async function* walk(
   parts: readonly Part[],
   open: readonly Part[],
@@ -87,6 +91,7 @@ async function* walk(
       const answer: WindowAnswer | null = await settle(asked, part, whole)
       const goesOn = answer !== null && !answer.next.ended
       asked = next(goesOn ? part : open[index + 1])
+      // Its failure is told when its turn comes; should the reader leave before, nobody has to know.
       asked?.catch(() => {})
       if (answer !== null) yield answer.accounts
       if (!goesOn) break
