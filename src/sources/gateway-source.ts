@@ -3,15 +3,16 @@ import type { AccountFields } from '../accounts/account.ts'
 import { Failure } from '../problems/failure.ts'
 import { readListData } from '../protocols/iot-gateway/envelope.ts'
 import { signPost } from '../protocols/iot-gateway/sign.ts'
-import type { JsonObject } from '../protocols/json.ts'
 import type { UpstreamRequest } from '../upstream/message.ts'
-import { integer, RowInvalid, type Row } from './row.ts'
+import { pathBelow } from './base-path.ts'
+import { readList } from './read-list.ts'
+import type { Row } from './row.ts'
+import { filterNames } from './source.ts'
 import type {
   CallContext,
   FilterName,
   Filters,
   GatewaySettings,
-  ListAnswer,
   ListDefinition,
   SourceFacts,
   UpstreamPage
@@ -84,39 +85,6 @@ export function buildGatewayRequest(
   return { method: 'POST', path: fullPath, headers, body }
 }
 
-/** A base URL may hold a path of its own; the operation's path is appended to it. */
-export function pathBelow(baseUrl: string, path: string): string {
-  const base = basePaths.get(baseUrl) ?? new URL(baseUrl).pathname.replace(/\/+$/, '')
-  basePaths.set(baseUrl, base)
-  return base + path
-}
-
-const basePaths = new Map<string, string>()
-
-/**
- * An envelope's list and total, checked as far as the list goes; its rows are not. A list that is null is empty, as servers
- * written in Go send it; one that is absent is told apart. Throws a Failure.
- */
-export function readList(data: JsonObject, listMember: string, totalMember: string): ListAnswer {
-  const list = data[listMember] === null ? [] : data[listMember]
-  if (list !== undefined && !Array.isArray(list)) throw wrongShape(`${listMember} is not a list`)
-  return { rows: list ?? null, total: totalOf(data[totalMember], totalMember) }
-}
-
-function totalOf(value: unknown, member: string): number | null {
-  try {
-    const total = integer(value, member)
-    if (total === null || total >= 0) return total
-  } catch (error) {
-    if (!(error instanceof RowInvalid)) throw error
-  }
-  throw wrongShape(`${member} is not a count`)
-}
-
-function wrongShape(what: string): Failure {
-  return new Failure('upstream-response-invalid', { detail: `the upstream's answer was not understood: ${what}` })
-}
-
 function pageParams(
   page: UpstreamPage,
   asked: Filters,
@@ -132,8 +100,7 @@ function pageParams(
 }
 
 function filterList(filters: GatewayListSpec['filters']): FilterName[] {
-  const names: FilterName[] = ['q', 'organizationId', 'role', 'appId', 'employeeId']
-  return names.filter((name) => filters[name] !== undefined)
+  return filterNames.filter((name) => filters[name] !== undefined)
 }
 
 function refuseOthers(fixed: Filters, asked: Filters): void {

@@ -1,5 +1,6 @@
 import { readIamEnvelope } from '../protocols/industrial-iam/envelope.ts'
-import { pathBelow, readList } from './gateway-source.ts'
+import { pathBelow } from './base-path.ts'
+import { readList } from './read-list.ts'
 import { accountId, dateTime, id, integer, text, type Row } from './row.ts'
 import type { Filters, IamSettings, ListDefinition, UpstreamPage } from './source.ts'
 
