@@ -1,3 +1,7 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { hashOfKey } from '../src/callers/api-key.ts'
 import type { Fault, SimulatedSource } from '../src/simulator/simulator.ts'
 import { openSandbox, type Sandbox } from './sandbox.ts'
 
@@ -9,8 +13,8 @@ export interface Examples {
 interface Recorded {
   readonly path: string
   readonly init?: RequestInit
-  /** Of an answer that is lines: so many of the first, or of the last where negative. */
-  readonly lines?: number
+  /** Of an answer that is lines: so many of the first, or of the last where negative, or those that match. */
+  readonly lines?: number | RegExp
   readonly fault?: readonly [source: SimulatedSource, fault: Fault]
 }
 
@@ -23,6 +27,7 @@ const tenant = '/accounts?source=tenant'
 const answers: Readonly<Record<string, Recorded>> = {
   tenant: { path: `${tenant}&limit=2` },
   several: { path: '/accounts?limit=4' },
+  metrics: { path: '/metrics', lines: /rollcall_(upstream_requests_total|circuit_state)/ },
   partial: { path: '/accounts?source=tenant,iam&limit=2', fault: ['iam', { kind: 'hang' }] },
   lookup: { path: '/accounts/lookup?phone=10000000001' },
   lookups: {
@@ -57,7 +62,6 @@ const problems: readonly Recorded[] = [
   { path: `/accounts?q=${'x'.repeat(9000)}` },
   { path: '/accounts/search', init: { method: 'POST', headers: { 'content-type': 'text/plain' }, body: 'limit=5' } },
   { path: '/accounts', init: { headers: { 'x-large': 'x'.repeat(20_000) } } },
-  { path: '/accounts?source=industry&appId=other' },
   { path: tenant, fault: ['tenant', envelope(460, 'request parameter error.', '入参错误')] },
   { path: '/accounts?source=industry', init: { headers: { 'x-iot-token': 'expired' } } },
   { path: tenant, fault: ['tenant', envelope(2401, 'refreshToken invalid', 'refreshToken已经失效')] },
@@ -82,23 +86,58 @@ const problems: readonly Recorded[] = [
   { path: tenant, fault: ['tenant', { kind: 'hang' }] }
 ]
 
+/** Requests to a service that knows its callers, with a key that may see tenant only. */
+const guarded: readonly Recorded[] = [
+  { path: '/accounts' },
+  { path: '/accounts?source=iam', init: { headers: { authorization: 'Bearer example' } } }
+]
+
 /** Plays every request against a sandbox, and keeps what it answered with times and ids made the same every time. */
 export async function recordExamples(): Promise<Examples> {
-  const sandbox = await openSandbox({ INDUSTRY_APP_ID: 'sandbox-app', TENANT_TIMEOUT_MS: '300', IAM_TIMEOUT_MS: '300' })
+  const sandbox = await openSandbox({
+    TENANT_TIMEOUT_MS: '300',
+    IAM_TIMEOUT_MS: '300',
+    // Each failure is seen by itself.
+    RATE_LIMIT_MAX: '1000000',
+    RETRY_ATTEMPTS: '0',
+    BREAKER_THRESHOLD: '1000'
+  })
   const withoutToken = await openSandbox({ IAM_ACCESS_TOKEN: '' })
+  const closed = await openGuarded()
   const recorded: Examples = { answers: {}, problems: {} }
   try {
     for (const [name, request] of Object.entries(answers)) recorded.answers[name] = (await play(sandbox, request)).body
     keepFirst(recorded.answers)
     for (const request of problems) await keepProblem(recorded, sandbox, request)
+    for (const request of guarded) await keepProblem(recorded, closed, request)
     await keepProblem(recorded, withoutToken, { path: '/accounts?source=iam' })
+    await spendAll(withoutToken)
+    await keepProblem(recorded, withoutToken, { path: '/accounts' })
     withoutToken.app.announceShutdown()
     await keepProblem(recorded, withoutToken, { path: '/readyz' })
   } finally {
     await sandbox.close()
     await withoutToken.close()
+    await closed.close()
   }
   return recorded
+}
+
+/** The key file is read when the service starts, and not needed afterwards. */
+async function openGuarded(): Promise<Sandbox> {
+  const folder = mkdtempSync(join(tmpdir(), 'rollcall-'))
+  const file = join(folder, 'keys.json')
+  writeFileSync(file, JSON.stringify({ keys: [{ name: 'web', sha256: hashOfKey('example'), sources: ['tenant'] }] }))
+  try {
+    return await openSandbox({ AUTH_MODE: 'api-key', API_KEYS_FILE: file })
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
+
+/** As many requests as a caller has, and a few. */
+async function spendAll({ url }: Sandbox): Promise<void> {
+  for (let sent = 0; sent < 100; sent += 1) await (await fetch(`${url}/sources`)).text()
 }
 
 async function keepProblem({ problems: kept }: Examples, sandbox: Sandbox, request: Recorded): Promise<void> {
@@ -119,9 +158,14 @@ async function play({ url, simulator }: Sandbox, { path, init = {}, fault, lines
   return { status: response.status, body, slug: response.ok ? null : slug }
 }
 
-function someOf(text: string, lines: number): string {
+function someOf(text: string, lines: number | RegExp): string {
   const all = text.trimEnd().split('\n')
-  const some = lines < 0 ? all.slice(lines) : all.slice(0, lines)
+  const some =
+    typeof lines !== 'number'
+      ? all.filter((line) => lines.test(line))
+      : lines < 0
+        ? all.slice(lines)
+        : all.slice(0, lines)
   return `${some.join('\n').replaceAll(/"durationMs":\d+/g, '"durationMs":12')}\n`
 }
 

@@ -1,79 +1,84 @@
-import { randomUUID } from 'node:crypto'
 import accepts from '@fastify/accepts'
-import fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import { accountSchema } from './accounts/account.ts'
 import { accountsPageSchema, reportSchema, warningSchema } from './accounts/page.ts'
+import { addOperations, buildAdmin } from './admin.ts'
 import type { Config } from './config/config.ts'
+import { httpLimits, type HttpLimits } from './http-limits.ts'
+import { createMetrics } from './metrics/metrics.ts'
+import { observeWith } from './observe-with.ts'
+import { openServer } from './open-server.ts'
+import { admitCallers, identifyCallers } from './plugins/authenticate.ts'
+import { allowOrigins } from './plugins/cors.ts'
+import { shedLoad } from './plugins/load-shedding.ts'
 import { refuseOtherMethods, rememberPaths } from './plugins/method-not-allowed.ts'
-import { longestUrl, refuseEarly } from './plugins/negotiation.ts'
+import { refuseEarly } from './plugins/negotiation.ts'
 import { describeApi, serveDocument } from './plugins/openapi.ts'
-import { answerError, answerParserError, answerProblems, rawProblem } from './plugins/problem-answers.ts'
-import { logRequests } from './plugins/request-log.ts'
+import { answerProblems } from './plugins/problem-answers.ts'
+import { limitRate } from './plugins/rate-limit.ts'
+import { requestLog } from './plugins/request-log.ts'
 import { addResponseHeaders } from './plugins/response-headers.ts'
-import { Failure } from './problems/failure.ts'
+import { watchRequests } from './plugins/watch-requests.ts'
 import { problemSchema, problemSummarySchema } from './problems/problem.ts'
+import { connectRedis } from './redis.ts'
 import { accountsRoutes } from './routes/accounts.ts'
 import { exportRoutes } from './routes/export.ts'
-import { healthRoutes } from './routes/health.ts'
 import { lookupKeySchema } from './routes/lookup-keys.ts'
 import { lookupResultSchema, lookupResultsSchema, lookupRoutes } from './routes/lookup.ts'
 import { problemsRoutes, problemTypeSchema } from './routes/problems.ts'
 import { sourcesRoutes, sourceSchema } from './routes/sources.ts'
 import { connectSources, isList } from './sources/connection.ts'
+import { logCalls } from './sources/log-calls.ts'
 import type { SourceDefinition } from './sources/source.ts'
+import { openTracer, traceRequests } from './tracing/tracing.ts'
+import { memoryStore, sharedStore } from './upstream/answer-store.ts'
 
 export interface AppDependencies {
   readonly logger: FastifyBaseLogger
   readonly registry: readonly SourceDefinition[]
+  readonly limits?: HttpLimits
 }
 
 export interface App {
   readonly server: FastifyInstance
+  /** Where the operations' routes are with `ADMIN_PORT`; null without. It ends with the server, as the last. */
+  readonly admin: FastifyInstance | null
   /** From now on `/readyz` says that the instance is shutting down, and answers end their connection; all else goes on. */
   announceShutdown(): void
-  /** Resolves when no request runs. */
+  /** Requests that run now. */
+  running(): number
+  /** Resolves when none does. */
   idle(): Promise<void>
 }
 
-/** Room for 50 lookup keys of the longest kind. */
-const bodyLimitBytes = 131_072
-/** How long a request may take to arrive whole. */
-const requestTimeoutMs = 30_000
-const requestIdPattern = /^[A-Za-z0-9._-]{1,128}$/
-
 /** The whole service, not listening yet: plugins, routes and problem handling in the order in which they act. */
-export async function buildApp(config: Config, { logger, registry }: AppDependencies): Promise<App> {
+export async function buildApp(
+  config: Config,
+  { logger, registry, limits = httpLimits }: AppDependencies
+): Promise<App> {
   let shuttingDown = false
-  const app = fastify({
-    loggerInstance: logger,
-    childLoggerFactory: (parent) => parent,
-    logController: new LogController({ disableRequestLogging: true }),
-    bodyLimit: bodyLimitBytes,
-    requestTimeout: requestTimeoutMs,
-    trustProxy: trustedProxies(config.trustProxy),
-    return503OnClosing: false,
-    forceCloseConnections: 'idle',
-    genReqId: ({ headers }) => {
-      const asked = headers['x-request-id']
-      return typeof asked === 'string' && requestIdPattern.test(asked) ? asked : randomUUID()
-    },
-    ajv: {
-      customOptions: { coerceTypes: false, removeAdditional: false, useDefaults: false, allErrors: true, strict: false }
-    },
-    clientErrorHandler: (error, socket) => answerParserError(error, socket, logger),
-    frameworkErrors: (error, request, reply) => void answerError(error, request, reply),
-    // Longer targets are refused before; Fastify has no problem answer for a long parameter.
-    routerOptions: { maxParamLength: longestUrl },
-    // Node would answer a missing Host by itself, without a problem document.
-    http: { requireHostHeader: false }
+  const metrics = createMetrics()
+  const tracer = await openTracer(config.tracing, logger)
+  const frame = {
+    logger,
+    metrics,
+    watchers: [requestLog, metrics.requests],
+    isShuttingDown: () => shuttingDown,
+    limits
+  }
+  const app = openServer(config, frame)
+  const admin = config.adminPort === null ? null : await buildAdmin(config, frame)
+  const redis = config.redisUrl === null ? null : connectRedis(config.redisUrl, logger)
+  const store = redis === null ? memoryStore(config.cache.maxBytes) : sharedStore(redis)
+  const connections = connectSources(registry, config, {
+    observer: observeWith(logCalls(logger), metrics.observer),
+    store
   })
-  const connections = connectSources(registry, config)
+  metrics.watchSources(connections)
   const lists = connections.filter(isList)
   const lookup = connections.find((connection) => !isList(connection))
   const ids = registry.map(({ id }) => id)
 
-  app.setSerializerCompiler(() => JSON.stringify)
-  app.removeContentTypeParser('text/plain')
   for (const schema of [
     accountSchema(ids),
     warningSchema,
@@ -89,39 +94,35 @@ export async function buildApp(config: Config, { logger, registry }: AppDependen
   await app.register(accepts)
   const paths = rememberPaths(app)
   addResponseHeaders(app)
-  logRequests(app)
+  watchRequests(app, [...frame.watchers, traceRequests(app, tracer)])
   answerProblems(app)
+  await allowOrigins(app, config.corsOrigins)
+  await shedLoad(app, config.maxEventLoopDelayMs)
+  identifyCallers(app, config.auth)
+  await limitRate(app, config.rateLimit, redis)
   refuseEarly(app)
-  await describeApi(app)
+  admitCallers(app, config.auth)
+  await describeApi(app, config.auth.mode)
   serveDocument(app)
   await app.register(accountsRoutes, { lists, registry })
   await app.register(exportRoutes, { lists, registry })
   if (lookup !== undefined && !isList(lookup)) await app.register(lookupRoutes, { connection: lookup, registry })
   await app.register(sourcesRoutes, { connections })
   await app.register(problemsRoutes)
-  await app.register(healthRoutes, { isShuttingDown: () => shuttingDown })
+  if (admin === null) await addOperations(app, frame)
   refuseOtherMethods(app, paths)
-  app.server.on('connect', (_request, socket) => {
-    socket.end(
-      rawProblem(
-        new Failure('method-not-allowed', { detail: 'this is no proxy', headers: { allow: 'GET, HEAD, POST' } }),
-        randomUUID()
-      )
-    )
-  })
-  // RFC 9110, 10.1.1 lets a server pass over expectations it does not know; Node would answer 417 by itself.
-  app.server.on('checkExpectation', (request, response) => void app.server.emit('request', request, response))
-  app.addHook('onSend', (_request, reply, payload, done) => {
-    if (shuttingDown) reply.header('connection', 'close')
-    done(null, payload)
-  })
   app.addHook('onClose', async () => {
     await Promise.all(connections.map(({ client }) => client.close()))
+    redis?.close()
+    await tracer.close()
+    await admin?.close()
   })
-  const idle = watchRequests(app)
+  const { running, idle } = countRunning(app)
   await app.ready()
   return {
     server: app,
+    admin,
+    running,
     idle,
     announceShutdown() {
       shuttingDown = true
@@ -129,7 +130,7 @@ export async function buildApp(config: Config, { logger, registry }: AppDependen
   }
 }
 
-function watchRequests(app: FastifyInstance): () => Promise<void> {
+function countRunning(app: FastifyInstance): Pick<App, 'running' | 'idle'> {
   let running = 0
   const waiting = new Set<() => void>()
   app.server.on('request', (_request, response) => {
@@ -141,12 +142,8 @@ function watchRequests(app: FastifyInstance): () => Promise<void> {
       waiting.clear()
     })
   })
-  return () => (running === 0 ? Promise.resolve() : new Promise((resolve) => waiting.add(resolve)))
-}
-
-/** A number of hops as the function that Fastify takes for it. */
-function trustedProxies(
-  trust: Config['trustProxy']
-): Exclude<Config['trustProxy'], number> | ((address: string, hop: number) => boolean) {
-  return typeof trust === 'number' ? (_address, hop) => hop < trust : trust
+  return {
+    running: () => running,
+    idle: () => (running === 0 ? Promise.resolve() : new Promise((resolve) => waiting.add(resolve)))
+  }
 }

@@ -1,6 +1,7 @@
 import { buildApp } from './app.ts'
 import { ConfigInvalid, readConfig, type Config, type Environment } from './config/config.ts'
 import { gracefulShutdown } from './graceful-shutdown.ts'
+import { listen } from './listen.ts'
 import { batchedOutput, createLogger } from './logger.ts'
 import { registry } from './sources/registry.ts'
 
@@ -14,7 +15,7 @@ async function main(environment: Environment): Promise<void> {
     output.flushSync()
     process.exit(code)
   })
-  await app.server.listen({ host: config.host, port: config.port })
+  await listen(app, config)
 }
 
 function configOrExit(environment: Environment): Config {

@@ -102,7 +102,7 @@ void t.test('AUTH_MODE must be said where anyone can reach the service', (t) => 
   t.match(mistakesOf({ ...gateway, HOST: '::' }), [/^AUTH_MODE/])
   t.same(mistakesOf({ ...gateway, HOST: '0.0.0.0', AUTH_MODE: 'none' }), [])
   for (const HOST of ['localhost', '::1', '127.0.0.2']) t.same(mistakesOf({ ...gateway, HOST }), [])
-  t.match(mistakesOf({ ...gateway, AUTH_MODE: 'api-key' }), ['AUTH_MODE must be one of none'])
+  t.strictSame(mistakesOf({ ...gateway, AUTH_MODE: 'password' }), ['AUTH_MODE must be one of none, api-key, jwt'])
   t.end()
 })
 

@@ -1,14 +1,9 @@
 import { createServer, type Socket } from 'node:net'
 import { once } from 'node:events'
-import { setImmediate as turn } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import { startSandbox, startService } from './support/service.ts'
+import { until } from './support/until.ts'
 import { sendJson, startUpstream } from './support/upstream.ts'
-
-/** Waits, turn by turn, until something is so; a test that waits in vain times out. */
-async function until(so: () => boolean): Promise<void> {
-  while (!so()) await turn()
-}
 
 /** A server that accepts and says nothing. */
 async function startSilence(t: Test): Promise<{ url: string; sockets: Set<Socket> }> {
@@ -81,14 +76,16 @@ void t.test('a caller who leaves ends the upstream call', async (t) => {
     await until(() => sockets.size === 0)
   }
   await until(() => (log().match(/"status":499/g) ?? []).length === 2)
-  t.match(log(), /"slug":"caller-left"/)
+  t.match(log(), /"slug":"abandoned"/)
 })
 
 void t.test('sources on one host never wait for each other', async (t) => {
   const { get, url, simulator } = await startSandbox(t, { environment: { UPSTREAM_CONNECTIONS: '2' } })
   simulator.setFault('scope', { kind: 'hang' })
   const abort = new AbortController()
-  const hanging = Array.from({ length: 10 }, () => fetch(`${url}/accounts?source=scope`, { signal: abort.signal }))
+  const hanging = Array.from({ length: 10 }, (_, page) =>
+    fetch(`${url}/accounts?source=scope&page=${page + 1}`, { signal: abort.signal })
+  )
   await until(() => simulator.calls.length === 2)
   t.equal((await get('/accounts?source=tenant')).status, 200)
   abort.abort()
@@ -107,7 +104,9 @@ void t.test('a source takes no more sockets than it may, and keeps them', async 
     })
   })
   const { get } = await startService(t, url, { environment: { UPSTREAM_CONNECTIONS: '3' } })
-  const answers = await Promise.all(Array.from({ length: 40 }, () => get('/accounts?source=tenant')))
+  const answers = await Promise.all(
+    Array.from({ length: 40 }, (_, page) => get(`/accounts?source=tenant&page=${page + 1}`))
+  )
   t.ok(answers.every(({ status }) => status === 200))
   t.ok(most <= 3)
   t.equal(new Set(requests.map(({ headers }) => headers['x-ca-nonce'])).size, 40)

@@ -81,6 +81,6 @@ void t.test('nothing is sent for a caller who left before', async (t) => {
     gone,
     (scope) => client.send({ ...request, headers: [] }, scope)
   )
-  await t.rejects(call, { name: 'CallerLeft' })
+  await t.rejects(call, { name: 'Abandoned' })
   t.equal(requests.length, 0)
 })

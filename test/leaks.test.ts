@@ -1,4 +1,6 @@
 import t from 'tap'
+import { startCollector, tracedTo } from './support/collector.ts'
+import { scrape } from './support/metrics.ts'
 import { envelope, refusalStyles, type PlayedAnswer } from './support/player.ts'
 import { holdsNone, secretEnvironment, secretRequests, wholeAnswer } from './support/secrets.ts'
 import { startService } from './support/service.ts'
@@ -39,7 +41,9 @@ for (const [how, echo] of Object.entries(echoes)) {
       const { status = 200, headers = {}, body = '' } = echo(said)
       response.writeHead(status, headers).end(body)
     })
-    const service = await startService(t, upstream.url, { environment: secretEnvironment })
+    const collector = await startCollector(t)
+    const environment = { ...secretEnvironment, ...tracedTo(collector) }
+    const service = await startService(t, upstream.url, { environment })
     for (const { source, path, headers, secrets } of secretRequests) {
       for (said of secrets) {
         const answer = await wholeAnswer(service, path, headers)
@@ -48,6 +52,11 @@ for (const [how, echo] of Object.entries(echoes)) {
       }
       holdsNone(t, service.log(), secrets, `nothing of ${source} is logged`)
     }
+    const all = secretRequests.flatMap(({ secrets }) => secrets)
+    holdsNone(t, await scrape(service.url), all, 'nothing is counted by it')
+    await service.app.server.close()
+    t.match(collector.text(), 'rollcall.source')
+    holdsNone(t, collector.text(), all, 'nothing is traced')
   })
 }
 

@@ -1,13 +1,14 @@
 import fc from 'fast-check'
 import t from 'tap'
 import { startSandbox } from './support/service.ts'
+import { plain } from './support/sources.ts'
 
 const sizes = { tenant: 9, scope: 0, industry: 23, iam: 4 }
 
 void t.test('several sources in one list', async (t) => {
   const { get, simulator } = await startSandbox(t, {
     simulator: { sizes },
-    environment: { TENANT_TIMEOUT_MS: '150', IAM_TIMEOUT_MS: '150' }
+    environment: { ...plain, TENANT_TIMEOUT_MS: '150', IAM_TIMEOUT_MS: '150' }
   })
 
   await t.test('shares are equal, the first sources take the remainder, and accounts stand in order', async (t) => {
@@ -115,11 +116,13 @@ void t.test('several sources in one list', async (t) => {
   })
 
   await t.test('when all fail, the answer is their common problem, or the rule’s', async (t) => {
-    simulator.setFault('tenant', { kind: 'throttle', shape: 429, retryAfter: 7 })
-    simulator.setFault('industry', { kind: 'throttle', shape: 403, retryAfter: 9 })
-    const common = await get('/accounts?source=tenant,industry')
+    const throttled = await startSandbox(t, { environment: plain })
+    throttled.simulator.setFault('tenant', { kind: 'throttle', shape: 429, retryAfter: 7 })
+    throttled.simulator.setFault('industry', { kind: 'throttle', shape: 403, retryAfter: 9 })
+    const common = await throttled.get('/accounts?source=tenant,industry')
     t.match(common, { status: 503, body: { type: '/problems/upstream-rate-limited', sources: [{}, {}] } })
     t.equal(common.headers.get('retry-after'), '9')
+    simulator.setFault('tenant', { kind: 'throttle', shape: 429 })
     simulator.setFault('industry', { kind: 'http', status: 503 })
     t.match(await get('/accounts?source=tenant,industry'), {
       status: 503,

@@ -1,6 +1,8 @@
 import t from 'tap'
 import type { Fault } from '../src/simulator/simulator.ts'
 import { faultKinds } from '../src/simulator/faults/fault.ts'
+import { startCollector, tracedTo } from './support/collector.ts'
+import { scrape } from './support/metrics.ts'
 import { callerSecrets, holdsNone, wholeAnswer } from './support/secrets.ts'
 import { startSandbox } from './support/service.ts'
 import { plain, sources } from './support/sources.ts'
@@ -28,7 +30,14 @@ const environment = {
   UPSTREAM_MAX_BODY_BYTES: '65536',
   ...Object.fromEntries(sources.map((source) => [`${source.toUpperCase()}_TIMEOUT_MS`, '300']))
 }
-const tokens = { 'x-iot-token': 'sandbox-iot-token', 'x-iam-access-token': 'sandbox-token-2', 'x-phone': phone }
+const tokens = {
+  'x-iot-token': 'sandbox-iot-token',
+  'x-iam-access-token': 'sandbox-token-2',
+  'x-phone': phone,
+  'user-agent': mail,
+  tracestate: `vendor=${keyword}`,
+  baggage: `loginId=${loginId}`
+}
 const paths = [
   `/accounts?q=${keyword}`,
   '/accounts?limit=4',
@@ -42,15 +51,26 @@ const paths = [
 ]
 
 for (const kind of faultKinds) {
-  void t.test(`when every upstream plays ${kind}, nothing secret or personal is logged`, async (t) => {
-    const service = await startSandbox(t, { environment })
-    for (const source of sources) service.simulator.setFault(source, faults[kind])
-    for (const path of paths) await wholeAnswer(service, path, tokens)
-    await service.post('/accounts/search', { q: keyword, source: ['iam'] }, tokens)
-    t.match(service.log(), '"route":"/accounts"')
-    t.match(service.log(), 'upstream call')
-    holdsNone(t, service.log(), [keyword, phone, mail, loginId, 'sandbox'], 'the log')
-  })
+  void t.test(
+    `when every upstream plays ${kind}, nothing secret or personal is logged, counted or traced`,
+    async (t) => {
+      const collector = await startCollector(t)
+      const service = await startSandbox(t, { environment: { ...environment, ...tracedTo(collector) } })
+      for (const source of sources) service.simulator.setFault(source, faults[kind])
+      for (const path of paths) await wholeAnswer(service, path, tokens)
+      await service.post('/accounts/search', { q: keyword, source: ['iam'] }, tokens)
+      t.match(service.log(), '"route":"/accounts"')
+      t.match(service.log(), 'upstream call')
+      const secrets = [keyword, phone, mail, loginId, 'sandbox']
+      holdsNone(t, service.log(), secrets, 'the log')
+      const metrics = await scrape(service.url)
+      t.match(metrics, 'route="/accounts"')
+      holdsNone(t, metrics, secrets, 'the metrics')
+      await service.app.server.close()
+      t.match(collector.text(), '"http.route"')
+      holdsNone(t, collector.text(), [...secrets, '127.0.0.1', 'accounts?'], 'the traces')
+    }
+  )
 }
 
 void t.test('a success logs nobody', async (t) => {

@@ -1,9 +1,10 @@
 import t from 'tap'
 import { startSandbox, startService, type Service } from './support/service.ts'
+import { plain } from './support/sources.ts'
 import { sendJson, startUpstream } from './support/upstream.ts'
 
 void t.test('rows that are missing are never missing in silence', async (t) => {
-  const { get, simulator } = await startSandbox(t)
+  const { get, simulator } = await startSandbox(t, { environment: plain })
 
   await t.test('a short page leaves a gap, a warning, and goes on', async (t) => {
     simulator.setFault('tenant', { kind: 'short-page', by: 3, times: 1 })

@@ -1,5 +1,5 @@
 import { Failure } from '../problems/failure.ts'
-import type { RequestContext } from '../sources/call-upstream.ts'
+import type { RequestContext } from '../sources/request-context.ts'
 import { credentialsMissing, type ListConnection } from '../sources/connection.ts'
 import { filterNames, type FilterName, type Filters } from '../sources/source.ts'
 import type { AccountQuery } from './query.ts'

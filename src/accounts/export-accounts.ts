@@ -1,6 +1,6 @@
 import { Failure } from '../problems/failure.ts'
 import { toProblemSummary } from '../problems/problem.ts'
-import type { RequestContext } from '../sources/call-upstream.ts'
+import type { RequestContext } from '../sources/request-context.ts'
 import type { ListConnection } from '../sources/connection.ts'
 import type { Account } from './account.ts'
 import { chooseSources } from './choose-sources.ts'
@@ -109,7 +109,9 @@ async function* walk(
 async function askFor(part: Part, query: AccountQuery, context: RequestContext): Promise<WindowAnswer> {
   const startedAt = performance.now()
   try {
-    const answer = await readWindow(part.connection, part.position, part.connection.maxPageSize, query, context)
+    // An export is to be how things are now, and would push out what is asked for more often.
+    const { connection, position } = part
+    const answer = await readWindow(connection, position, connection.maxPageSize, query, context, false)
     part.position = answer.next
     return answer
   } finally {

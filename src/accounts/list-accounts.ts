@@ -1,6 +1,6 @@
 import { Failure } from '../problems/failure.ts'
 import { toProblemSummary } from '../problems/problem.ts'
-import type { RequestContext } from '../sources/call-upstream.ts'
+import type { RequestContext } from '../sources/request-context.ts'
 import type { ListConnection } from '../sources/connection.ts'
 import type { Account } from './account.ts'
 import { chooseSources, type Candidate } from './choose-sources.ts'
@@ -19,6 +19,8 @@ interface Part {
   readonly accounts: readonly Account[]
   readonly warnings: Warning[]
   readonly durationMs: number
+  readonly stale: boolean
+  readonly ageMs: number
   readonly failure: Failure | null
   /** Where the source stands after this page. */
   readonly position: Position
@@ -62,19 +64,30 @@ async function readPart(
   query: AccountQuery,
   context: RequestContext
 ): Promise<Part> {
-  const idle = { id: connection.id, accounts: [], warnings: [], durationMs: 0, failure: null, position }
+  const idle = {
+    id: connection.id,
+    accounts: [],
+    warnings: [],
+    durationMs: 0,
+    stale: false,
+    ageMs: 0,
+    failure: null,
+    position
+  }
   if (position.ended) return { ...idle, status: 'done' }
   if (skipped !== null) return { ...idle, status: 'skipped', failure: skipped }
   if (count === 0) return { ...idle, status: 'ok' }
   const startedAt = performance.now()
   try {
-    const { accounts, warnings, next } = await readWindow(connection, position, count, query, context)
+    const { accounts, warnings, next, stale, ageMs } = await readWindow(connection, position, count, query, context)
     return {
       ...idle,
       status: 'ok',
       accounts,
       warnings,
       durationMs: took(startedAt, connection.id, context),
+      stale,
+      ageMs,
       position: next
     }
   } catch (error) {
@@ -133,15 +146,15 @@ function pageOf(
   }
 }
 
-function reportOf({ id, status, accounts, warnings, durationMs, failure, position }: Part): SourceReport {
+function reportOf({ id, status, accounts, warnings, durationMs, stale, ageMs, failure, position }: Part): SourceReport {
   return {
     source: id,
     status,
     returned: accounts.length,
     total: status === 'skipped' ? null : position.total,
     durationMs,
-    stale: false,
-    ageMs: 0,
+    stale,
+    ageMs: Math.round(ageMs),
     warnings,
     problem: failure === null ? null : toProblemSummary(failure)
   }

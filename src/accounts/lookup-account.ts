@@ -1,8 +1,11 @@
 import { Failure } from '../problems/failure.ts'
-import { callUpstream, type RequestContext } from '../sources/call-upstream.ts'
+import { askKey } from '../sources/ask.ts'
 import { timeoutFailure, type LookupConnection } from '../sources/connection.ts'
+import { readSource } from '../sources/read-source.ts'
+import type { RequestContext } from '../sources/request-context.ts'
 import { RowInvalid } from '../sources/row.ts'
 import type { LookupKey } from '../sources/source.ts'
+import type { UpstreamAnswer } from '../upstream/message.ts'
 import { withinScope, type CallScope } from '../upstream/scope.ts'
 import type { Account } from './account.ts'
 import { toAccount } from './to-account.ts'
@@ -38,14 +41,16 @@ export async function lookupWithin(
   const { source, id } = connection
   const { requestId, language } = context
   const callerToken = context.callerTokens.get(id) ?? null
-  return callUpstream(
-    connection,
-    source.buildRequest(key, { requestId, language, callerToken }),
-    (answer) => mapped(() => toAccount(source.readResponse(answer), source.toAccount, includeRaw)),
-    scope,
-    context,
-    Object.values(key)
-  )
+  const ask = {
+    key: askKey(id, [...Object.entries(key).flat(), includeRaw], context),
+    build: () => source.buildRequest(key, { requestId, language, callerToken }),
+    read: (answer: UpstreamAnswer) =>
+      mapped(() => toAccount(source.readResponse(answer), source.toAccount, includeRaw)),
+    secrets: Object.values(key),
+    mayKeep: true
+  }
+  const { result } = await readSource(connection, connection.reads, ask, scope, context)
+  return result
 }
 
 /** In a list, a row that cannot be mapped is a warning; here it is all there is. */

@@ -1,6 +1,6 @@
 import { Failure } from '../problems/failure.ts'
 import { toProblemSummary, type ProblemSummary } from '../problems/problem.ts'
-import type { RequestContext } from '../sources/call-upstream.ts'
+import type { RequestContext } from '../sources/request-context.ts'
 import { timeoutFailure, type LookupConnection } from '../sources/connection.ts'
 import type { LookupKey } from '../sources/source.ts'
 import { withinScope, type CallScope } from '../upstream/scope.ts'

@@ -1,6 +1,8 @@
-import { callUpstream, type RequestContext } from '../sources/call-upstream.ts'
+import { askKey } from '../sources/ask.ts'
 import { timeoutFailure, type ListConnection } from '../sources/connection.ts'
-import type { ListAnswer, UpstreamPage } from '../sources/source.ts'
+import { readSource, type Reading } from '../sources/read-source.ts'
+import type { RequestContext } from '../sources/request-context.ts'
+import { filterNames, type ListAnswer, type UpstreamPage } from '../sources/source.ts'
 import { Failure } from '../problems/failure.ts'
 import type { UpstreamAnswer } from '../upstream/message.ts'
 import { withinScope, type CallScope } from '../upstream/scope.ts'
@@ -9,27 +11,41 @@ import { judgeWindow, type PageAnswer, type WindowAnswer } from './judge-window.
 import type { AccountQuery } from './query.ts'
 import { coverWindow } from './window.ts'
 
+/** A window, and from when it is. */
+interface DatedWindow extends WindowAnswer {
+  /** Age of the oldest upstream answer in it; 0 when all were asked for. */
+  readonly ageMs: number
+  /** Whether one of them stands in for an answer that could not be had. */
+  readonly stale: boolean
+}
+
 /**
  * Rows `position.offset` … + `count` of one source's list, as accounts: the fewest upstream pages, asked in parallel, within
- * the source's timeout. Throws a Failure when any of them fails: half a window is none.
+ * the source's timeout. `mayKeep`: whether kept answers will do. Throws a Failure when any page fails: half a window is none.
  */
 export async function readWindow(
   connection: ListConnection,
   position: Position,
   count: number,
   query: AccountQuery,
-  context: RequestContext
-): Promise<WindowAnswer> {
+  context: RequestContext,
+  mayKeep = true
+): Promise<DatedWindow> {
   const pages = pagesToAsk(connection, position, count)
   const answers = await withinScope(
     connection.timeoutMs,
     () => timeoutFailure(connection),
     context.caller,
-    (scope) => Promise.all(pages.map((page) => readPage(connection, page, query, scope, context)))
+    (scope) => Promise.all(pages.map((page) => readPage(connection, page, query, mayKeep, scope, context)))
   )
   const last = pages.at(-1)
   const end = Math.min(position.offset + count, last === undefined ? position.offset : last.offset + last.size)
-  return judgeWindow(connection.source, position, end, answers, query.includeRaw)
+  const results = answers.map(({ result }) => result)
+  return {
+    ...judgeWindow(connection.source, position, end, results, query.includeRaw),
+    ageMs: Math.max(...answers.map(({ ageMs }) => ageMs)),
+    stale: answers.some(({ stale }) => stale)
+  }
 }
 
 /** Pages that begin past the end that an earlier answer told are left out: they are empty. The first is always asked. */
@@ -45,27 +61,32 @@ function pagesToAsk(
 async function readPage(
   connection: ListConnection,
   page: UpstreamPage,
-  query: AccountQuery,
+  { filters }: AccountQuery,
+  mayKeep: boolean,
   scope: CallScope,
   context: RequestContext
-): Promise<PageAnswer> {
+): Promise<Reading<PageAnswer>> {
   const { source, id } = connection
+  const { requestId, language } = context
   const callerToken = context.callerTokens.get(id) ?? null
-  const request = source.buildRequest(page, query.filters, {
-    requestId: context.requestId,
-    language: context.language,
-    callerToken
-  })
-  const read = (answer: UpstreamAnswer): PageAnswer => placeRows(page, source.readResponse(answer))
-  return callUpstream(connection, request, read, scope, context, Object.values(query.filters))
+  const asked = [page.offset, page.size, ...filterNames.map((name) => filters[name] ?? null)]
+  const ask = {
+    key: askKey(id, asked, context),
+    build: () => source.buildRequest(page, filters, { requestId, language, callerToken }),
+    read: (answer: UpstreamAnswer) => checkRows(page, source.readResponse(answer)),
+    secrets: Object.values(filters),
+    mayKeep
+  }
+  const { result, ...reading } = await readSource(connection, connection.reads, ask, scope, context)
+  return { ...reading, result: { ...page, rows: result.rows ?? [], total: result.total } }
 }
 
 /** A list that is absent is an empty one only where the total says that nothing is left. Throws a Failure otherwise. */
-function placeRows(page: UpstreamPage, { rows, total }: ListAnswer): PageAnswer {
-  if (rows === null && (total === null || total > page.offset)) {
+function checkRows({ offset }: UpstreamPage, answer: ListAnswer): ListAnswer {
+  if (answer.rows === null && (answer.total === null || answer.total > offset)) {
     throw new Failure('upstream-response-invalid', {
       detail: "the upstream's answer was not understood: it has no list of accounts"
     })
   }
-  return { ...page, rows: rows ?? [], total }
+  return answer
 }

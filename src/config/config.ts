@@ -1,8 +1,12 @@
 import { isIP } from 'node:net'
 import { envSchema } from 'env-schema'
 import { Type, type Static } from 'typebox'
+import type { AuthSettings } from '../callers/identify.ts'
 import type { ConnectionSettings } from '../sources/connection.ts'
 import type { SourceDefinition } from '../sources/source.ts'
+import type { TracingSettings } from '../tracing/settings.ts'
+import { readTracing } from './read-tracing.ts'
+import { readAuth } from './read-auth.ts'
 import { enabledSources, readUpstreams } from './read-upstreams.ts'
 import { withSecretFiles } from './secret-files.ts'
 import { fixedSettings, pageSizeName, sourceSettings, timeoutName } from './settings.ts'
@@ -19,6 +23,16 @@ export interface Config extends ConnectionSettings {
   readonly logLevel: Settings['LOG_LEVEL']
   readonly trustProxy: boolean | number | string[]
   readonly shutdownTimeoutMs: number
+  readonly auth: AuthSettings
+  /** Port of the operations' routes; null where they are on the main one. */
+  readonly adminPort: number | null
+  /** 0 never refuses. */
+  readonly maxEventLoopDelayMs: number
+  readonly rateLimit: { readonly max: number; readonly windowMs: number }
+  readonly corsOrigins: readonly string[]
+  readonly redisUrl: string | null
+  /** Null where nothing is traced. */
+  readonly tracing: TracingSettings | null
 }
 
 /** Settings that cannot be used: every mistake at once, by name, without any value. */
@@ -42,21 +56,36 @@ export function readConfig(environment: Environment, registry: readonly SourceDe
   if (settings.AUTH_MODE === undefined && !given['AUTH_MODE'] && !isLoopback(settings.HOST)) {
     mistakes.push('AUTH_MODE must be set explicitly where HOST is not a loopback address')
   }
-  const trustProxy = readTrustProxy(settings.TRUST_PROXY, mistakes)
-  if (mistakes.length > 0) throw new ConfigInvalid(mistakes)
-  return Object.freeze({
+  const config = Object.freeze({
     host: settings.HOST,
     port: settings.PORT,
     logLevel: settings.LOG_LEVEL,
-    trustProxy,
+    trustProxy: readTrustProxy(settings.TRUST_PROXY, mistakes),
     shutdownTimeoutMs: settings.SHUTDOWN_TIMEOUT_MS,
     upstreams,
     sources,
     timeoutMs: numbersOf(settings, registry, timeoutName),
     maxPageSize: numbersOf(settings, registry, pageSizeName),
     upstreamConnections: settings.UPSTREAM_CONNECTIONS,
-    upstreamMaxBodyBytes: settings.UPSTREAM_MAX_BODY_BYTES
+    upstreamMaxBodyBytes: settings.UPSTREAM_MAX_BODY_BYTES,
+    retryAttempts: settings.RETRY_ATTEMPTS,
+    breaker: { threshold: settings.BREAKER_THRESHOLD, cooldownMs: settings.BREAKER_COOLDOWN_MS },
+    bulkhead: { maxConcurrency: settings.SOURCE_MAX_CONCURRENCY, maxQueue: settings.SOURCE_MAX_QUEUE },
+    cache: {
+      ttlMs: settings.CACHE_TTL_MS,
+      staleIfErrorMs: settings.CACHE_STALE_IF_ERROR_MS,
+      maxBytes: settings.CACHE_MAX_BYTES
+    },
+    auth: readAuth(settings, registry, mistakes),
+    adminPort: settings.ADMIN_PORT ?? null,
+    maxEventLoopDelayMs: settings.MAX_EVENT_LOOP_DELAY_MS,
+    rateLimit: { max: settings.RATE_LIMIT_MAX, windowMs: settings.RATE_LIMIT_WINDOW_MS },
+    corsOrigins: readOrigins(settings.CORS_ORIGINS, mistakes),
+    redisUrl: readRedisUrl(settings.REDIS_URL, mistakes),
+    tracing: readTracing(settings, mistakes)
   })
+  if (mistakes.length > 0) throw new ConfigInvalid(mistakes)
+  return config
 }
 
 type Parsed = Settings & Record<string, unknown>
@@ -120,6 +149,24 @@ function isAddress(address: string): boolean {
   const family = isIP(ip)
   const known = ['loopback', 'linklocal', 'uniquelocal'].includes(address)
   return known || (family !== 0 && /^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128))
+}
+
+/** Origins as browsers send them: scheme, host and port, nothing else. */
+function readOrigins(value: string | undefined, mistakes: string[]): string[] {
+  const origins = value?.split(',').map((origin) => origin.trim()) ?? []
+  if (!origins.every((origin) => /^https?:/.test(origin) && URL.parse(origin)?.origin === origin)) {
+    mistakes.push('CORS_ORIGINS must be a comma list of origins such as https://app.example.com')
+  }
+  return origins
+}
+
+function readRedisUrl(value: string | undefined, mistakes: string[]): string | null {
+  if (value === undefined) return null
+  const url = URL.parse(value)
+  if (url === null || !/^rediss?:$/.test(url.protocol) || url.hostname === '') {
+    mistakes.push('REDIS_URL must be a redis or rediss URL')
+  }
+  return value
 }
 
 function isLoopback(host: string): boolean {

@@ -8,7 +8,10 @@ import { Failure } from '../problems/failure.ts'
  */
 export function rememberPaths(app: FastifyInstance): Set<string> {
   const urls = new Set<string>()
-  app.addHook('onRoute', ({ url }) => void urls.add(url))
+  app.addHook('onRoute', ({ url }) => {
+    // Under `*` stands what has no path of its own.
+    if (url !== '*') urls.add(url)
+  })
   return urls
 }
 
@@ -24,7 +27,7 @@ export function refuseOtherMethods(app: FastifyInstance, urls: ReadonlySet<strin
       method: all.filter((method) => !known.includes(method)),
       url,
       exposeHeadRoute: false,
-      config: { produces: 'anything' },
+      config: { produces: 'anything', needs: 'nothing' },
       schema: { hide: true },
       onRequest: (_request, _reply, done) => done(failure),
       handler: () => failure

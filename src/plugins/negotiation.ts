@@ -11,6 +11,7 @@ declare module 'fastify' {
 const json = ['application/json'] as const
 /** Characters of a request target, at most. */
 export const longestUrl = 8192
+const mostHeaders = 200
 
 /** Refuses, before anything is read, what no route would answer: overlong targets, unknown paths, `Accept` that rules all out. */
 export function refuseEarly(app: FastifyInstance): void {
@@ -23,6 +24,10 @@ function earlyFailure(request: FastifyRequest): Failure | null {
   const url = request.url
   if (url.length > longestUrl) {
     return new Failure('uri-too-long', { detail: `the request target is longer than ${longestUrl} characters` })
+  }
+  // Of more than 2000 Node would drop the rest in silence.
+  if (request.raw.rawHeaders.length > 2 * mostHeaders) {
+    return new Failure('headers-too-large', { detail: `the request has more than ${mostHeaders} header fields` })
   }
   if (request.headers.host === undefined && request.raw.httpVersion === '1.1') {
     return new Failure('invalid-request', {

@@ -16,9 +16,31 @@ failed and why; its accounts come on a later page once it is back. \`partial=for
 **Errors.** Every 4xx and 5xx is \`application/problem+json\` with a \`type\` from a closed list, see [/problems](/problems).
 \`retryable\` says whether to try again, \`Retry-After\` when.
 
+**Who may call.** Where the installation asks for credentials, send them as \`Authorization: Bearer …\`: a key, which may stand in
+\`X-Api-Key\` as well, or a token of the issuer that the service trusts. They come with rights (\`accounts:read\`,
+\`accounts:export\`) and, it may be, with some sources only; what lies beyond is \`forbidden\`. The button "Authorize" takes them.
+
+**Limits.** A caller may send so many requests in a while; \`RateLimit\` says how many are left and when there are more. An
+export counts for ten, a batch lookup for five.
+
 **Ids** are text. \`source:nativeId\` is unique over all sources. Accounts of different sources that share an unmasked
 \`identityId\` are the same person; nothing is ever joined on phone numbers, mail addresses or masked values.
 `.trim()
+
+/** How credentials travel. Which of them an installation takes, it says on each operation. */
+export const securitySchemes = {
+  bearer: {
+    type: 'http',
+    scheme: 'bearer',
+    description: 'A key, or a JSON Web Token of the issuer that the service trusts (RFC 6750).'
+  },
+  apiKey: {
+    type: 'apiKey',
+    in: 'header',
+    name: 'X-Api-Key',
+    description: 'A key, where it cannot be sent as a bearer.'
+  }
+} as const
 
 export const tags = [
   { name: 'Accounts', description: 'List, search and look up accounts.' },

@@ -1,10 +1,19 @@
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance } from 'fastify'
-import { description, tags } from './openapi-text.ts'
+import type { AuthSettings } from '../callers/identify.ts'
+import { withHeaders } from './documented-headers.ts'
+import { description, securitySchemes, tags } from './openapi-text.ts'
+
+/** Credentials that `mode` takes, each alone; without any where it asks for none. */
+const security: Record<AuthSettings['mode'], Record<string, string[]>[]> = {
+  none: [{}, { bearer: [] }, { apiKey: [] }],
+  'api-key': [{ bearer: [] }, { apiKey: [] }],
+  jwt: [{ bearer: [] }]
+}
 
 /** The OpenAPI document, from the schemas of the routes; registered before them. */
-export async function describeApi(app: FastifyInstance): Promise<void> {
+export async function describeApi(app: FastifyInstance, mode: AuthSettings['mode']): Promise<void> {
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
@@ -16,7 +25,14 @@ export async function describeApi(app: FastifyInstance): Promise<void> {
         license: { name: 'Apache-2.0', identifier: 'Apache-2.0' }
       },
       servers: [{ url: '/', description: 'This service' }],
+      components: { securitySchemes },
       tags
+    },
+    transform: ({ schema: own, url, route }) => {
+      const schema = withHeaders(own, route.config?.cost !== 0)
+      return route.config?.needs === 'nothing'
+        ? { schema, url }
+        : { schema: { ...schema, security: security[mode] }, url }
     },
     refResolver: {
       buildLocalReference: (json, _baseUri, _fragment, index) =>
@@ -24,7 +40,8 @@ export async function describeApi(app: FastifyInstance): Promise<void> {
     }
   })
   app.addHook('onRoute', (route) => {
-    if (route.url.startsWith('/docs')) route.config = { ...route.config, produces: 'anything' }
+    if (route.url.startsWith('/docs'))
+      route.config = { ...route.config, produces: 'anything', needs: 'nothing', cost: 0 }
   })
   await app.register(swaggerUi, {
     routePrefix: '/docs',
@@ -41,13 +58,18 @@ export async function describeApi(app: FastifyInstance): Promise<void> {
 
 /** `/openapi.json` and `/openapi.yaml`: the document as it is in force. */
 export function serveDocument(app: FastifyInstance): void {
-  app.get('/openapi.json', { schema: { hide: true } }, () => app.swagger())
+  app.get('/openapi.json', { schema: { hide: true }, config: { needs: 'nothing', cost: 0 } }, () => app.swagger())
   app.get(
     '/openapi.yaml',
-    { schema: { hide: true }, config: { produces: ['application/yaml', 'text/yaml', 'text/plain'] } },
+    {
+      schema: { hide: true },
+      config: { produces: ['application/yaml', 'text/yaml', 'text/plain'], needs: 'nothing', cost: 0 }
+    },
     (_request, reply) => reply.type('application/yaml').send(app.swagger({ yaml: true }))
   )
-  app.get('/', { schema: { hide: true }, config: { produces: ['text/html', 'application/json'] } }, (_request, reply) =>
-    reply.redirect('/docs', 302)
+  app.get(
+    '/',
+    { schema: { hide: true }, config: { produces: ['text/html', 'application/json'], needs: 'nothing', cost: 0 } },
+    (_request, reply) => reply.redirect('/docs', 302)
   )
 }

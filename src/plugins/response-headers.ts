@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 
 /** For answers that are data: nothing in them may run or be framed. */
-const dataHeaders = {
+export const dataHeaders = {
   'x-content-type-options': 'nosniff',
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
   'referrer-policy': 'no-referrer',
@@ -13,9 +13,10 @@ const dataHeaders = {
 const pageSecurityPolicy =
   "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
-/** Headers that every answer has: the request id and the security headers; `Server-Timing` where sources were asked. */
+/** Headers that every answer has: the request id and the security headers; `Server-Timing` where sources were asked, `Age` where kept answers were used. */
 export function addResponseHeaders(app: FastifyInstance): void {
   app.decorateRequest('sourceTimings', null)
+  app.decorateRequest('answerAgeMs', 0)
   app.addHook('onRequest', (request, reply, done) => {
     reply.headers(dataHeaders)
     reply.header('x-request-id', request.id)
@@ -25,6 +26,9 @@ export function addResponseHeaders(app: FastifyInstance): void {
     const timings = request.sourceTimings
     if (timings !== null && timings.length > 0) {
       reply.header('server-timing', timings.map(([source, ms]) => `${source};dur=${ms.toFixed(1)}`).join(', '))
+    }
+    if (request.answerAgeMs > 0 && reply.statusCode === 200) {
+      reply.header('age', String(Math.floor(request.answerAgeMs / 1000)))
     }
     const type = reply.getHeader('content-type')
     if (typeof type === 'string' && type.startsWith('text/html'))

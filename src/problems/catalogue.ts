@@ -140,7 +140,8 @@ const catalogue = {
     status: 503,
     side: 'service',
     retryable: true,
-    meaning: 'The service has more work than it can finish in time and refused this request at once.',
+    meaning:
+      'The service has more work than it can finish in time, or lacks for the moment what it needs to know its callers, and refused this request.',
     advice: 'Wait for the seconds that `Retry-After` tells.'
   },
   'shutting-down': {

@@ -59,7 +59,7 @@ export class Failure extends Error {
   }
 }
 
-/** The caller closed its connection: there is nobody left to answer, and no upstream is to blame. */
-export class CallerLeft extends Error {
-  override readonly name = 'CallerLeft'
+/** Nobody waits for the answer any more: the caller left, or what it was for has failed. No upstream is to blame. */
+export class Abandoned extends Error {
+  override readonly name = 'Abandoned'
 }

@@ -10,15 +10,16 @@ import type { SourceDefinition } from '../sources/source.ts'
 import { accountsQuerySchema, prepareQuery, toAccountQuery, type AccountsQuery } from './accounts-query.ts'
 import { answerExample } from './examples.ts'
 import { pageLinks } from './page-links.ts'
-import { problemResponses, upstreamSlugs } from './problem-responses.ts'
-import { requestContext } from './request-context.ts'
+import { callerSlugs, problemResponses, upstreamSlugs } from './problem-responses.ts'
+import { callerTokenHeaders, requestContext } from './request-context.ts'
+import { askableBy } from './visible.ts'
 
 export interface AccountsRoutesOptions {
   readonly lists: readonly ListConnection[]
   readonly registry: readonly SourceDefinition[]
 }
 
-const slugs = ['unsupported-filter', 'cursor-invalid', 'forbidden', 'account-not-found', ...upstreamSlugs] as const
+const slugs = ['unsupported-filter', 'cursor-invalid', 'account-not-found', ...callerSlugs, ...upstreamSlugs] as const
 
 /** `GET /accounts` and `POST /accounts/search`: one page of accounts, from one source or several. */
 export const accountsRoutes: FastifyPluginCallbackTypebox<AccountsRoutesOptions> = (app, { lists, registry }, done) => {
@@ -36,14 +37,16 @@ export const accountsRoutes: FastifyPluginCallbackTypebox<AccountsRoutesOptions>
     reply: FastifyReply
   ): Promise<AccountsPage> => {
     const query = toAccountQuery(params, order)
-    refuseMixedPaging(query, lists.length, place)
-    return listAccounts(query, lists, requestContext(request, reply, registry))
+    const askable = askableBy(request.caller, lists, query.sources)
+    refuseMixedPaging(query, askable.length, place)
+    return listAccounts(query, askable, requestContext(request, reply, registry))
   }
 
   app.get(
     '/accounts',
     {
       preValidation: prepareQuery,
+      config: { needs: ['accounts:read'] },
       schema: {
         operationId: 'listAccounts',
         tags: ['Accounts'],
@@ -52,6 +55,7 @@ export const accountsRoutes: FastifyPluginCallbackTypebox<AccountsRoutesOptions>
           'One page of accounts from one source or several, asked in parallel. Send `page.nextCursor` back as `cursor` until ' +
           'it is null: that gives every account exactly once, also when a source fails for a while. `complete` says whether ' +
           'anything is missing from this page, and `sources` why.',
+        headers: callerTokenHeaders(lists),
         // `source` as a comma list.
         querystring: { ...querySchema, style: 'form', explode: false },
         response: { 200: page, ...problemResponses(...slugs) }
@@ -68,6 +72,7 @@ export const accountsRoutes: FastifyPluginCallbackTypebox<AccountsRoutesOptions>
   app.post(
     '/accounts/search',
     {
+      config: { needs: ['accounts:read'] },
       schema: {
         operationId: 'searchAccounts',
         tags: ['Accounts'],
@@ -75,6 +80,7 @@ export const accountsRoutes: FastifyPluginCallbackTypebox<AccountsRoutesOptions>
         description:
           'The same as `GET /accounts`, with the parameters as a JSON body: what a person searches for need not stand in a ' +
           'URL, and so not in logs on the way. A cursor of one works with the other.',
+        headers: callerTokenHeaders(lists),
         querystring: Type.Object({}, { additionalProperties: false }),
         body: querySchema,
         response: { 200: page, ...problemResponses('payload-too-large', 'unsupported-media-type', ...slugs) }
@@ -90,12 +96,12 @@ export function sendPrivate(reply: FastifyReply, body: unknown): FastifyReply {
   return reply.header('cache-control', 'private, no-store').send(body)
 }
 
-function refuseMixedPaging({ page, cursor, sources }: AccountQuery, enabled: number, place: 'query' | 'body'): void {
+function refuseMixedPaging({ page, cursor, sources }: AccountQuery, askable: number, place: 'query' | 'body'): void {
   if (page === null) return
   const message =
     cursor !== null
       ? 'must not be sent with cursor'
-      : (sources?.length ?? enabled) === 1
+      : (sources?.length ?? askable) === 1
         ? null
         : 'needs exactly one source'
   if (message === null) return

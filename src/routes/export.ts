@@ -4,14 +4,18 @@ import type { FastifyReply } from 'fastify'
 import { Type } from 'typebox'
 import { exportAccounts } from '../accounts/export-accounts.ts'
 import { toCsv, toNdjson } from '../accounts/export-formats.ts'
-import { CallerLeft, Failure } from '../problems/failure.ts'
+import { Abandoned, Failure } from '../problems/failure.ts'
 import type { AccountsRoutesOptions } from './accounts.ts'
 import { accountsQuerySchema, prepareQuery, toAccountQuery } from './accounts-query.ts'
 import { answerExample } from './examples.ts'
-import { problemResponses, upstreamSlugs } from './problem-responses.ts'
-import { requestContext } from './request-context.ts'
+import { callerSlugs, problemResponses, upstreamSlugs } from './problem-responses.ts'
+import { callerTokenHeaders, requestContext } from './request-context.ts'
+import { askableBy } from './visible.ts'
 
-const slugs = ['unsupported-filter', 'forbidden', 'account-not-found', ...upstreamSlugs] as const
+const slugs = ['unsupported-filter', 'account-not-found', ...callerSlugs, ...upstreamSlugs] as const
+
+/** Requests that an export counts for in the rate limit: it may be hundreds of upstream calls. */
+const exportCost = 10
 
 /** `GET /accounts/export`: every account of the sources as a stream. */
 export const exportRoutes: FastifyPluginCallbackTypebox<AccountsRoutesOptions> = (app, { lists, registry }, done) => {
@@ -47,7 +51,7 @@ export const exportRoutes: FastifyPluginCallbackTypebox<AccountsRoutesOptions> =
       preValidation: prepareQuery,
       // Fastify would answer HEAD by reading the whole export.
       exposeHeadRoute: false,
-      config: { produces: ['application/x-ndjson', 'text/csv'] },
+      config: { produces: ['application/x-ndjson', 'text/csv'], needs: ['accounts:export'], cost: exportCost },
       schema: {
         operationId: 'exportAccounts',
         tags: ['Accounts'],
@@ -57,6 +61,7 @@ export const exportRoutes: FastifyPluginCallbackTypebox<AccountsRoutesOptions> =
           '`{"end":{"complete":…,"count":…,"sources":[…]}}`; a file without it, or with `complete` false, is not whole. csv ' +
           'breaks the connection instead of ending where anything is missing. In csv, lists are joined by `;`, roles by code ' +
           'and organizations by name, else id; a cell that a spreadsheet would run as a formula begins with a quote.',
+        headers: callerTokenHeaders(lists),
         querystring: { ...querystring, style: 'form', explode: false },
         response: {
           200: {
@@ -87,7 +92,8 @@ export const exportRoutes: FastifyPluginCallbackTypebox<AccountsRoutesOptions> =
       const { format = 'ndjson', bom = false, ...params } = request.query
       refuseMixedFormat(format, request.query)
       const query = toAccountQuery(params, order)
-      const opened = await exportAccounts(query, lists, requestContext(request, reply, registry), format === 'csv')
+      const askable = askableBy(request.caller, lists, query.sources)
+      const opened = await exportAccounts(query, askable, requestContext(request, reply, registry), format === 'csv')
       const chunks = format === 'csv' ? toCsv(opened, bom) : toNdjson(opened)
       reply
         .type(format === 'csv' ? 'text/csv; charset=utf-8; header=present' : 'application/x-ndjson')
@@ -105,7 +111,7 @@ function sendChunks(reply: FastifyReply, chunks: AsyncIterable<string>): Fastify
   const stream = Readable.from(chunks, { highWaterMark: 1 })
   // For the log: an answer that breaks off has its status sent already.
   stream.once('error', (error) => {
-    if (!(error instanceof CallerLeft)) reply.slug = error instanceof Failure ? error.slug : 'internal-error'
+    if (!(error instanceof Abandoned)) reply.slug = error instanceof Failure ? error.slug : 'internal-error'
   })
   return reply.send(stream)
 }

@@ -25,6 +25,7 @@ export const healthRoutes: FastifyPluginCallbackTypebox<{ isShuttingDown: () => 
   app.get(
     '/livez',
     {
+      config: { needs: 'nothing', cost: 0, sheddable: false },
       schema: {
         operationId: 'isAlive',
         tags: ['Operations'],
@@ -38,6 +39,7 @@ export const healthRoutes: FastifyPluginCallbackTypebox<{ isShuttingDown: () => 
   app.get(
     '/readyz',
     {
+      config: { needs: 'nothing', cost: 0, sheddable: false },
       schema: {
         operationId: 'isReady',
         tags: ['Operations'],

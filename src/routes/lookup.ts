@@ -7,8 +7,9 @@ import type { SourceDefinition } from '../sources/source.ts'
 import { sendPrivate } from './accounts.ts'
 import { answerExample } from './examples.ts'
 import { keyProperties, toLookupKey, type GivenKey } from './lookup-keys.ts'
-import { problemResponses, upstreamSlugs } from './problem-responses.ts'
+import { callerSlugs, problemResponses, upstreamSlugs } from './problem-responses.ts'
 import { requestContext } from './request-context.ts'
+import { refuseInvisible } from './visible.ts'
 
 const include = Type.Optional(
   Type.Enum(['raw'], { description: '`raw`: the account with its upstream row, as it came, less secrets.' })
@@ -45,14 +46,22 @@ export const lookupResultsSchema = Type.Object(
   { $id: 'LookupResults', additionalProperties: false, description: 'What became of each key.' }
 )
 
+/** Requests that a batch counts for in the rate limit. */
+const batchCost = 5
+
 /** `GET` and `POST /accounts/lookup`: the accounts under phone numbers, mail addresses or login ids. */
 export const lookupRoutes: FastifyPluginCallbackTypebox<{
   connection: LookupConnection
   registry: readonly SourceDefinition[]
 }> = (app, { connection, registry }, done) => {
+  app.addHook('onRequest', (request, _reply, done) => {
+    refuseInvisible(request.caller, connection.id)
+    done()
+  })
   app.get(
     '/accounts/lookup',
     {
+      config: { needs: ['accounts:read'] },
       schema: {
         operationId: 'lookupAccount',
         tags: ['Accounts'],
@@ -70,7 +79,7 @@ export const lookupRoutes: FastifyPluginCallbackTypebox<{
               }
             }
           },
-          ...problemResponses('account-not-found', ...upstreamSlugs)
+          ...problemResponses('account-not-found', ...callerSlugs, ...upstreamSlugs)
         }
       }
     },
@@ -84,6 +93,7 @@ export const lookupRoutes: FastifyPluginCallbackTypebox<{
   app.post(
     '/accounts/lookup',
     {
+      config: { needs: ['accounts:read'], cost: batchCost },
       schema: {
         operationId: 'lookupAccounts',
         tags: ['Accounts'],
@@ -113,7 +123,7 @@ export const lookupRoutes: FastifyPluginCallbackTypebox<{
               }
             }
           },
-          ...problemResponses('payload-too-large', 'unsupported-media-type', ...upstreamSlugs)
+          ...problemResponses('payload-too-large', 'unsupported-media-type', ...callerSlugs, ...upstreamSlugs)
         }
       }
     },

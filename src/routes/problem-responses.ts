@@ -13,6 +13,9 @@ const everywhere: readonly Slug[] = [
 /** Slugs whose status depends on whose token failed: RFC 9457 has one `type`, we have two statuses. */
 const otherStatus: Partial<Record<Slug, number>> = { 'upstream-session-expired': 401, 'upstream-forbidden': 403 }
 
+/** What every operation that needs to know its caller, and counts its requests, can answer. */
+export const callerSlugs: readonly Slug[] = ['unauthenticated', 'forbidden', 'rate-limited', 'overloaded']
+
 /** What every operation that asks an upstream can answer. */
 export const upstreamSlugs: readonly Slug[] = [
   'upstream-parameter-rejected',

@@ -29,7 +29,7 @@ export const problemsRoutes: FastifyPluginCallbackTypebox = (app, _options, done
   app.get(
     '/problems',
     {
-      config: { produces: ['application/json', 'text/html'] },
+      config: { produces: ['application/json', 'text/html'], needs: 'nothing', cost: 0 },
       schema: {
         operationId: 'listProblemTypes',
         tags: ['Problems'],
@@ -53,7 +53,7 @@ export const problemsRoutes: FastifyPluginCallbackTypebox = (app, _options, done
               'text/html': htmlContent
             }
           },
-          ...problemResponses()
+          ...problemResponses('overloaded')
         }
       }
     },
@@ -66,7 +66,7 @@ export const problemsRoutes: FastifyPluginCallbackTypebox = (app, _options, done
   app.get(
     '/problems/:slug',
     {
-      config: { produces: ['application/json', 'text/html'] },
+      config: { produces: ['application/json', 'text/html'], needs: 'nothing', cost: 0 },
       schema: {
         operationId: 'getProblemType',
         tags: ['Problems'],
@@ -87,7 +87,7 @@ export const problemsRoutes: FastifyPluginCallbackTypebox = (app, _options, done
               'text/html': htmlContent
             }
           },
-          ...problemResponses('not-found')
+          ...problemResponses('not-found', 'overloaded')
         }
       }
     },

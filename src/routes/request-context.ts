@@ -1,8 +1,10 @@
 import type { ServerResponse } from 'node:http'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { parseCookie } from 'cookie'
+import { Type, type TSchema } from 'typebox'
 import { Failure } from '../problems/failure.ts'
-import type { RequestContext } from '../sources/call-upstream.ts'
+import type { Connection } from '../sources/connection.ts'
+import type { RequestContext } from '../sources/request-context.ts'
 import type { CallerConnection } from '../upstream/scope.ts'
 import type { SourceDefinition } from '../sources/source.ts'
 
@@ -10,6 +12,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Milliseconds each source took for this request, for `Server-Timing`. */
     sourceTimings: [source: string, durationMs: number][] | null
+    /** Age in milliseconds of the oldest kept answer that was used; 0 when none was, for `Age`. */
+    answerAgeMs: number
   }
 }
 
@@ -26,13 +30,26 @@ export function requestContext(
     language: preferredLanguage(request),
     callerTokens: callerTokens(request, registry),
     caller: connectionOf(reply.raw),
-    onCall: (call) => request.log[isExpected(call.slug) ? 'info' : 'warn'](call, 'upstream call'),
-    onSource: (source, durationMs) => timings.push([source, durationMs])
+    trace: request.trace,
+    onSource: (source, durationMs) => timings.push([source, durationMs]),
+    onAge: (ageMs) => {
+      request.answerAgeMs = Math.max(request.answerAgeMs, ageMs)
+    }
   }
 }
 
-function isExpected(slug: string | null): boolean {
-  return slug === null || slug === 'account-not-found' || slug === 'caller-left'
+/** The headers that carry a caller's own tokens to these sources, for the document: `requestContext` reads them. */
+export function callerTokenHeaders(sources: readonly Pick<Connection, 'definition'>[]) {
+  const headers: Record<string, TSchema> = {}
+  for (const { definition } of sources) {
+    if (definition.callerToken === null) continue
+    headers[definition.callerToken.header] = Type.Optional(
+      Type.String({
+        description: `The caller's own token at the upstream of ${definition.id}: it answers with that user's rights.`
+      })
+    )
+  }
+  return Type.Object(headers)
 }
 
 /** Not Fastify's `request.signal`: that fires as soon as a request's body has been read. */

@@ -4,7 +4,8 @@ import { Failure } from '../problems/failure.ts'
 import { isList, type Connection } from '../sources/connection.ts'
 import { filterNames } from '../sources/source.ts'
 import { answerExample } from './examples.ts'
-import { problemResponses } from './problem-responses.ts'
+import { callerSlugs, problemResponses } from './problem-responses.ts'
+import { refuseInvisible, visibleTo } from './visible.ts'
 
 const moment = (description: string) =>
   Type.Unsafe<string | null>({ type: ['string', 'null'], format: 'date-time', description })
@@ -79,11 +80,13 @@ export const sourcesRoutes: FastifyPluginCallbackTypebox<{ connections: readonly
   app.get(
     '/sources',
     {
+      config: { needs: [] },
       schema: {
         operationId: 'listSources',
         tags: ['Sources'],
         summary: 'List sources',
-        description: 'Every enabled source: what it can do, with which rights it is asked, and how it is.',
+        description:
+          'Every enabled source that the caller may see: what it can do, with which rights it is asked, and how it is.',
         querystring: Type.Object({}, { additionalProperties: false }),
         response: {
           200: {
@@ -102,15 +105,16 @@ export const sourcesRoutes: FastifyPluginCallbackTypebox<{ connections: readonly
               }
             }
           },
-          ...problemResponses()
+          ...problemResponses(...callerSlugs)
         }
       }
     },
-    () => ({ data: connections.map(toSource) })
+    (request) => ({ data: visibleTo(request.caller, connections).map(toSource) })
   )
   app.get(
     '/sources/:source',
     {
+      config: { needs: [] },
       schema: {
         operationId: 'getSource',
         tags: ['Sources'],
@@ -128,13 +132,14 @@ export const sourcesRoutes: FastifyPluginCallbackTypebox<{ connections: readonly
               }
             }
           },
-          ...problemResponses('not-found')
+          ...problemResponses('not-found', ...callerSlugs)
         }
       }
     },
     (request) => {
       const connection = connections.find(({ id }) => id === request.params.source)
       if (connection === undefined) throw new Failure('not-found', { detail: 'no source of this name is enabled' })
+      refuseInvisible(request.caller, connection.id)
       return toSource(connection)
     }
   )
@@ -153,7 +158,7 @@ function toSource(connection: Connection): Source {
     filters: definition.kind === 'list' ? [...definition.filters] : [],
     properties: [...definition.properties],
     credentials: { configured: source.configured, callerToken: definition.callerToken?.header ?? null },
-    circuit: 'closed',
+    circuit: connection.breaker.state,
     lastSuccessAt: health.lastSuccessAt?.toISOString() ?? null,
     lastFailure: health.lastFailure && { at: health.lastFailure.at.toISOString(), slug: health.lastFailure.slug }
   }

@@ -2,6 +2,7 @@ import { pino, type DestinationStream } from 'pino'
 import { buildApp } from '../app.ts'
 import { readConfig, type Environment } from '../config/config.ts'
 import { gracefulShutdown } from '../graceful-shutdown.ts'
+import { listen } from '../listen.ts'
 import { createLogger } from '../logger.ts'
 import { registry } from '../sources/registry.ts'
 import { credentials } from './credentials.ts'
@@ -15,7 +16,7 @@ async function main(environment: Environment): Promise<void> {
   const logger = createLogger(config.logLevel, await output())
   const app = await buildApp(config, { logger, registry })
   gracefulShutdown(app, config.shutdownTimeoutMs, logger, (code) => process.exit(code))
-  const url = await app.server.listen({ host: config.host, port: config.port })
+  const url = await listen(app, config)
   process.stdout.write(
     [
       '',

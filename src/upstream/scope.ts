@@ -1,10 +1,12 @@
-import { CallerLeft } from '../problems/failure.ts'
+import { Abandoned } from '../problems/failure.ts'
 
 /**
- * The span of one source's part in one answer: all its upstream calls share one deadline, and all of them end when it
- * passes, when the caller leaves, or when one of them fails for good.
+ * The span of one piece of work for which upstreams are called: all its calls share one deadline, and all of them end when
+ * it passes, or when nobody waits for the work any more.
  */
 export interface CallScope {
+  /** The deadline, in milliseconds of `performance.now()`. */
+  readonly endsAt: number
   /** Why the scope ended; null while it runs. */
   readonly ended: Error | null
   /** Runs `listener` once when the scope ends. Returns what removes it again. */
@@ -19,30 +21,28 @@ export interface CallerConnection {
   onClose(listener: () => void): () => void
 }
 
-/**
- * Runs `work` within a scope that ends after `timeoutMs` with `timeout()`, or with CallerLeft when the caller closes its connection.
- * Settles as soon as the work does; nothing of it, timer and listener included, is left behind then.
- */
-export async function withinScope<Result>(
-  timeoutMs: number,
-  timeout: () => Error,
-  caller: CallerConnection,
-  work: (scope: CallScope) => Promise<Result>
-): Promise<Result> {
+export interface OpenScope {
+  readonly scope: CallScope
+  /** Ends the scope; only the first reason counts. */
+  readonly end: (reason: Error) => void
+}
+
+/** A scope that runs until it is ended, by `timeout()` after `timeoutMs` at the latest. */
+export function openScope(timeoutMs: number, timeout: () => Error): OpenScope {
   const listeners = new Set<(reason: Error) => void>()
   let ended: Error | null = null
   const end = (reason: Error): void => {
     if (ended !== null) return
     ended = reason
+    clearTimeout(timer)
     for (const listener of listeners) listener(reason)
     listeners.clear()
   }
-  const onClose = (): void => end(new CallerLeft('the caller closed its connection'))
   const timer = setTimeout(() => end(timeout()), timeoutMs)
-  const stopListening = caller.onClose(onClose)
-  if (caller.closed) onClose()
-  try {
-    return await work({
+  return {
+    end,
+    scope: {
+      endsAt: performance.now() + timeoutMs,
       get ended() {
         return ended
       },
@@ -50,12 +50,55 @@ export async function withinScope<Result>(
         listeners.add(listener)
         return () => listeners.delete(listener)
       }
-    })
-  } catch (error) {
-    end(error instanceof Error ? error : new Error('a call failed', { cause: error }))
-    throw error
+    }
+  }
+}
+
+/**
+ * Runs `work` within a scope that ends after `timeoutMs` with `timeout()`, or with Abandoned when the caller closes its
+ * connection. Settles as soon as the work does; nothing of it, timer and listener included, is left behind then.
+ */
+export async function withinScope<Result>(
+  timeoutMs: number,
+  timeout: () => Error,
+  caller: CallerConnection,
+  work: (scope: CallScope) => Promise<Result>
+): Promise<Result> {
+  const { scope, end } = openScope(timeoutMs, timeout)
+  const onClose = (): void => end(new Abandoned('the caller closed its connection'))
+  const stopListening = caller.onClose(onClose)
+  if (caller.closed) onClose()
+  try {
+    return await work(scope)
   } finally {
-    clearTimeout(timer)
+    // What still runs belongs to work that failed elsewhere.
+    end(over)
     stopListening()
   }
+}
+
+/** Made once: an error costs more than all else a scope does. */
+const over = new Abandoned('the work is over')
+
+/** What `promise` gives, or why the scope ended, whichever comes first. */
+export function orEnded<Result>(promise: Promise<Result>, scope: CallScope): Promise<Result> {
+  if (scope.ended !== null) return Promise.reject(scope.ended)
+  return new Promise((resolve, reject) => {
+    const removeListener = scope.onEnd(reject)
+    promise.then(resolve, reject).finally(removeListener)
+  })
+}
+
+/** Resolves after so many milliseconds; rejects when the scope ends before. */
+export function pause(ms: number, scope: CallScope): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
+      removeListener()
+      resolve()
+    }, ms)
+    const removeListener = scope.onEnd((reason) => {
+      clearTimeout(timer)
+      reject(reason)
+    })
+  })
 }

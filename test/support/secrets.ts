@@ -71,7 +71,11 @@ export const secretRequests: readonly SecretRequest[] = [
 ]
 
 /** Status line, headers and body of an answer, as one text. */
-export async function wholeAnswer({ url }: Service, path: string, headers: Record<string, string>): Promise<string> {
+export async function wholeAnswer(
+  { url }: Pick<Service, 'url'>,
+  path: string,
+  headers: Record<string, string>
+): Promise<string> {
   const response = await fetch(url + path, { headers })
   return `${response.status} ${JSON.stringify([...response.headers])} ${await response.text()}`
 }

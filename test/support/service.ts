@@ -4,6 +4,7 @@ import type { Account } from '../../src/accounts/account.ts'
 import type { AccountsPage } from '../../src/accounts/page.ts'
 import { buildApp, type App } from '../../src/app.ts'
 import { readConfig, type Environment } from '../../src/config/config.ts'
+import { httpLimits, type HttpLimits } from '../../src/http-limits.ts'
 import { createLogger } from '../../src/logger.ts'
 import type { Problem } from '../../src/problems/problem.ts'
 import { undocumented } from './document.ts'
@@ -33,13 +34,17 @@ type Body = AccountsPage & Omit<Problem, 'sources'> & Omit<Account, 'type' | 'so
 export interface ServiceOptions {
   readonly environment?: Environment
   readonly registry?: readonly SourceDefinition[]
+  readonly limits?: Partial<HttpLimits>
 }
+
+/** A test asks as often as it likes, on a machine as slow as it may be. */
+const unlimited: Environment = { RATE_LIMIT_MAX: '1000000', MAX_EVENT_LOOP_DELAY_MS: '0' }
 
 /** Starts the service on a socket of its own, in front of `upstreamUrl`; it ends with the test. */
 export async function startService(t: Test, upstreamUrl: string, options: ServiceOptions = {}): Promise<Service> {
   const registry = options.registry ?? allSources
   const config = readConfig(
-    { ...upstreamEnvironment(upstreamUrl), PORT: '0', LOG_LEVEL: 'trace', ...options.environment },
+    { ...upstreamEnvironment(upstreamUrl), ...unlimited, PORT: '0', LOG_LEVEL: 'trace', ...options.environment },
     registry
   )
   const lines: string[] = []
@@ -49,7 +54,8 @@ export async function startService(t: Test, upstreamUrl: string, options: Servic
       done()
     }
   })
-  const app = await buildApp(config, { logger: createLogger(config.logLevel, output), registry })
+  const limits = { ...httpLimits, ...options.limits }
+  const app = await buildApp(config, { logger: createLogger(config.logLevel, output), registry, limits })
   const url = await app.server.listen({ host: '127.0.0.1', port: 0 })
   t.teardown(() => app.server.close())
   const ask = async (path: string, init: RequestInit): Promise<Answer> => {

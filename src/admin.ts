@@ -1,0 +1,35 @@
+import accepts from '@fastify/accepts'
+import type { FastifyInstance } from 'fastify'
+import type { Config } from './config/config.ts'
+import { openServer, type ServerDependencies } from './open-server.ts'
+import { refuseOtherMethods, rememberPaths } from './plugins/method-not-allowed.ts'
+import { refuseEarly } from './plugins/negotiation.ts'
+import { answerProblems } from './plugins/problem-answers.ts'
+import { addResponseHeaders } from './plugins/response-headers.ts'
+import { watchRequests } from './plugins/watch-requests.ts'
+import { healthRoutes } from './routes/health.ts'
+import { metricsRoutes } from './routes/metrics.ts'
+
+/** The server for `ADMIN_PORT`, not listening yet: `/livez`, `/readyz` and `/metrics`, and all else as on the main one. */
+export async function buildAdmin(config: Config, dependencies: ServerDependencies): Promise<FastifyInstance> {
+  const admin = openServer(config, dependencies)
+  await admin.register(accepts)
+  const paths = rememberPaths(admin)
+  addResponseHeaders(admin)
+  watchRequests(admin, dependencies.watchers)
+  answerProblems(admin)
+  refuseEarly(admin)
+  await addOperations(admin, dependencies)
+  refuseOtherMethods(admin, paths)
+  await admin.ready()
+  return admin
+}
+
+/** The routes for those who run the service, on whichever server has them. */
+export async function addOperations(
+  app: FastifyInstance,
+  { isShuttingDown, metrics }: ServerDependencies
+): Promise<void> {
+  await app.register(healthRoutes, { isShuttingDown })
+  await app.register(metricsRoutes, { text: metrics.text })
+}

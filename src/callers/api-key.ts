@@ -1,0 +1,37 @@
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
+import type { Caller } from './caller.ts'
+import type { ApiKey } from './key-file.ts'
+import { credentialsRejected } from './refusals.ts'
+
+/** By this, people and secret scanners know what they are looking at. */
+const prefix = 'rc_'
+const keyBytes = 32
+
+/** A new key: `rc_` and 32 random bytes as base64url. */
+export function newKey(): string {
+  return prefix + randomBytes(keyBytes).toString('base64url')
+}
+
+/** SHA-256 of a key, in hex. A key is 256 random bits: nothing slower is needed to keep it from being guessed. */
+export function hashOfKey(key: string): string {
+  return digestOf(key).toString('hex')
+}
+
+/**
+ * Finds the caller of a presented key; throws `unauthenticated` where there is none. It compares digests, in constant time and
+ * with every key there is, so that how long it takes tells nothing.
+ */
+export function identifyByKey(keys: readonly ApiKey[]): (key: string) => Caller {
+  const known = keys.map(({ sha256, caller }) => ({ digest: Buffer.from(sha256, 'hex'), caller }))
+  return (key) => {
+    const presented = digestOf(key)
+    let found: Caller | null = null
+    for (const { digest, caller } of known) if (timingSafeEqual(digest, presented)) found = caller
+    if (found === null) throw credentialsRejected('the key is not known here')
+    return found
+  }
+}
+
+function digestOf(key: string): Buffer {
+  return createHash('sha256').update(key).digest()
+}

@@ -1,0 +1,30 @@
+import type { IncomingHttpHeaders } from 'node:http'
+import { credentialsRejected } from './refusals.ts'
+
+/** Characters of a credential, at most: more is refused before anything is computed from it. */
+const longestCredential = 8192
+/** RFC 6750, 2.1, `b64token`. */
+const tokenPattern = /^[\w.~+/-]+=*$/
+
+/**
+ * The one credential of a request, from `Authorization: Bearer` and, where `keyHeader`, from `X-Api-Key`. Null when there is
+ * none; another scheme is none (RFC 6750, 3.1). Throws `unauthenticated` for one that cannot be good.
+ */
+export function readCredential(headers: IncomingHttpHeaders, keyHeader: boolean): string | null {
+  const apiKey = keyHeader ? [headers['x-api-key'] ?? []].flat() : []
+  const presented = new Set([...bearerOf(headers.authorization), ...apiKey])
+  const [credential] = presented
+  if (credential === undefined) return null
+  if (presented.size > 1) throw credentialsRejected('Authorization and X-Api-Key hold different credentials')
+  if (credential.length > longestCredential) {
+    throw credentialsRejected(`the credentials are longer than ${longestCredential} characters`)
+  }
+  if (!tokenPattern.test(credential)) throw credentialsRejected('the credentials hold characters that none may have')
+  return credential
+}
+
+/** What follows the scheme, whose case does not matter (RFC 9110, 11.1). */
+function bearerOf(authorization = ''): string[] {
+  const credential = /^bearer(?: +|$)(.*)$/i.exec(authorization)?.[1]
+  return credential === undefined ? [] : [credential]
+}

@@ -1,0 +1,68 @@
+import { readFileSync } from 'node:fs'
+import type { AuthSettings } from '../callers/identify.ts'
+import { readKeyFile, toApiKey } from '../callers/key-file.ts'
+import type { SourceDefinition } from '../sources/source.ts'
+import type { Settings } from './config.ts'
+
+/** How callers are known, as AUTH_MODE says. A setting that the mode needs and that is missing or of no use is a mistake. */
+export function readAuth(settings: Settings, registry: readonly SourceDefinition[], mistakes: string[]): AuthSettings {
+  switch (settings.AUTH_MODE) {
+    case 'api-key':
+      return readApiKeys(settings, registry, mistakes)
+    case 'jwt':
+      return readTokens(settings, mistakes)
+    case 'none':
+      return { mode: 'none' }
+    default:
+      refuseForgotten(settings, mistakes)
+      return { mode: 'none' }
+  }
+}
+
+/** Who sets up callers and forgets the mode would believe the service closed. */
+function refuseForgotten(settings: Settings, mistakes: string[]): void {
+  const modes = { API_KEYS_FILE: 'api-key', JWT_ISSUER: 'jwt', JWT_AUDIENCE: 'jwt', JWT_JWKS_URL: 'jwt' } as const
+  for (const name of ['API_KEYS_FILE', 'JWT_ISSUER', 'JWT_AUDIENCE', 'JWT_JWKS_URL'] as const) {
+    if (settings[name] !== undefined) mistakes.push(`${name} is set, and AUTH_MODE is not ${modes[name]}`)
+  }
+}
+
+function readApiKeys(
+  { API_KEYS_FILE: file }: Settings,
+  registry: readonly SourceDefinition[],
+  mistakes: string[]
+): AuthSettings {
+  const text = file === undefined ? null : textOf(file)
+  if (file === undefined) mistakes.push('API_KEYS_FILE is missing')
+  else if (text === null) mistakes.push('API_KEYS_FILE names a file that cannot be read')
+  if (text === null) return { mode: 'api-key', keys: [] }
+  const wrong: string[] = []
+  const ids = registry.map(({ id }) => id)
+  const keys = readKeyFile(text, ids, wrong).map(toApiKey)
+  mistakes.push(...wrong.map((mistake) => `API_KEYS_FILE: ${mistake}`))
+  return { mode: 'api-key', keys }
+}
+
+function textOf(file: string): string | null {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    return null
+  }
+}
+
+function readTokens(settings: Settings, mistakes: string[]): AuthSettings {
+  const { JWT_ISSUER: issuer = '', JWT_AUDIENCE: audience = '', JWT_JWKS_URL: jwksUrl = '' } = settings
+  for (const name of ['JWT_ISSUER', 'JWT_AUDIENCE', 'JWT_JWKS_URL'] as const) {
+    if (settings[name] === undefined) mistakes.push(`${name} is missing`)
+  }
+  if (jwksUrl !== '' && !isWebAddress(jwksUrl)) {
+    mistakes.push('JWT_JWKS_URL must be an http or https URL without credentials')
+  }
+  return { mode: 'jwt', tokens: { issuer, audience, jwksUrl, sourcesClaim: settings.JWT_SOURCES_CLAIM } }
+}
+
+function isWebAddress(value: string): boolean {
+  const url = URL.parse(value)
+  return url !== null && /^https?:$/.test(url.protocol) && url.username === '' && url.password === ''
+}

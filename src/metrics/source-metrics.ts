@@ -1,0 +1,86 @@
+import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
+import type { Metrics } from './metrics.ts'
+
+/** What is told of a source, besides its calls. */
+export interface CountedSource {
+  readonly id: string
+  readonly breaker: { readonly state: (typeof states)[number] }
+  readonly bulkhead: { readonly running: number; readonly waiting: number }
+}
+
+/** Seconds. From an upstream next door to the longest timeout that is set by default, and beyond. */
+const buckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
+const states = ['closed', 'open', 'half-open'] as const
+const origins = ['upstream', 'shared', 'cache', 'stale'] as const
+
+/** What the sources asked their upstreams and how that ended, and how the sources are when somebody looks. */
+export function countCalls(registry: Registry): Pick<Metrics, 'observer' | 'watchSources'> {
+  const registers = [registry]
+  const calls = new Counter({
+    name: 'rollcall_upstream_requests_total',
+    help: 'Upstream calls by outcome: ok, or the slug of the failure; those refused before they were made included.',
+    labelNames: ['source', 'outcome'],
+    registers
+  })
+  const duration = new Histogram({
+    name: 'rollcall_upstream_duration_seconds',
+    help: 'Time that upstream calls took.',
+    labelNames: ['source'],
+    buckets,
+    registers
+  })
+  const reads = new Counter({
+    name: 'rollcall_reads_total',
+    help: 'Reads by where their answer came from: their own upstream call, one that was shared, or a kept answer.',
+    labelNames: ['source', 'from'],
+    registers
+  })
+  let sources: readonly CountedSource[] = []
+  const gauge = (name: string, help: string, valueOf: (source: CountedSource) => number): Gauge =>
+    new Gauge({
+      name,
+      help,
+      labelNames: ['source'],
+      registers: [],
+      collect() {
+        for (const source of sources) this.set({ source: source.id }, valueOf(source))
+      }
+    })
+  const circuit = new Gauge({
+    name: 'rollcall_circuit_state',
+    help: '1 for the state that the circuit breaker of a source is in, 0 for the others.',
+    labelNames: ['source', 'state'],
+    registers: [],
+    collect() {
+      for (const { id, breaker } of sources) {
+        for (const state of states) this.set({ source: id, state }, breaker.state === state ? 1 : 0)
+      }
+    }
+  })
+  registry.registerMetric(circuit)
+  for (const metric of [
+    gauge('rollcall_upstream_in_flight', 'Upstream calls running now.', ({ bulkhead }) => bulkhead.running),
+    gauge('rollcall_upstream_waiting', 'Upstream calls waiting for their turn.', ({ bulkhead }) => bulkhead.waiting)
+  ]) {
+    registry.registerMetric(metric)
+  }
+
+  return {
+    observer: {
+      onCall({ source, slug, durationMs }) {
+        calls.inc({ source, outcome: slug ?? 'ok' })
+        duration.observe({ source }, durationMs / 1000)
+      },
+      onRefusal: (source, slug) => calls.inc({ source, outcome: slug }),
+      onRead: (source, from) => reads.inc({ source, from })
+    },
+    watchSources(watched) {
+      sources = watched
+      // A counter that is there from the start shows its first increase as one.
+      for (const { id } of watched) {
+        calls.inc({ source: id, outcome: 'ok' }, 0)
+        for (const from of origins) reads.inc({ source: id, from }, 0)
+      }
+    }
+  }
+}

@@ -1,0 +1,59 @@
+import { Failure } from '../problems/failure.ts'
+import type { Coalescer } from '../upstream/coalescer.ts'
+import type { CallScope } from '../upstream/scope.ts'
+import type { FoundAnswer } from './answer-cache.ts'
+import type { Ask } from './ask.ts'
+import { callUpstream } from './call-upstream.ts'
+import type { Connection } from './connection.ts'
+import type { RequestContext } from './request-context.ts'
+
+/** What was read, and from when it is. */
+export interface Reading<Result> {
+  readonly result: Result
+  /** 0 when the upstream was asked for it. */
+  readonly ageMs: number
+  /** Whether it stands in for an answer that could not be had. */
+  readonly stale: boolean
+}
+
+/**
+ * Reads one thing from a source: a kept answer while it is fresh, else the upstream's, asked once for all who want the same
+ * at the same time; where that fails in a way that may pass, a kept answer that is not too old. Throws a Failure otherwise.
+ */
+export async function readSource<Result>(
+  connection: Connection,
+  reads: Coalescer<Result>,
+  ask: Ask<Result>,
+  scope: CallScope,
+  context: RequestContext
+): Promise<Reading<Result>> {
+  const { id, observer, cache } = connection
+  const kept = ask.mayKeep && cache !== null ? await cache.find(ask.key) : null
+  const fresh = kept?.fresh === true ? readKept(kept, ask) : null
+  if (fresh !== null) {
+    observer.onRead(id, 'cache')
+    context.onAge(fresh.ageMs)
+    return fresh
+  }
+  try {
+    const { result, shared } = await reads.join(ask.key, scope, (own) => callUpstream(connection, ask, own, context))
+    observer.onRead(id, shared ? 'shared' : 'upstream')
+    return { result, ageMs: 0, stale: false }
+  } catch (error) {
+    const old = error instanceof Failure && error.retryable && kept !== null ? readKept(kept, ask) : null
+    if (old === null) throw error
+    observer.onRead(id, 'stale')
+    context.onAge(old.ageMs)
+    return { ...old, stale: true }
+  }
+}
+
+/** An answer that was good once; null where it is not any more, as after a change of what is read from it. */
+function readKept<Result>({ body, ageMs }: FoundAnswer, ask: Ask<Result>): Reading<Result> | null {
+  try {
+    return { result: ask.read({ status: 200, headers: {}, body }), ageMs, stale: false }
+  } catch (error) {
+    if (error instanceof Failure) return null
+    throw error
+  }
+}

@@ -1,0 +1,48 @@
+import { LRUCache } from 'lru-cache'
+
+/** The body of an upstream answer, and when it came, in epoch milliseconds. */
+interface KeptAnswer {
+  readonly body: string
+  readonly at: number
+}
+
+/** Where answers are kept. Neither function throws: what cannot be kept or found is not there. */
+export interface AnswerStore {
+  get(key: string): Promise<KeptAnswer | null>
+  set(key: string, answer: KeptAnswer, keepMs: number): Promise<void>
+}
+
+/** Bytes of an entry besides its text, roughly. */
+const entryBytes = 200
+
+/** Keeps answers in memory, `maxBytes` of them at most; the ones not asked for longest go first. */
+export function memoryStore(maxBytes: number): AnswerStore {
+  const cache = new LRUCache<string, KeptAnswer>({
+    maxSize: maxBytes,
+    // Chinese text takes two bytes a character.
+    sizeCalculation: ({ body }, key) => 2 * (body.length + key.length) + entryBytes
+  })
+  return {
+    get: async (key) => cache.get(key) ?? null,
+    async set(key, answer, keepMs) {
+      cache.set(key, answer, { ttl: keepMs })
+    }
+  }
+}
+
+/** What a store that instances share must be able to do. Neither function throws. */
+export interface SharedTexts {
+  get(key: string): Promise<Buffer | null>
+  set(key: string, value: string, keepMs: number): Promise<void>
+}
+
+/** Keeps answers where other instances find them, too. */
+export function sharedStore(texts: SharedTexts): AnswerStore {
+  return {
+    async get(key) {
+      const [, at, body] = /^(\d{1,15})\n(.*)$/s.exec(String((await texts.get(key)) ?? '')) ?? []
+      return at === undefined || body === undefined ? null : { at: Number(at), body }
+    },
+    set: (key, { at, body }, keepMs) => texts.set(key, `${at}\n${body}`, keepMs)
+  }
+}

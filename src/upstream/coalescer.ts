@@ -1,0 +1,64 @@
+import { Abandoned } from '../problems/failure.ts'
+import { openScope, orEnded, type CallScope } from './scope.ts'
+
+/** Makes reads that ask the same at the same time into one. */
+export interface Coalescer<Result> {
+  /**
+   * What `work` gives for this key: begun now, or on its way already. The work has a scope of its own: it goes on as long as
+   * anyone waits for it, `timeoutMs` at most. Throws what the work throws, or what ended the waiting scope.
+   */
+  join(key: string, scope: CallScope, work: (scope: CallScope) => Promise<Result>): Promise<Joined<Result>>
+}
+
+interface Joined<Result> {
+  readonly result: Result
+  /** Whether somebody else had begun it. */
+  readonly shared: boolean
+}
+
+interface Flight<Result> {
+  readonly promise: Promise<Result>
+  waiting: number
+  readonly end: (reason: Error) => void
+}
+
+/** For a scope whose work is through: nothing of it runs any more. */
+const over = new Abandoned('the work is over')
+
+/** Nothing on its way. `timeout()` is what the work ends with after `timeoutMs`. */
+export function createCoalescer<Result>(timeoutMs: number, timeout: () => Error): Coalescer<Result> {
+  const flights = new Map<string, Flight<Result>>()
+
+  const begin = (key: string, work: (scope: CallScope) => Promise<Result>): Flight<Result> => {
+    const { scope, end } = openScope(timeoutMs, timeout)
+    const clear = (): void => {
+      end(over)
+      if (flights.get(key) === flight) flights.delete(key)
+    }
+    const promise = work(scope).finally(clear)
+    const flight = { promise, waiting: 0, end }
+    flights.set(key, flight)
+    return flight
+  }
+
+  return {
+    async join(key, scope, work) {
+      if (scope.ended !== null) throw scope.ended
+      const running = flights.get(key)
+      const flight = running ?? begin(key, work)
+      flight.waiting++
+      try {
+        return { result: await orEnded(flight.promise, scope), shared: running !== undefined }
+      } catch (error) {
+        // The last one takes the reason along: a timeout is the upstream's, a caller who left is not.
+        if (flight.waiting === 1 && scope.ended !== null) {
+          if (flights.get(key) === flight) flights.delete(key)
+          flight.end(scope.ended)
+        }
+        throw error
+      } finally {
+        flight.waiting--
+      }
+    }
+  }
+}

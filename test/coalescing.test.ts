@@ -1,0 +1,95 @@
+import t from 'tap'
+import { startSandbox, startService, type Service } from './support/service.ts'
+import { answerWith, pathOf, plain, sources, successOf } from './support/sources.ts'
+import { until } from './support/until.ts'
+import { sendJson, startUpstream } from './support/upstream.ts'
+
+/** How many requests have reached the service. */
+function arrivals({ app }: Service): () => number {
+  let count = 0
+  app.server.server.on('request', () => count++)
+  return () => count
+}
+
+void t.test('1,000 identical requests at once cost one upstream call', async (t) => {
+  for (const source of sources) {
+    const answers: (() => void)[] = []
+    const upstream = await startUpstream(t, (_request, response) => {
+      answers.push(() => sendJson(response, successOf(source)))
+    })
+    const environment = { ...plain, [`${source.toUpperCase()}_TIMEOUT_MS`]: '60000' }
+    const service = await startService(t, upstream.url, { environment })
+    const arrived = arrivals(service)
+    const asked = Array.from({ length: 1000 }, async () => (await fetch(service.url + pathOf(source))).text())
+    await until(() => arrived() === 1000 && answers.length > 0)
+    for (const answer of answers) answer()
+    const texts = new Set((await Promise.all(asked)).map((text) => text.replace(/"durationMs":\d+/, '')))
+    t.equal(texts.size, 1)
+    t.equal(upstream.requests.length, 1, source)
+  }
+})
+
+void t.test('the same with two tokens are two calls, and each caller gets its own', async (t) => {
+  const { get, simulator } = await startSandbox(t, { environment: plain })
+  simulator.setFault('iam', { kind: 'delay', ms: 300 })
+  const tokens = ['sandbox-token', 'sandbox-token-2']
+  const answers = Array.from({ length: 100 }, (_, index) =>
+    get('/accounts?source=iam&limit=3', { 'x-iam-access-token': tokens[index % 2] ?? '' })
+  )
+  const ids = (await Promise.all(answers)).map(({ body }) => body.data.map(({ id }) => id).join(' '))
+  t.equal(simulator.calls.length, 2)
+  t.equal(new Set(ids.filter((_, index) => index % 2 === 0)).size, 1)
+  t.equal(new Set(ids.filter((_, index) => index % 2 === 1)).size, 1)
+  t.not(ids[0], ids[1])
+})
+
+void t.test('whatever else makes a difference makes a call of its own', async (t) => {
+  const { get, simulator } = await startSandbox(t, { environment: plain })
+  simulator.setFault('industry', { kind: 'delay', ms: 100 })
+  const paths = ['', '&limit=5', '&q=Emma', '&role=admin', '&page=2']
+  const asked = paths.map((query) => get(`/accounts?source=industry${query}`))
+  asked.push(get('/accounts?source=industry', { 'accept-language': 'zh-CN' }))
+  asked.push(get('/accounts?source=industry', { 'x-iot-token': 'sandbox-iot-token' }))
+  await Promise.all(asked)
+  t.equal(simulator.calls.length, 7)
+})
+
+void t.test('a caller who leaves does not end what another waits for, the last one does', async (t) => {
+  const answers: (() => void)[] = []
+  let closed = 0
+  const upstream = await startUpstream(t, (_request, response) => {
+    response.on('close', () => {
+      if (!response.writableEnded) closed++
+    })
+    answers.push(() => sendJson(response, answerWith('tenant', '[{"openId":"1"}]')))
+  })
+  const service = await startService(t, upstream.url, { environment: plain })
+  const arrived = arrivals(service)
+  const ask = (signal: AbortSignal) => fetch(`${service.url}/accounts?source=tenant`, { signal })
+
+  const [first, second] = [new AbortController(), new AbortController()]
+  const leaves = ask(first.signal)
+  const stays = service.get('/accounts?source=tenant')
+  await until(() => arrived() === 2 && answers.length === 1)
+  first.abort()
+  await t.rejects(leaves)
+  answers[0]?.()
+  t.match(await stays, { status: 200, body: { data: [{ id: 'tenant:1' }] } })
+  t.equal(upstream.requests.length, 1)
+  t.equal(closed, 0)
+
+  const alone = ask(second.signal)
+  await until(() => answers.length === 2)
+  second.abort()
+  await t.rejects(alone)
+  await until(() => closed === 1)
+})
+
+void t.test('a failure is shared, and the next request asks anew', async (t) => {
+  const { get, simulator } = await startSandbox(t, { environment: { ...plain, TENANT_TIMEOUT_MS: '300' } })
+  simulator.setFault('tenant', { kind: 'hang', times: 1 })
+  const answers = await Promise.all(Array.from({ length: 20 }, () => get('/accounts?source=tenant')))
+  t.ok(answers.every(({ status }) => status === 504))
+  t.equal(simulator.calls.length, 1)
+  t.equal((await get('/accounts?source=tenant')).status, 200)
+})

@@ -1,0 +1,132 @@
+import { Writable } from 'node:stream'
+import t, { type Test } from 'tap'
+import { createLogger } from '../src/logger.ts'
+import { connectRedis, type RedisConnection } from '../src/redis.ts'
+import { freePort, startRedis, withoutRedis } from './support/redis.ts'
+
+interface Line {
+  readonly msg: string
+  readonly code?: string
+}
+
+interface Watched extends RedisConnection {
+  readonly lines: Line[]
+  /** Resolves when the last line says this. */
+  readonly said: (msg: string) => Promise<void>
+}
+
+function connect(t: Test, url: string): Watched {
+  const lines: Line[] = []
+  const waiting = new Set<() => void>()
+  const output = new Writable({
+    write(chunk, _encoding, done) {
+      lines.push(JSON.parse(String(chunk)))
+      for (const look of waiting) look()
+      done()
+    }
+  })
+  const redis = connectRedis(url, createLogger('info', output))
+  t.teardown(() => redis.close())
+  const said = (msg: string): Promise<void> =>
+    new Promise((resolve) => {
+      const look = (): void => {
+        if (lines.at(-1)?.msg !== msg) return
+        waiting.delete(look)
+        resolve()
+      }
+      waiting.add(look)
+      look()
+    })
+  return { ...redis, lines, said }
+}
+
+const ready = async ({ client }: RedisConnection): Promise<void> => {
+  if (client.status !== 'ready') await new Promise<void>((resolve) => void client.once('ready', resolve))
+}
+
+void t.test('what is kept can be got, by any instance, until its time is over', { skip: withoutRedis }, async (t) => {
+  const server = await startRedis(t)
+  const [one, other] = [connect(t, server.url), connect(t, server.url)]
+  await Promise.all([ready(one), ready(other)])
+  t.equal(await one.get('a'), null)
+  await one.set('a', '昆仑', 60_000)
+  await one.set('b', Buffer.from([0, 255]), 1)
+  t.equal((await other.get('a'))?.toString(), '昆仑')
+  while ((await other.get('b')) !== null);
+  t.same([...one.lines, ...other.lines], [])
+})
+
+void t.test('while Redis is away nothing waits, and the log says so once', { skip: withoutRedis }, async (t) => {
+  const server = await startRedis(t)
+  const redis = connect(t, server.url)
+  await ready(redis)
+  const under = redis.attempt(() => redis.client.blpop('nothing', 0))
+  await server.kill()
+  t.equal(await under, null)
+  await redis.said('redis is away')
+  for (let time = 0; time < 50; time += 1) {
+    await redis.set('a', '1', 1000)
+    t.equal(await redis.get('a'), null)
+  }
+  await server.start()
+  await redis.said('redis is back')
+  await redis.set('a', '1', 60_000)
+  t.equal(String(await redis.get('a')), '1')
+  t.strictSame(
+    redis.lines.map(({ msg }) => msg),
+    ['redis is away', 'redis is back']
+  )
+})
+
+void t.test('a Redis that is away at the start is found later', { skip: withoutRedis }, async (t) => {
+  const server = await startRedis(t)
+  await server.kill()
+  const redis = connect(t, server.url.replace('redis://', 'redis://:a-password@'))
+  await redis.said('redis is away')
+  t.match(redis.lines, [{ code: 'ECONNREFUSED' }])
+  t.notMatch(JSON.stringify(redis.lines), /a-password|127\.0\.0\.1/)
+  await server.start()
+  await redis.said('redis is back')
+})
+
+void t.test('a Redis that hangs is left alone until it moves again', { skip: withoutRedis }, async (t) => {
+  const server = await startRedis(t)
+  const redis = connect(t, server.url)
+  await ready(redis)
+  await redis.set('a', '1', 60_000)
+  server.pause()
+  t.equal(await redis.get('a'), null)
+  t.match(redis.lines, [{ msg: 'redis is away', code: 'timeout' }])
+  const started = performance.now()
+  for (let time = 0; time < 50; time += 1) t.equal(await redis.get('a'), null)
+  t.ok(performance.now() - started < 200)
+  server.resume()
+  await redis.said('redis is back')
+  t.equal(String(await redis.get('a')), '1')
+  t.equal(redis.lines.length, 2)
+})
+
+void t.test('a Redis that refuses commands is gone on without', { skip: withoutRedis }, async (t) => {
+  const server = await startRedis(t, '--maxmemory', '1')
+  const redis = connect(t, server.url)
+  await ready(redis)
+  for (let time = 0; time < 10; time += 1) await redis.set('a', '1', 60_000)
+  t.match(redis.lines, [{ msg: 'redis refuses commands', code: 'OOM' }])
+  t.equal(redis.lines.length, 1)
+})
+
+void t.test('a Redis that wants another password is away', { skip: withoutRedis }, async (t) => {
+  const server = await startRedis(t, '--requirepass', 'right')
+  const redis = connect(t, server.url.replace('redis://', 'redis://:wrong@'))
+  await redis.said('redis is away')
+  t.match(redis.lines, [{ code: 'WRONGPASS' }])
+  t.equal(await redis.get('a'), null)
+})
+
+void t.test('a connection that is closed while Redis is away is not tried again', async (t) => {
+  const redis = connect(t, `redis://127.0.0.1:${await freePort()}`)
+  await redis.said('redis is away')
+  redis.close()
+  t.equal(await redis.get('a'), null)
+  t.equal(redis.lines.length, 1)
+})

@@ -1,0 +1,89 @@
+import t from 'tap'
+import type { Fault } from '../src/simulator/simulator.ts'
+import { startSandbox, startService } from './support/service.ts'
+import { answerWith, pathOf, plain, sources } from './support/sources.ts'
+import { sendJson, startUpstream } from './support/upstream.ts'
+
+/** One attempt after another, without a breaker in the way. */
+const patient = { ...plain, RETRY_ATTEMPTS: '2' }
+
+const passing: readonly Fault[] = [
+  { kind: 'http', status: 500 },
+  { kind: 'http', status: 503 },
+  { kind: 'reset' },
+  { kind: 'truncate' },
+  { kind: 'body', text: '' },
+  { kind: 'throttle', shape: 429 }
+]
+
+void t.test('what may pass is tried again, and the caller never knows', async (t) => {
+  for (const source of sources) {
+    const { get, simulator, log } = await startSandbox(t, { environment: patient })
+    for (const fault of passing) {
+      simulator.setFault(source, { ...fault, times: 1 })
+      simulator.calls.length = 0
+      t.equal((await get(pathOf(source))).status, 200, `${source} ${fault.kind}`)
+      t.equal(simulator.calls.length, 2)
+    }
+    t.match(log(), /"attempt":2/)
+  }
+})
+
+void t.test('every attempt is signed afresh, under the same envelope id', async (t) => {
+  const { get, simulator } = await startSandbox(t, { environment: patient })
+  simulator.setFault('tenant', { kind: 'envelope', code: 20056, message: 'gateway.hsf.invoke.timeout', times: 2 })
+  const { status } = await get('/accounts?source=tenant', { 'x-request-id': 'one-and-the-same' })
+  t.equal(status, 200)
+  t.equal(simulator.calls.length, 3)
+  t.equal(new Set(simulator.calls.map(({ headers }) => headers['x-ca-nonce'])).size, 3)
+  t.equal(new Set(simulator.calls.map(({ headers }) => headers['x-ca-signature'])).size, 3)
+  for (const { body } of simulator.calls) t.match(JSON.parse(body), { id: 'one-and-the-same' })
+})
+
+void t.test('what will not pass is asked once', async (t) => {
+  const { get, simulator } = await startSandbox(t, { environment: patient })
+  simulator.setFault('tenant', { kind: 'envelope', code: 460, message: 'request parameter error.' })
+  t.equal((await get('/accounts?source=tenant')).status, 400)
+  t.equal(simulator.calls.length, 1)
+})
+
+void t.test('the attempts end with the setting, and the last failure is the answer', async (t) => {
+  const { get, simulator } = await startSandbox(t, { environment: patient })
+  simulator.setFault('scope', { kind: 'http', status: 503 })
+  t.match(await get('/accounts?source=scope'), { status: 503, body: { type: '/problems/upstream-unavailable' } })
+  t.equal(simulator.calls.length, 3)
+})
+
+void t.test('no attempt is begun that could not be answered in time', async (t) => {
+  const { get, simulator } = await startSandbox(t, { environment: { ...patient, TENANT_TIMEOUT_MS: '900' } })
+  simulator.setFault('tenant', { kind: 'http', status: 503, headers: { 'retry-after': '1' } })
+  const { status, headers } = await get('/accounts?source=tenant')
+  t.equal(status, 503)
+  t.equal(headers.get('retry-after'), '1')
+  t.equal(simulator.calls.length, 1)
+})
+
+void t.test('the pause that an upstream asks for is kept', async (t) => {
+  const times: number[] = []
+  const { url } = await startUpstream(t, (_request, response) => {
+    times.push(performance.now())
+    if (times.length === 1) sendJson(response, '{}', 429, { 'retry-after': '1' })
+    else sendJson(response, answerWith('tenant', '[]', '0'))
+  })
+  const { get } = await startService(t, url, { environment: patient })
+  t.equal((await get('/accounts?source=tenant')).status, 200)
+  const [first = 0, second = 0] = times
+  t.ok(second - first >= 1000)
+})
+
+void t.test('an upstream that fails gets a fifth more calls at most', async (t) => {
+  const { get, simulator } = await startSandbox(t, { environment: patient })
+  for (const source of ['tenant', 'industry'] as const) {
+    simulator.setFault(source, { kind: 'envelope', code: 20004, message: 'backend service error' })
+    simulator.calls.length = 0
+    const pages = Array.from({ length: 100 }, (_, page) => get(`/accounts?source=${source}&page=${page + 1}`))
+    for (const { status } of await Promise.all(pages)) t.equal(status, 502)
+    t.ok(simulator.calls.length > 100, `${simulator.calls.length} calls`)
+    t.ok(simulator.calls.length <= 120, `${simulator.calls.length} calls`)
+  }
+})

@@ -1,0 +1,76 @@
+import t from 'tap'
+import { openRaw } from './support/raw.ts'
+import { startSandbox } from './support/service.ts'
+
+const limits = { headersTimeoutMs: 200, requestTimeoutMs: 400, checkIntervalMs: 20, keepAliveTimeoutMs: 300 }
+const host = 'Host: x\r\n'
+const json = 'Content-Type: application/json\r\n'
+const problem =
+  /^HTTP\/1\.1 400 [^]*content-type: application\/problem\+json[^]*connection: close[^]*"detail":"the request did not arrive in time"/
+
+void t.test('header fields that come too slowly end the connection', async (t) => {
+  const { url, get } = await startSandbox(t, { limits })
+  const slow = [
+    openRaw(t, url, ''),
+    openRaw(t, url, 'GE'),
+    openRaw(t, url, 'GET /livez HTTP/1.1\r\n'),
+    openRaw(t, url, `GET /livez HTTP/1.1\r\n${host}X-A: `)
+  ]
+  const dripping = openRaw(t, url, 'GET /livez HTTP/1.1\r\n')
+  const drip = setInterval(() => dripping.socket.write('X-A: 1\r\n'), 20)
+  t.teardown(() => clearInterval(drip))
+  for (const { ended } of [...slow, dripping]) t.match(await ended, problem)
+  t.equal((await get('/livez')).status, 200)
+})
+
+void t.test('a body that comes too slowly ends the connection', async (t) => {
+  const { url, log } = await startSandbox(t, { limits })
+  const search = `POST /accounts/search HTTP/1.1\r\n${host}${json}`
+  const slow = [
+    openRaw(t, url, `${search}Content-Length: 100\r\n\r\n{`),
+    openRaw(t, url, `${search}Transfer-Encoding: chunked\r\n\r\n1\r\n{\r\n`)
+  ]
+  const dripping = openRaw(t, url, `${search}Content-Length: 100000\r\n\r\n{`)
+  const drip = setInterval(() => dripping.socket.write(' '), 20)
+  t.teardown(() => clearInterval(drip))
+  for (const { ended } of [...slow, dripping]) t.match(await ended, problem)
+  while (log().split('"status":499').length <= 3) await new Promise((resolve) => setImmediate(resolve))
+  t.notMatch(log(), 'internal')
+})
+
+void t.test('an answer that is there before its request gets no second one', async (t) => {
+  const { url } = await startSandbox(t, { limits })
+  const early = openRaw(t, url, `POST /nothing HTTP/1.1\r\n${host}${json}Content-Length: 100\r\n\r\n{`)
+  const answer = await early.ended
+  t.match(answer, /^HTTP\/1\.1 404 /)
+  t.equal(answer.split('HTTP/1.1').length - 1, 1)
+})
+
+void t.test('a connection without requests is closed after a while, without a word', async (t) => {
+  const { url } = await startSandbox(t, { limits })
+  const { ended } = openRaw(t, url, `GET /livez HTTP/1.1\r\n${host}\r\n`)
+  const answer = await ended
+  t.match(answer, /^HTTP\/1\.1 200 [^]*\{"status":"alive"\}$/)
+})
+
+void t.test('a request that takes its time but not too much is answered', async (t) => {
+  const { url } = await startSandbox(t, { limits: { headersTimeoutMs: 10_000, requestTimeoutMs: 20_000 } })
+  const text = `GET /livez HTTP/1.1\r\n${host}Connection: close\r\n\r\n`
+  const { socket, ended } = openRaw(t, url, '')
+  for (const byte of text) {
+    socket.write(byte)
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  t.match(await ended, /^HTTP\/1\.1 200 /)
+})
+
+void t.test('garbage behind a request whose answer is on its way breaks that answer off', async (t) => {
+  const { url } = await startSandbox(t)
+  const request = `GET /accounts/export?source=industry HTTP/1.1\r\n${host}\r\n`
+  const { socket, ended, received } = openRaw(t, url, request)
+  while (!received().includes('industry:')) await new Promise((resolve) => socket.once('data', resolve))
+  socket.write('garbage\r\n\r\n')
+  const answer = await ended
+  t.notMatch(answer, '/problems/')
+  t.notMatch(answer, /\r\n0\r\n\r\n$/)
+})

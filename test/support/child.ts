@@ -1,0 +1,37 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import type { Test } from 'tap'
+
+export interface Child {
+  readonly process: ChildProcess
+  readonly output: () => string
+  /** Resolves with the first match of the pattern in the output. */
+  readonly said: (pattern: RegExp) => Promise<string>
+}
+
+/** Runs a script of ours as a process, or another command with arguments; it ends with the test. */
+export function startChild(t: Test, script: string, environment: Record<string, string>, args?: string[]): Child {
+  const [command, params] = args === undefined ? [process.execPath, [script]] : [script, args]
+  const child = spawn(command, params, { env: { ...process.env, ...environment } })
+  let output = ''
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text))
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (output += text))
+  t.teardown(() => child.kill('SIGKILL'))
+  const said = async (pattern: RegExp): Promise<string> => {
+    for (;;) {
+      const found = pattern.exec(output)?.[0]
+      if (found !== undefined) return found
+      await Promise.race([once(child.stdout, 'data'), once(child.stderr, 'data')])
+    }
+  }
+  return { process: child, output: () => output, said }
+}
+
+/** The service as a process, once it listens. */
+export async function startServer(
+  t: Test,
+  environment: Record<string, string>
+): Promise<Child & { readonly url: string }> {
+  const child = startChild(t, 'src/server.ts', environment)
+  return { ...child, url: await child.said(/http:\/\/127\.0\.0\.1:\d+/) }
+}

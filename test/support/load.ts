@@ -1,0 +1,75 @@
+import { once } from 'node:events'
+import { Agent, get } from 'node:http'
+import { setInterval as ticks } from 'node:timers/promises'
+
+export interface Outcome {
+  readonly path: string
+  readonly fresh: boolean
+  /** Milliseconds of `performance.now()`. */
+  readonly sentAt: number
+  /** The status of a whole answer; else how it failed: `ECONNREFUSED` where no connection was made. */
+  readonly end: number | string
+}
+
+export interface Load {
+  /** Requests that ended so far. */
+  readonly outcomes: readonly Outcome[]
+  /** Sends no more, and resolves when every request has ended. */
+  stop(): Promise<readonly Outcome[]>
+}
+
+const tickMs = 4
+
+/** Sends so many requests a second, each other one over a connection of its own, the rest over kept ones; nothing is tried again. */
+export function startLoad(url: string, paths: readonly string[], perSecond: number): Load {
+  const outcomes: Outcome[] = []
+  const running = new Set<Promise<void>>()
+  const kept = new Agent({ keepAlive: true, maxSockets: 32 })
+  const stopped = new AbortController()
+  let sent = 0
+  const send = (): void => {
+    const path = paths[sent % paths.length] ?? '/'
+    const fresh = Math.floor(sent / paths.length) % 2 === 0
+    sent++
+    const sentAt = performance.now()
+    const request = outcomeOf(`${url}${path}`, fresh ? false : kept).then((end) => {
+      outcomes.push({ path, fresh, sentAt, end })
+      running.delete(request)
+    })
+    running.add(request)
+  }
+  const sending = async (): Promise<void> => {
+    const startedAt = performance.now()
+    try {
+      for await (const _tick of ticks(tickMs, undefined, { signal: stopped.signal })) {
+        const due = ((performance.now() - startedAt) * perSecond) / 1000
+        while (sent < due) send()
+      }
+    } catch (error) {
+      if (!stopped.signal.aborted) throw error
+    }
+  }
+  const sender = sending()
+  return {
+    outcomes,
+    async stop() {
+      stopped.abort()
+      await sender
+      await Promise.all(running)
+      kept.destroy()
+      return outcomes
+    }
+  }
+}
+
+async function outcomeOf(url: string, agent: Agent | false): Promise<number | string> {
+  const request = get(url, { agent })
+  try {
+    const [response] = await once(request, 'response')
+    response.resume()
+    await once(response, 'end')
+    return Number(response.statusCode)
+  } catch (error) {
+    return error instanceof Error && 'code' in error ? String(error.code) : String(error)
+  }
+}
