@@ -1,33 +1,11 @@
-import { spawn, type ChildProcess } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
-import t, { type Test } from 'tap'
+import t from 'tap'
 import { startSimulator } from '../src/simulator/simulator.ts'
+import { startChild as start } from './support/child.ts'
+import { startCollector } from './support/collector.ts'
 import { upstreamEnvironment } from './support/service.ts'
-
-interface Child {
-  readonly process: ChildProcess
-  readonly output: () => string
-  /** Resolves with the first match of the pattern in the output. */
-  readonly said: (pattern: RegExp) => Promise<string>
-}
-
-function start(t: Test, script: string, environment: Record<string, string>, args?: string[]): Child {
-  const [command, params] = args === undefined ? [process.execPath, [script]] : [script, args]
-  const child = spawn(command, params, { env: { ...process.env, ...environment } })
-  let output = ''
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text))
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (output += text))
-  t.teardown(() => child.kill('SIGKILL'))
-  const said = async (pattern: RegExp): Promise<string> => {
-    for (;;) {
-      const found = pattern.exec(output)?.[0]
-      if (found !== undefined) return found
-      await Promise.race([once(child.stdout, 'data'), once(child.stderr, 'data')])
-    }
-  }
-  return { process: child, output: () => output, said }
-}
 
 void t.test('npm start: the service as a process', async (t) => {
   const simulator = await startSimulator()
@@ -56,6 +34,46 @@ void t.test('npm start: the service as a process', async (t) => {
     t.equal(code, 0)
     await t.rejects(fetch(`${url}/livez`))
   })
+
+  await t.test('with ADMIN_PORT, probes are answered there until the last request is finished', async (t) => {
+    simulator.calls.length = 0
+    const service = start(t, 'src/server.ts', { ...settings, ADMIN_PORT: '0' })
+    const adminUrl = (await service.said(/Operations listening at http:\/\/127\.0\.0\.1:\d+/)).replace(/^.* /, '')
+    const url = await service.said(/http:\/\/127\.0\.0\.1:\d+/)
+    t.not(url, adminUrl)
+    t.equal((await fetch(`${url}/livez`)).status, 404)
+    t.equal(await healthCheck({ PORT: new URL(url).port, ADMIN_PORT: new URL(adminUrl).port }), 0)
+    t.equal(await healthCheck({ PORT: new URL(url).port }), 1)
+    simulator.setFault('tenant', { kind: 'delay', ms: 700, times: 1 })
+    const running = fetch(`${url}/accounts?source=tenant`)
+    await Promise.race([running, until(() => simulator.calls.length > 0)])
+    service.process.kill('SIGTERM')
+    await service.said(/shutting down/)
+    t.equal((await fetch(`${adminUrl}/readyz`)).status, 503)
+    t.equal((await fetch(`${adminUrl}/livez`)).status, 200)
+    t.match(await (await fetch(`${adminUrl}/metrics`)).text(), 'rollcall_upstream_in_flight{source="tenant"} 1')
+    t.equal((await running).status, 200)
+    const [code] = await once(service.process, 'exit')
+    t.equal(code, 0)
+  })
+
+  for (const collects of ['takes them', 'hangs']) {
+    await t.test(`traces that wait are sent before it ends, where the collector ${collects}`, async (t) => {
+      const collector = await startCollector(t, (response) => collects === 'hangs' || response.end('{}'))
+      const service = start(t, 'src/server.ts', {
+        ...settings,
+        OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
+        OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json'
+      })
+      const url = await service.said(/http:\/\/127\.0\.0\.1:\d+/)
+      t.equal((await fetch(`${url}/sources`)).status, 200)
+      t.equal(collector.requests.length, 0)
+      service.process.kill('SIGTERM')
+      const [code] = await once(service.process, 'exit')
+      t.equal(code, 0)
+      t.match(collector.text(), '"GET /sources"')
+    })
+  }
 
   await t.test('what still runs after SHUTDOWN_TIMEOUT_MS is cut off', async (t) => {
     simulator.calls.length = 0
@@ -177,6 +195,15 @@ void t.test('npm start never imports the simulator', (t) => {
   t.notOk([...seen].some((href) => href.includes('/simulator/')))
   t.end()
 })
+
+/** The health check of the image, from its Dockerfile: 0 for healthy. */
+async function healthCheck(environment: Record<string, string>): Promise<unknown> {
+  const dockerfile = readFileSync(new URL('../Dockerfile', import.meta.url), 'utf8')
+  const [, command = '[]'] = /^HEALTHCHECK [^\n]*\\\n +CMD (\[.*\])$/m.exec(dockerfile) ?? []
+  const [, ...args]: string[] = JSON.parse(command)
+  const [code] = await once(spawn(process.execPath, args, { env: environment }), 'exit')
+  return code
+}
 
 async function until(so: () => boolean): Promise<void> {
   while (!so()) await new Promise((resolve) => setImmediate(resolve))

@@ -1,14 +1,11 @@
 import t from 'tap'
 import { startRedis, withoutRedis } from './support/redis.ts'
 import { startSandbox, startService, type Service } from './support/service.ts'
+import { until } from './support/until.ts'
 
 /** Asks until the count in Redis answers: a connection to it takes a moment. */
 async function counted({ url }: Service): Promise<void> {
   while ((await fetch(`${url}/sources`)).headers.get('ratelimit') === null);
-}
-
-async function until(so: () => boolean): Promise<void> {
-  while (!so()) await new Promise((resolve) => setImmediate(resolve))
 }
 
 const linesOf = (service: Service, what: string): number => service.log().split(what).length - 1

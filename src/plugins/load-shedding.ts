@@ -10,7 +10,7 @@ declare module 'fastify' {
 }
 
 /** How often the delay is judged, by its average since the last time: a short pause among quiet moments is no overload. */
-const sampleMs = 250
+const sampleMs = 1000
 
 /** Refuses requests as `overloaded` while the event loop is late by more than `maxDelayMs` on average; 0 never. */
 export async function shedLoad(app: FastifyInstance, maxDelayMs: number): Promise<void> {

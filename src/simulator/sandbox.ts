@@ -12,7 +12,8 @@ import { startSimulator, type Simulator } from './simulator.ts'
 /** `npm run sandbox`: the five upstreams simulated, and the service in front of them, with nothing to set. */
 async function main(environment: Environment): Promise<void> {
   const simulator = await startUpstreams(environment)
-  const config = readConfig({ ...environment, ...upstreamsAt(simulator.url, environment) }, registry)
+  const settings = { RATE_LIMIT_MAX: sandboxRateLimit, ...environment, ...upstreamsAt(simulator.url, environment) }
+  const config = readConfig(settings, registry)
   const logger = createLogger(config.logLevel, await output())
   const app = await buildApp(config, { logger, registry })
   gracefulShutdown(app, config.shutdownTimeoutMs, logger, (code) => process.exit(code))
@@ -21,6 +22,7 @@ async function main(environment: Environment): Promise<void> {
     [
       '',
       `Rollcall sandbox on ${url}, the upstreams simulated on ${simulator.url}`,
+      ...(config.explorer ? [`  explorer   ${url}/`] : []),
       `  accounts   curl '${url}/accounts?source=tenant&limit=2'`,
       `  all lists  curl '${url}/accounts?limit=8'`,
       `  docs       ${url}/docs`,
@@ -30,6 +32,9 @@ async function main(environment: Environment): Promise<void> {
     ].join('\n')
   )
 }
+
+/** Whoever tries things out walks whole lists in a minute. */
+const sandboxRateLimit = '10000'
 
 /** On the usual port; on any free one where that is taken and no port was asked for. */
 async function startUpstreams(environment: Environment): Promise<Simulator> {

@@ -1,0 +1,18 @@
+import { readFileSync } from 'node:fs'
+import { fixedSettings, secretNames, sourceSettings } from '../../src/config/settings.ts'
+import { registry } from '../../src/sources/registry.ts'
+
+/** Every name under which the service reads a setting. */
+export const settingNames: ReadonlySet<string> = new Set([
+  ...Object.keys(fixedSettings.properties),
+  ...Object.keys(sourceSettings(registry)),
+  ...secretNames.map((name) => `${name}_FILE`)
+])
+
+/** Milliseconds that an instance needs to end, beyond SHUTDOWN_TIMEOUT_MS: src/graceful-shutdown.ts. */
+export const closingMs = 2000
+
+/** A file of the repository, by its path. */
+export function fileText(path: string): string {
+  return readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8')
+}

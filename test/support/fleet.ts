@@ -1,0 +1,129 @@
+import { spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import type { Test } from 'tap'
+import { startSimulator, type Simulator } from '../../src/simulator/simulator.ts'
+import { startChild, type Child } from './child.ts'
+import { freePort, startRedis, withoutRedis } from './redis.ts'
+import { upstreamEnvironment } from './service.ts'
+import { until } from './until.ts'
+
+interface Instance extends Child {
+  readonly url: string
+  readonly adminUrl: string
+}
+
+/** Three instances that share one Redis, behind nginx as `deploy/nginx.conf` sets it up, in front of one simulator. */
+export interface Fleet {
+  /** Where nginx listens. */
+  readonly url: string
+  readonly simulator: Simulator
+  readonly redisUrl: string
+  readonly instances: Instance[]
+  /** Ends an instance by a signal, and gives its exit code. */
+  stop(place: number, signal: NodeJS.Signals): Promise<number>
+  /** Starts it again, where it was. */
+  start(place: number): Promise<void>
+  /** What nginx logged. */
+  log(): string
+}
+
+// Debian keeps it where only root looks.
+const path = { PATH: `${process.env['PATH']}:/usr/sbin` }
+const hasNginx = spawnSync('nginx', ['-v'], { env: path }).status === 0
+
+/** Why there can be no fleet; false where there can. Within continuous integration tests with one never skip. */
+export const withoutFleet =
+  withoutRedis ||
+  (process.platform !== 'linux' && 'needs several addresses on loopback') ||
+  (!hasNginx && process.env['CI'] === undefined && 'needs nginx, from the Debian package nginx-light')
+
+/** Starts all of it; it ends with the test. */
+export async function startFleet(t: Test, environment: Record<string, string>): Promise<Fleet> {
+  const simulator = await startSimulator()
+  t.teardown(() => simulator.close())
+  const { url: redisUrl } = await startRedis(t)
+  const settings = {
+    ...upstreamEnvironment(simulator.url),
+    TRUST_PROXY: '1',
+    REDIS_URL: redisUrl,
+    MAX_EVENT_LOOP_DELAY_MS: '0',
+    ...environment
+  }
+  const startAt = async (port: number): Promise<Instance> => {
+    const child = startChild(t, 'src/server.ts', { ...settings, PORT: String(port), ADMIN_PORT: '0' })
+    const died = once(child.process, 'exit').then(() => Promise.reject(new Error(child.output())))
+    const listens = Promise.all([
+      child.said(/Server listening at http:\/\/127\.0\.0\.1:\d+/),
+      child.said(/Operations listening at http:\/\/127\.0\.0\.1:\d+/)
+    ])
+    const [url, adminUrl] = (await Promise.race([listens, died])).map((line) => line.replace(/^.* /, ''))
+    died.catch(() => {})
+    return { ...child, url: url ?? '', adminUrl: adminUrl ?? '' }
+  }
+  const ports = [await steadyPort(), await steadyPort(), await steadyPort()]
+  const instances = await Promise.all(ports.map(startAt))
+  const nginx = await startNginx(
+    t,
+    instances.map(({ url }) => url)
+  )
+  return {
+    ...nginx,
+    simulator,
+    redisUrl,
+    instances,
+    async stop(place, signal) {
+      const instance = instances[place]
+      if (instance === undefined || instance.process.exitCode !== null) throw new Error(instance?.output())
+      instance.process.kill(signal)
+      const [code] = await once(instance.process, 'exit')
+      return code
+    },
+    async start(place) {
+      instances[place] = await startAt(ports[place] ?? 0)
+    }
+  }
+}
+
+/** nginx with the committed settings, but for addresses and places of files. */
+async function startNginx(t: Test, instances: readonly string[]): Promise<Pick<Fleet, 'url' | 'log'>> {
+  const folder = t.testdir()
+  const url = `http://127.0.0.1:${await freePort()}`
+  const settings = readFileSync(new URL('../../deploy/nginx.conf', import.meta.url), 'utf8')
+    .replace('listen 8080', `listen ${new URL(url).host}`)
+    .replaceAll(/rollcall-(\d):3000/g, (_name, number) => new URL(instances[number - 1] ?? '').host)
+    .replaceAll('/tmp/', `${folder}/`)
+    .replace('/dev/stdout', `${folder}/access.log`)
+  writeFileSync(`${folder}/nginx.conf`, settings)
+  const nginx = startChild(t, 'nginx', path, ['-p', folder, '-c', `${folder}/nginx.conf`, '-g', 'daemon off;'])
+  // By this signal it ends its workers too.
+  t.teardown(async () => {
+    if (nginx.process.exitCode !== null) return
+    nginx.process.kill('SIGTERM')
+    await once(nginx.process, 'exit')
+  })
+  const answers = async (): Promise<boolean> => {
+    if (nginx.process.exitCode !== null) throw new Error(nginx.output())
+    return fetch(`${url}/problems`).then(
+      async (response) => response.text().then(() => response.ok),
+      () => false
+    )
+  }
+  await until(answers)
+  return { url, log: () => readFileSync(`${folder}/access.log`, 'utf8') + nginx.output() }
+}
+
+/** A free port below those that the kernel gives to outgoing connections: it is free again later. */
+async function steadyPort(): Promise<number> {
+  for (;;) {
+    const port = 20_000 + Math.floor(Math.random() * 12_000)
+    const server = createServer().listen(port, '127.0.0.1')
+    const free = await Promise.race([
+      once(server, 'listening').then(() => true),
+      once(server, 'error').then(() => false)
+    ]).catch(() => false)
+    server.close()
+    if (free) return port
+  }
+}
