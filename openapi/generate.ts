@@ -1,28 +1,62 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { buildClient } from './build-client.ts'
+import { bundleExplorer } from './bundle-explorer.ts'
+import { clientSchema } from './generators/client-schema.ts'
 import { recordExamples } from './record-examples.ts'
 import { openSandbox } from './sandbox.ts'
 
 /**
  * Writes what is generated: the examples (answers of the sandbox), then the document (from the schemas in force, with those
- * examples). The service loads the examples when it starts, so the document is made by a process started after them:
- * `node openapi/generate.ts examples`, then `node openapi/generate.ts document`. With `--check` nothing is written, and a
- * difference ends with 1.
+ * examples), then the client (from the document), then the explorer (with the client). The service loads the examples when it
+ * starts, so the document is made by a process started after them: `node openapi/generate.ts examples`, then `document`,
+ * `client`, `explorer`. With `--check` nothing is written, and a difference ends with 1.
  */
 async function main(what: string | undefined, check: boolean): Promise<void> {
-  if (what === 'examples') return keep('../src/routes/examples.json', await recordExamples(), check)
+  if (what === 'examples') return keep('../src/routes/examples.json', toText(await recordExamples()), check)
+  if (what === 'client') return keepClient(check)
+  if (what === 'explorer') return keepExplorer(check)
   const sandbox = await openSandbox()
-  const document: unknown = await (await fetch(`${sandbox.url}/openapi.json`)).json()
+  const document: unknown = sandbox.app.server.swagger()
   await sandbox.close()
-  keep('./openapi.json', document, check)
+  keep('./openapi.json', toText(document), check)
 }
 
-function keep(relativePath: string, value: unknown, check: boolean): void {
+/** Its types first: the client is built with them. */
+async function keepClient(check: boolean): Promise<void> {
+  keep('../src/client/schema.d.ts', await clientSchema(), check)
+  const files = await buildClient()
+  const folder = fileURLToPath(new URL('../client/', import.meta.url))
+  mkdirSync(folder, { recursive: true })
+  for (const name of readdirSync(folder)) if (!files.has(name)) discard(`${folder}${name}`, check)
+  for (const [name, text] of files) keep(`../client/${name}`, text, check)
+}
+
+/** The program of the page at `/`, which holds the client. */
+async function keepExplorer(check: boolean): Promise<void> {
+  const folder = fileURLToPath(new URL('../src/explorer/dist/', import.meta.url))
+  mkdirSync(folder, { recursive: true })
+  for (const [name, text] of Object.entries(await bundleExplorer())) keep(`../src/explorer/dist/${name}`, text, check)
+}
+
+function toText(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`
+}
+
+function keep(relativePath: string, text: string, check: boolean): void {
   const path = fileURLToPath(new URL(relativePath, import.meta.url))
-  const text = `${JSON.stringify(value, null, 2)}\n`
   if (!check) return writeFileSync(path, text)
-  if (readFileSync(path, 'utf8') === text) return
-  process.stderr.write(`${path} is not what is generated now: run npm run generate\n`)
+  if (existsSync(path) && readFileSync(path, 'utf8') === text) return
+  complain(`${path} is not what is generated now`)
+}
+
+function discard(path: string, check: boolean): void {
+  if (!check) return rmSync(path)
+  complain(`${path} is not generated any more`)
+}
+
+function complain(what: string): void {
+  process.stderr.write(`${what}: run npm run generate\n`)
   process.exitCode = 1
 }
 

@@ -23,21 +23,30 @@ const envelope = (code: number, message: string, localizedMsg?: string): Fault =
   localizedMsg === undefined ? { kind: 'envelope', code, message } : { kind: 'envelope', code, message, localizedMsg }
 const tenant = '/accounts?source=tenant'
 
+const oneKey: Recorded = { path: '/accounts/lookup?phone=10000000001' }
+const twoKeys: Recorded = {
+  path: '/accounts/lookup',
+  init: {
+    method: 'POST',
+    headers: json,
+    body: JSON.stringify({ keys: [{ phone: '10000000001' }, { email: 'nobody@example.com' }] })
+  }
+}
+
 /** Requests whose answers stand in the document, by the name under which a route asks for them. */
 const answers: Readonly<Record<string, Recorded>> = {
   tenant: { path: `${tenant}&limit=2` },
+  scope: { path: '/accounts?source=scope&limit=1' },
+  industry: { path: '/accounts?source=industry&limit=1' },
+  iam: { path: '/accounts?source=iam&limit=1&page=2' },
+  skipped: { path: '/accounts?q=Emma&limit=2' },
+  warnings: { path: `${tenant}&limit=2`, fault: ['tenant', { kind: 'short-page', by: 1 }] },
+  raw: { path: '/accounts?source=scope&limit=1&include=raw' },
   several: { path: '/accounts?limit=4' },
   metrics: { path: '/metrics', lines: /rollcall_(upstream_requests_total|circuit_state)/ },
   partial: { path: '/accounts?source=tenant,iam&limit=2', fault: ['iam', { kind: 'hang' }] },
-  lookup: { path: '/accounts/lookup?phone=10000000001' },
-  lookups: {
-    path: '/accounts/lookup',
-    init: {
-      method: 'POST',
-      headers: json,
-      body: JSON.stringify({ keys: [{ phone: '10000000001' }, { email: 'nobody@example.com' }] })
-    }
-  },
+  lookup: oneKey,
+  lookups: twoKeys,
   export: { path: '/accounts/export?source=iam', lines: -2 },
   exportCsv: { path: '/accounts/export?source=iam&format=csv', lines: 3 },
   sources: { path: '/sources' },
@@ -107,6 +116,7 @@ export async function recordExamples(): Promise<Examples> {
   const recorded: Examples = { answers: {}, problems: {} }
   try {
     for (const [name, request] of Object.entries(answers)) recorded.answers[name] = (await play(sandbox, request)).body
+    await recordFailing(recorded)
     keepFirst(recorded.answers)
     for (const request of problems) await keepProblem(recorded, sandbox, request)
     for (const request of guarded) await keepProblem(recorded, closed, request)
@@ -121,6 +131,27 @@ export async function recordExamples(): Promise<Examples> {
     await closed.close()
   }
   return recorded
+}
+
+/** What is answered while an upstream fails again and again: an earlier answer, and then that it is left alone. */
+async function recordFailing(recorded: Examples): Promise<void> {
+  const sandbox = await openSandbox({
+    CACHE_STALE_IF_ERROR_MS: '60000',
+    RETRY_ATTEMPTS: '0',
+    BREAKER_THRESHOLD: '2'
+  })
+  try {
+    const failing: Recorded = { path: `${tenant}&limit=1`, fault: ['tenant', { kind: 'http', status: 503 }] }
+    await play(sandbox, { path: `${tenant}&limit=1` })
+    recorded.answers['stale'] = (await play(sandbox, failing)).body
+    await play(sandbox, failing)
+    await keepProblem(recorded, sandbox, { path: `${tenant}&limit=3` })
+    await play(sandbox, oneKey)
+    const unavailable: Recorded['fault'] = ['identity', { kind: 'http', status: 503 }]
+    recorded.answers['lookupsPartial'] = (await play(sandbox, { ...twoKeys, fault: unavailable })).body
+  } finally {
+    await sandbox.close()
+  }
 }
 
 /** The key file is read when the service starts, and not needed afterwards. */
@@ -153,7 +184,10 @@ async function play({ url, simulator }: Sandbox, { path, init = {}, fault, lines
   const response = await fetch(url + path, { ...init, headers })
   if (fault !== undefined) simulator.clearFault(fault[0])
   const text = await response.text()
-  const body: unknown = lines === undefined ? JSON.parse(text, sameEveryTime) : someOf(text, lines)
+  const body: unknown =
+    lines === undefined
+      ? JSON.parse(text.replaceAll(/"stale":true,"ageMs":\d+/g, '"stale":true,"ageMs":42000'), sameEveryTime)
+      : someOf(text, lines)
   const slug = /"type":"\/problems\/([a-z-]+)"/.exec(text)?.[1] ?? null
   return { status: response.status, body, slug: response.ok ? null : slug }
 }

@@ -23,6 +23,8 @@ export async function openSandbox(environment: Record<string, string> = {}): Pro
       GATEWAY_APP_SECRET: credentials.appSecret,
       IAM_BASE_URL: simulator.url,
       IAM_ACCESS_TOKEN: credentials.iamToken,
+      // However slow the machine is.
+      MAX_EVENT_LOOP_DELAY_MS: '0',
       ...environment
     },
     registry

@@ -22,6 +22,7 @@ import { watchRequests } from './plugins/watch-requests.ts'
 import { problemSchema, problemSummarySchema } from './problems/problem.ts'
 import { connectRedis } from './redis.ts'
 import { accountsRoutes } from './routes/accounts.ts'
+import { explorerRoutes } from './routes/explorer.ts'
 import { exportRoutes } from './routes/export.ts'
 import { lookupKeySchema } from './routes/lookup-keys.ts'
 import { lookupResultSchema, lookupResultsSchema, lookupRoutes } from './routes/lookup.ts'
@@ -105,10 +106,11 @@ export async function buildApp(
   await describeApi(app, config.auth.mode)
   serveDocument(app)
   await app.register(accountsRoutes, { lists, registry })
-  await app.register(exportRoutes, { lists, registry })
   if (lookup !== undefined && !isList(lookup)) await app.register(lookupRoutes, { connection: lookup, registry })
+  await app.register(exportRoutes, { lists, registry })
   await app.register(sourcesRoutes, { connections })
   await app.register(problemsRoutes)
+  await app.register(explorerRoutes, { enabled: config.explorer })
   if (admin === null) await addOperations(app, frame)
   refuseOtherMethods(app, paths)
   app.addHook('onClose', async () => {

@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto'
+import { createServer, METHODS } from 'node:http'
+import type { Socket } from 'node:net'
 import fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import type { Config } from './config/config.ts'
 import type { HttpLimits } from './http-limits.ts'
 import type { Metrics } from './metrics/metrics.ts'
 import { longestUrl } from './plugins/negotiation.ts'
 import { answerError } from './plugins/problem-answers.ts'
-import { answerParserError, rawProblem, rememberAnswers } from './plugins/raw-answers.ts'
+import { answerParserError, endWith, rawProblem, rememberAnswers } from './plugins/raw-answers.ts'
 import { watchRequest, type RequestWatcher } from './plugins/watch-requests.ts'
 import { Failure } from './problems/failure.ts'
 
@@ -18,6 +20,7 @@ export interface ServerDependencies {
   readonly limits: HttpLimits
 }
 
+const methods: ReadonlySet<string> = new Set(METHODS)
 const requestIdPattern = /^[A-Za-z0-9._-]{1,128}$/
 
 /** A server without routes, on which whatever happens before there is a route is answered with a problem. */
@@ -25,13 +28,24 @@ export function openServer(
   { trustProxy }: Config,
   { logger, metrics, watchers, isShuttingDown, limits }: ServerDependencies
 ): FastifyInstance {
+  const refuse = (error: { code?: string }, socket: Socket): void => {
+    const refused = answerParserError(error, socket, logger)
+    if (refused !== null) metrics.countRefused(refused.status)
+  }
+  const httpOptions = {
+    requestTimeout: limits.requestTimeoutMs,
+    keepAliveTimeout: limits.keepAliveTimeoutMs,
+    headersTimeout: limits.headersTimeoutMs,
+    connectionsCheckingInterval: limits.checkIntervalMs,
+    maxHeaderSize: limits.maxHeaderBytes,
+    // Node would answer a missing Host by itself, without a problem document.
+    requireHostHeader: false
+  }
   const app = fastify({
     loggerInstance: logger,
     childLoggerFactory: (parent) => parent,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: limits.maxBodyBytes,
-    requestTimeout: limits.requestTimeoutMs,
-    keepAliveTimeout: limits.keepAliveTimeoutMs,
     trustProxy: trustedProxies(trustProxy),
     return503OnClosing: false,
     forceCloseConnections: 'idle',
@@ -42,23 +56,19 @@ export function openServer(
     ajv: {
       customOptions: { coerceTypes: false, removeAdditional: false, useDefaults: false, allErrors: true, strict: false }
     },
-    clientErrorHandler: (error, socket) => {
-      const refused = answerParserError(error, socket, logger)
-      if (refused !== null) metrics.countRefused(refused.status)
-    },
+    clientErrorHandler: refuse,
+    serverFactory: (handle) =>
+      createServer(httpOptions, (request, response) => {
+        // Node's parser lets methods of other protocols through, such as RTSP's, for which Fastify has no answer.
+        if (methods.has(request.method ?? '')) handle(request, response)
+        else refuse({ code: 'HPE_INVALID_METHOD' }, request.socket)
+      }),
     frameworkErrors: (error, request, reply) => {
       watchRequest(request, reply, watchers)
       answerError(error, request, reply)
     },
-    // Longer targets are refused before; Fastify has no problem answer for a long parameter.
-    routerOptions: { maxParamLength: longestUrl },
-    http: {
-      headersTimeout: limits.headersTimeoutMs,
-      connectionsCheckingInterval: limits.checkIntervalMs,
-      maxHeaderSize: limits.maxHeaderBytes,
-      // Node would answer a missing Host by itself, without a problem document.
-      requireHostHeader: false
-    }
+    // A part of a path may be as long as a whole target.
+    routerOptions: { maxParamLength: longestUrl }
   })
   app.setSerializerCompiler(() => JSON.stringify)
   app.removeContentTypeParser('text/plain')
@@ -69,7 +79,7 @@ export function openServer(
       headers: { allow: 'GET, HEAD, POST' }
     })
     metrics.countRefused(refused.status)
-    socket.end(rawProblem(refused, randomUUID()))
+    endWith(socket, rawProblem(refused, randomUUID()))
   })
   // RFC 9110, 10.1.1 lets a server pass over expectations it does not know; Node would answer 417 by itself.
   app.server.on('checkExpectation', (request, response) => void app.server.emit('request', request, response))

@@ -5,6 +5,7 @@ import t from 'tap'
 import type { Account } from '../src/accounts/account.ts'
 import type { ExportEnd } from '../src/accounts/export-accounts.ts'
 import { startSandbox, startService, type Service } from './support/service.ts'
+import { answerWith } from './support/sources.ts'
 import { sendJson, startUpstream } from './support/upstream.ts'
 
 interface Exported {
@@ -216,4 +217,19 @@ void t.test('a flood of warnings is kept within bounds', async (t) => {
   const { end } = await exported(await startService(t, url), 'source=tenant')
   t.equal(end?.complete, false)
   t.equal(end?.sources[0]?.warnings.length, 100)
+})
+
+void t.test('a loss is told, however many warnings of another kind came before it', async (t) => {
+  let page = 0
+  const { url } = await startUpstream(t, (_request, response) => {
+    page++
+    const rows = page < 150 ? '[{"openId":"1"}]' : '[{"openId":"1","email":{}}]'
+    sendJson(response, answerWith('tenant', page <= 150 ? rows : '[]', String(1000 + page)))
+  })
+  const service = await startService(t, url, { environment: { TENANT_MAX_PAGE_SIZE: '1' } })
+  const text = await (await fetch(`${service.url}/accounts/export?source=tenant`)).text()
+  const { end } = JSON.parse(text.trim().split('\n').at(-1) ?? '')
+  t.equal(end.complete, false)
+  t.equal(end.sources[0].warnings.length, 100)
+  t.match(end.sources[0].warnings.at(-1), { code: 'row-invalid', row: 149 })
 })

@@ -89,6 +89,12 @@ void t.test('every layer answers in problems', async (t) => {
   await t.test('targets and headers', async (t) => {
     t.match(await problem(`/accounts?q=${'x'.repeat(9000)}`), { type: '/problems/uri-too-long', status: 414 })
     t.match(await problem(`/accounts?q=${'x'.repeat(40_000)}`), { type: '/problems/uri-too-long', status: 414 })
+    for (const path of ['/sources/', '/problems/']) {
+      t.match(await problem(path + 'x'.repeat(9000)), { type: '/problems/uri-too-long', status: 414 })
+    }
+    const strange = { 'content-type': 'text/plain; charset=utf-16', 'content-encoding': 'gzip' }
+    t.equal((await get('/readyz', strange)).status, 200, 'what a body that is not there would be makes no difference')
+    t.match(await problem('/accounts', { method: 'PUT', headers: strange }), { type: '/problems/method-not-allowed' })
     t.match(await problem('/accounts', { headers: { 'x-large': 'x'.repeat(20_000) } }), {
       type: '/problems/headers-too-large'
     })
@@ -120,6 +126,8 @@ void t.test('every layer answers in problems', async (t) => {
       ['garbage\r\n\r\n', 'invalid-request'],
       ['GET /accounts HTTP/1.1\r\nHost: x\r\nContent-Length: x\r\n\r\n', 'invalid-request'],
       ['GET /accounts HTTP/1.1\r\nConnection: close\r\n\r\n', 'invalid-request'],
+      ['PRI /accounts\r\n\r\n', 'invalid-request'],
+      ['ANNOUNCE /accounts RTSP/1.0\r\nHost: x\r\n\r\n', 'invalid-request'],
       ['CONNECT example.com:443 HTTP/1.1\r\nHost: x\r\n\r\n', 'method-not-allowed'],
       [`GET / HTTP/1.1\r\nHost: x\r\nx: ${'x'.repeat(70_000)}\r\n\r\n`, 'headers-too-large']
     ] as const) {

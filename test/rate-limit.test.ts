@@ -66,6 +66,7 @@ void t.test('probes and documentation are never refused, and say nothing of a li
   const { url } = await startSandbox(t, { environment: { RATE_LIMIT_MAX: '1' } })
   for (const path of [
     '/',
+    '/explorer/explorer.js',
     '/docs',
     '/openapi.json',
     '/openapi.yaml',

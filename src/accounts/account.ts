@@ -7,7 +7,10 @@ const nullableFlag = (description: string) => Type.Unsafe<boolean | null>({ type
 export function accountSchema(sources: readonly string[]) {
   return Type.Object(
     {
-      id: Type.String({ description: '`source`:`nativeId`. Unique over all sources; never masked by us.' }),
+      id: Type.String({
+        description: '`source`:`nativeId`. Unique over all sources; never masked by us.',
+        examples: ['iam:26842']
+      }),
       source: Type.Unsafe<string>({
         type: 'string',
         enum: [...sources],
@@ -15,59 +18,85 @@ export function accountSchema(sources: readonly string[]) {
       }),
       nativeId: Type.String({
         description:
-          "The upstream's own id, as text: openId (tenant), identityId (scope, identity), auid (industry), AccountId (iam)."
+          "The upstream's own id, as text. From openId (tenant), identityId (scope, identity), auid (industry), AccountId (iam)."
       }),
-      userName: nullableText('The name one signs in with: loginName, AccountName (iam).'),
-      displayName: nullableText('The name people see: nickName, NickName (iam).'),
-      email: nullableText('email, ContactMail (iam). The upstream may mask it.'),
-      phone: nullableText('phone, ContactMobile (iam). The upstream may mask it.'),
-      phoneCountryCode: nullableText('The calling code of `phone`: phoneLocationCode (scope), CountryCode (iam).'),
+      userName: nullableText(
+        'The name one signs in with. From loginName (tenant, scope, industry, identity), AccountName (iam).'
+      ),
+      displayName: nullableText(
+        'The name people see. From nickName (tenant, scope, industry, identity), NickName (iam).'
+      ),
+      email: nullableText(
+        'Mail address; the upstream may mask it. From email (tenant, scope, industry, identity), ContactMail (iam).'
+      ),
+      phone: nullableText(
+        'Phone number; the upstream may mask it. From phone (tenant, scope, industry, identity), ContactMobile (iam).'
+      ),
+      phoneCountryCode: nullableText(
+        'Calling code of `phone`. From phoneLocationCode (scope), CountryCode (iam, where sent).'
+      ),
       avatarUrl: nullableText(
-        'avatarUrl, when it is an http or https address. Text from outside: check before showing.'
+        'Address of a picture; null when it is neither http nor https. Text from outside: check it before showing. From avatarUrl (tenant, identity, and scope where sent).'
       ),
       type: Type.Unsafe<'master' | 'sub' | null>({
         type: ['string', 'null'],
         enum: ['master', 'sub', null],
-        description: 'iam: Type 1 is `master`, 2 is `sub`.'
+        description: 'Whether it is a master account or one below it. From Type (iam): 1 is `master`, 2 is `sub`.'
       }),
       roles: Type.Array(
         Type.Object(
           {
-            code: Type.String({ description: 'Stable code of the role.' }),
-            name: nullableText('Its name for people.')
+            code: Type.String({
+              description:
+                'Stable code of the role. From roleCode (industry), Role (iam): 0 is `normal_user`, 1 `cp_provider`, 10 `sp_operator`, 20 `account_manager`, another its number.'
+            }),
+            name: nullableText('Its name for people. From roleName (industry); null for iam.')
           },
-          { additionalProperties: false }
+          { title: 'Role', additionalProperties: false, description: 'What an account may do at its upstream.' }
         ),
-        { description: 'industry: roleList, else roleCode and roleName. iam: Role, as a code. Others: empty.' }
+        {
+          description:
+            'What the account may do at its upstream. From roleList, else roleCode and roleName (industry); Role (iam). Others: empty.'
+        }
       ),
       organizations: Type.Array(
         Type.Object(
-          { id: Type.String({ description: 'Id of the organization.' }), name: nullableText('Its name for people.') },
-          { additionalProperties: false }
+          {
+            id: Type.String({ description: 'Id of the organization. From organizationId (industry).' }),
+            name: nullableText('Its name for people. From organizationShowName (industry).')
+          },
+          {
+            title: 'Organization',
+            additionalProperties: false,
+            description: 'An organization that an account belongs to.'
+          }
         ),
-        { description: 'industry: orgList, else organizationId and organizationShowName. Others: empty.' }
+        {
+          description:
+            'Where the account belongs. From orgList, else organizationId and organizationShowName (industry). Others: empty.'
+        }
       ),
-      isAdmin: nullableFlag('industry: admin, whether this is a system administrator.'),
-      isPrimary: nullableFlag("industry: main, whether this is the employee's main account."),
-      employeeNumber: nullableText('industry: workNumber.'),
-      parentId: nullableText('iam: the `id` of the master account; null for the master itself.'),
+      isAdmin: nullableFlag('Whether it is a system administrator. From admin (industry).'),
+      isPrimary: nullableFlag("Whether it is the employee's main account. From main (industry)."),
+      employeeNumber: nullableText('Number of the employee. From workNumber (industry).'),
+      parentId: nullableText('The `id` of the master account; null for the master itself. From MasterId (iam).'),
       identityId: nullableText(
-        'scope, identity: the platform-wide id of the person. The only id that links accounts of different sources.'
+        'Platform-wide id of the person, the only one that links accounts of different sources. From identityId (scope, identity).'
       ),
-      loginId: nullableText('scope, identity: the id at `loginSource`.'),
-      loginSource: nullableText('scope, identity: where `loginId` comes from, such as openAccount.'),
-      tenantId: nullableText('scope, identity: tenantId.'),
-      scopeId: nullableText('scope, identity: scopeId.'),
+      loginId: nullableText('Id at `loginSource`. From loginId (scope, identity).'),
+      loginSource: nullableText('Where `loginId` comes from, such as openAccount. From loginSource (scope, identity).'),
+      tenantId: nullableText('Id of the tenant. From tenantId (scope, and identity where sent).'),
+      scopeId: nullableText('Id of the scope. From scopeId (scope, and identity where sent).'),
       statusCode: Type.Unsafe<number | null>({
         type: ['integer', 'null'],
-        description: 'iam: Status. The upstream documents no meaning.'
+        description: 'Status as a number; the upstream documents no meaning. From Status (iam).'
       }),
-      createdBy: nullableText('tenant, scope, identity: creater.'),
-      modifiedBy: nullableText('tenant, scope, identity: modifier.'),
+      createdBy: nullableText('Who created it. From creater (tenant, scope, identity), where sent.'),
+      modifiedBy: nullableText('Who changed it last. From modifier (tenant, scope, identity), where sent.'),
       deletedAt: Type.Unsafe<string | null>({
         type: ['string', 'null'],
         format: 'date-time',
-        description: 'iam: DeletedAt, RFC 3339; null when not deleted.'
+        description: 'When it was deleted, as RFC 3339; null when it was not. From DeletedAt (iam).'
       }),
       masked: Type.Array(Type.String(), {
         description:

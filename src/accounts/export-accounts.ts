@@ -5,7 +5,7 @@ import type { ListConnection } from '../sources/connection.ts'
 import type { Account } from './account.ts'
 import { chooseSources } from './choose-sources.ts'
 import { combineFailures, mostTelling } from './combine-failures.ts'
-import { isComplete } from './completeness.ts'
+import { isComplete, isLoss } from './completeness.ts'
 import { start, type Position } from './cursor.ts'
 import type { WindowAnswer } from './judge-window.ts'
 import type { SourceReport, Warning } from './page.ts'
@@ -124,13 +124,22 @@ async function settle(asked: Promise<WindowAnswer>, part: Part, whole: boolean):
   try {
     const answer = await asked
     part.returned += answer.accounts.length
-    part.warnings.push(...answer.warnings.slice(0, mostWarnings - part.warnings.length))
+    for (const warning of answer.warnings) keepWarning(part.warnings, warning)
     return answer
   } catch (error) {
     if (whole || !(error instanceof Failure)) throw error
     part.status = 'failed'
     part.problem = error
     return null
+  }
+}
+
+/** One that tells of a loss takes the place of one that does not, where there is no more room. */
+function keepWarning(kept: Warning[], warning: Warning): void {
+  if (kept.length < mostWarnings) kept.push(warning)
+  else if (isLoss(warning)) {
+    const place = kept.findLastIndex((other) => !isLoss(other))
+    if (place !== -1) kept[place] = warning
   }
 }
 

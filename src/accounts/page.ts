@@ -60,7 +60,7 @@ export const accountsPageSchema = Type.Object(
     }),
     page: Type.Object(
       {
-        limit: Type.Integer({ description: 'The limit in force.' }),
+        limit: Type.Integer({ description: 'The limit in force: the most accounts in this answer.' }),
         number: Type.Unsafe<number | null>({
           type: ['integer', 'null'],
           description: 'The parameter `page`, null without it.'
@@ -74,7 +74,7 @@ export const accountsPageSchema = Type.Object(
           description: 'Send it as `cursor`, with all else unchanged, for the next page. Only null means the end.'
         })
       },
-      { additionalProperties: false, description: 'Where this answer stands in the walk.' }
+      { title: 'PagePosition', additionalProperties: false, description: 'Where this answer stands in the walk.' }
     ),
     sources: Type.Array(Type.Unsafe<SourceReport>({ $ref: 'SourceReport#' }), {
       description: 'One report for each source of the query.'

@@ -26,6 +26,8 @@ export interface Config extends ConnectionSettings {
   readonly auth: AuthSettings
   /** Port of the operations' routes; null where they are on the main one. */
   readonly adminPort: number | null
+  /** Whether `/` is the explorer. */
+  readonly explorer: boolean
   /** 0 never refuses. */
   readonly maxEventLoopDelayMs: number
   readonly rateLimit: { readonly max: number; readonly windowMs: number }
@@ -78,6 +80,7 @@ export function readConfig(environment: Environment, registry: readonly SourceDe
     },
     auth: readAuth(settings, registry, mistakes),
     adminPort: settings.ADMIN_PORT ?? null,
+    explorer: settings.EXPLORER === 'on',
     maxEventLoopDelayMs: settings.MAX_EVENT_LOOP_DELAY_MS,
     rateLimit: { max: settings.RATE_LIMIT_MAX, windowMs: settings.RATE_LIMIT_WINDOW_MS },
     corsOrigins: readOrigins(settings.CORS_ORIGINS, mistakes),

@@ -37,6 +37,10 @@ export const fixedSettings = Type.Object({
       description: 'Port for `/livez`, `/readyz` and `/metrics`, which then are on that port only; 0 takes a free one.'
     })
   ),
+  EXPLORER: Type.Enum(['on', 'off'], {
+    default: 'on',
+    description: 'Whether `/` shows a browser the explorer of the accounts; `off` leads it to `/docs`.'
+  }),
   LOG_LEVEL: Type.Enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
     default: 'info',
     description: 'Least level that is logged.'

@@ -39,7 +39,7 @@ function earlyFailure(request: FastifyRequest): Failure | null {
   if (url.includes('%') && !isPercentEncoded(url)) {
     return new Failure('invalid-request', { detail: 'the request target is not percent-encoded UTF-8' })
   }
-  if (!isPlainUtf8(request)) {
+  if (request.routeOptions.schema?.body !== undefined && !isPlainUtf8(request)) {
     return new Failure('unsupported-media-type', { detail: 'the request body must be UTF-8 and not compressed' })
   }
   const produces = request.routeOptions.config.produces ?? json

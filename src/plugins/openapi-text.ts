@@ -3,28 +3,55 @@ export const description = `
 Rollcall is one REST API over five account systems. Ask \`GET /accounts\`, name the sources you want or none for all, and get
 one kind of \`Account\`, whatever the system it lives in.
 
+## One request
+
 \`\`\`
 curl 'http://127.0.0.1:3000/accounts?source=tenant&limit=2'
 \`\`\`
 
-**Paging.** Send \`page.nextCursor\` back as \`cursor\`, everything else unchanged, until it is null: that gives every account
-exactly once. With one source, \`page=1, 2, 3, …\` works too.
+\`data\` holds the accounts, \`page\` where you are, \`sources\` one report a source, and \`complete\` whether anything is missing.
+Each operation below can be tried out on this page.
 
-**Partial answers.** With several sources, one may fail while others answer. \`complete\` then is false and \`sources\` says which
-failed and why; its accounts come on a later page once it is back. \`partial=forbid\` turns that into an error.
+## Paging
 
-**Errors.** Every 4xx and 5xx is \`application/problem+json\` with a \`type\` from a closed list, see [/problems](/problems).
-\`retryable\` says whether to try again, \`Retry-After\` when.
+Send \`page.nextCursor\` back as \`cursor\`, everything else unchanged, until it is null: that gives every account exactly
+once. A page may hold fewer accounts than \`limit\` before the end. With one source, \`page=1, 2, 3, …\` works too, and the
+header \`Link\` leads on.
 
-**Who may call.** Where the installation asks for credentials, send them as \`Authorization: Bearer …\`: a key, which may stand in
+## Partial answers
+
+With several sources, one may fail while others answer. \`complete\` then is false and \`sources\` says which failed and
+why; its accounts come on a later page once it is back. \`partial=forbid\` turns that into an error.
+
+## Errors
+
+Every 4xx and 5xx is \`application/problem+json\` (RFC 9457) with a \`type\` from a closed list, see [/problems](/problems).
+\`retryable\` says whether to try again, the header \`Retry-After\` when. An unknown parameter is an error, never ignored.
+
+## Who may call
+
+Where the installation asks for credentials, send them as \`Authorization: Bearer …\`: a key, which may stand in
 \`X-Api-Key\` as well, or a token of the issuer that the service trusts. They come with rights (\`accounts:read\`,
-\`accounts:export\`) and, it may be, with some sources only; what lies beyond is \`forbidden\`. The button "Authorize" takes them.
+\`accounts:export\`) and, it may be, with some sources only; what lies beyond is \`forbidden\`. The button "Authorize" takes
+them. \`X-Iot-Token\` and \`X-Iam-Access-Token\` are something else: a user's own token at an upstream, to answer with that
+user's rights.
 
-**Limits.** A caller may send so many requests in a while; \`RateLimit\` says how many are left and when there are more. An
-export counts for ten, a batch lookup for five.
+## Limits
 
-**Ids** are text. \`source:nativeId\` is unique over all sources. Accounts of different sources that share an unmasked
-\`identityId\` are the same person; nothing is ever joined on phone numbers, mail addresses or masked values.
+A caller may send so many requests in a while; \`RateLimit\` says how many are left and when there are more. An export
+counts for ten, a batch lookup for five. This page, \`/problems\`, \`/openapi.json\` and \`/openapi.yaml\` are open to anyone and
+count for none.
+
+## Ids
+
+Ids are text. \`id\` is unique over all sources. Accounts of different sources that share an unmasked \`identityId\` are
+the same person; nothing is ever joined on phone numbers, mail addresses or masked values.
+
+## Headers of every answer
+
+\`X-Request-Id\` names the request in the logs. Answers that are data may neither run nor be framed: they carry
+\`Content-Security-Policy\`, \`X-Content-Type-Options\`, \`X-Frame-Options\`, \`Referrer-Policy\` and
+\`Cross-Origin-Resource-Policy\`. Pages of origins that the installation trusts may read the others (CORS).
 `.trim()
 
 /** How credentials travel. Which of them an installation takes, it says on each operation. */
@@ -42,9 +69,15 @@ export const securitySchemes = {
   }
 } as const
 
+/** One for each task that a reader comes with. */
 export const tags = [
-  { name: 'Accounts', description: 'List, search and look up accounts.' },
-  { name: 'Sources', description: 'The systems behind: what they can do and how they are.' },
-  { name: 'Problems', description: 'What errors mean and what to do about them.' },
-  { name: 'Operations', description: 'For those who run the service.' }
+  { name: 'Accounts', description: 'Read and search lists of accounts, page by page, from one source or several.' },
+  {
+    name: 'Lookup',
+    description: 'Find the account of one person, or of several, by phone number, mail address or login id.'
+  },
+  { name: 'Export', description: 'Take every account away as a file.' },
+  { name: 'Sources', description: 'See which systems are behind, what they can do and how they are.' },
+  { name: 'Problems', description: 'Understand an error and what to do about it.' },
+  { name: 'Operations', description: 'Run the service: probes and metrics.' }
 ]

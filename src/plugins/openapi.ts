@@ -1,8 +1,11 @@
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
-import type { FastifyInstance } from 'fastify'
+import type { DoneFuncWithErrOrRes, FastifyInstance } from 'fastify'
+import manifest from '../../package.json' with { type: 'json' }
 import type { AuthSettings } from '../callers/identify.ts'
+import { docsStyle } from './docs-style.ts'
 import { withHeaders } from './documented-headers.ts'
+import { finishDocument, withTextExamples } from './finish-document.ts'
 import { description, securitySchemes, tags } from './openapi-text.ts'
 
 /** Credentials that `mode` takes, each alone; without any where it asks for none. */
@@ -19,9 +22,10 @@ export async function describeApi(app: FastifyInstance, mode: AuthSettings['mode
       openapi: '3.1.0',
       info: {
         title: 'Rollcall',
-        version: '1.0.0',
-        summary: 'One REST API over five account systems',
+        version: manifest.version,
+        summary: manifest.description,
         description,
+        contact: { name: 'The operators of this installation' },
         license: { name: 'Apache-2.0', identifier: 'Apache-2.0' }
       },
       servers: [{ url: '/', description: 'This service' }],
@@ -29,19 +33,22 @@ export async function describeApi(app: FastifyInstance, mode: AuthSettings['mode
       tags
     },
     transform: ({ schema: own, url, route }) => {
-      const schema = withHeaders(own, route.config?.cost !== 0)
-      return route.config?.needs === 'nothing'
-        ? { schema, url }
-        : { schema: { ...schema, security: security[mode] }, url }
+      if (own?.hide === true) return { schema: own, url }
+      const { needs = [], cost } = route.config ?? {}
+      const traits = { limited: cost !== 0, asksUpstreams: needs !== 'nothing' && needs.length > 0 }
+      const schema = withHeaders(withTextExamples(own), traits)
+      return { schema: { ...schema, security: needs === 'nothing' ? [] : security[mode] }, url }
     },
+    transformObject: (document) => ('openapiObject' in document ? finishDocument(document.openapiObject) : {}),
     refResolver: {
       buildLocalReference: (json, _baseUri, _fragment, index) =>
         typeof json['$id'] === 'string' ? json['$id'] : `Schema${index}`
     }
   })
   app.addHook('onRoute', (route) => {
-    if (route.url.startsWith('/docs'))
-      route.config = { ...route.config, produces: 'anything', needs: 'nothing', cost: 0 }
+    if (!route.url.startsWith('/docs')) return
+    route.config = { ...route.config, produces: 'anything', needs: 'nothing', cost: 0 }
+    if (route.url === '/docs' || route.url === '/docs/') route.onSend = fitPhones
   })
   await app.register(swaggerUi, {
     routePrefix: '/docs',
@@ -52,8 +59,14 @@ export async function describeApi(app: FastifyInstance, mode: AuthSettings['mode
       docExpansion: 'list',
       validatorUrl: null
     },
-    theme: { title: 'Rollcall' }
+    theme: { title: 'Rollcall', css: [{ filename: 'rollcall.css', content: docsStyle }] }
   })
+}
+
+/** The library's page lacks the line without which a phone shows it as wide as a desk, and small. */
+function fitPhones(_request: unknown, _reply: unknown, payload: unknown, done: DoneFuncWithErrOrRes): void {
+  const viewport = '<meta name="viewport" content="width=device-width, initial-scale=1">'
+  done(null, typeof payload === 'string' ? payload.replace('</title>', `</title>\n      ${viewport}`) : payload)
 }
 
 /** `/openapi.json` and `/openapi.yaml`: the document as it is in force. */
@@ -66,10 +79,5 @@ export function serveDocument(app: FastifyInstance): void {
       config: { produces: ['application/yaml', 'text/yaml', 'text/plain'], needs: 'nothing', cost: 0 }
     },
     (_request, reply) => reply.type('application/yaml').send(app.swagger({ yaml: true }))
-  )
-  app.get(
-    '/',
-    { schema: { hide: true }, config: { produces: ['text/html', 'application/json'], needs: 'nothing', cost: 0 } },
-    (_request, reply) => reply.redirect('/docs', 302)
   )
 }

@@ -36,7 +36,7 @@ export function answerParserError(
     { requestId, method: null, route: null, status: failure.status, slug: failure.slug, durationMs: 0 },
     'request'
   )
-  socket.end(rawProblem(failure, requestId))
+  endWith(socket, rawProblem(failure, requestId))
   return failure
 }
 
@@ -44,6 +44,18 @@ export function answerParserError(
 function hasAnswer(socket: Socket): boolean {
   const answer = answers.get(socket)
   return answer !== undefined && answer.headersSent && !(answer.writableFinished && answer.req.complete)
+}
+
+/** How long the other side may take to end its half of a connection that had its last answer. */
+const lingerMs = 1000
+
+/** Sends the last bytes of a connection that HTTP is done with, and sees to it that it ends. */
+export function endWith(socket: Duplex, bytes: string): void {
+  socket.end(bytes)
+  // What nobody reads would keep the connection open forever.
+  socket.resume()
+  const timer = setTimeout(() => socket.destroy(), lingerMs)
+  socket.once('close', () => clearTimeout(timer))
 }
 
 /** A problem as bytes of an HTTP/1.1 response that ends its connection. */

@@ -12,7 +12,7 @@ const upstreamNoteSchema = Type.Object(
     localizedMessage: nullableText('The same in the language of `Accept-Language`, as far as the upstream speaks it.'),
     requestId: nullableText("The upstream's id of the call, for its operators.")
   },
-  { additionalProperties: false, description: 'What the upstream said of the failure.' }
+  { title: 'UpstreamNote', additionalProperties: false, description: 'What the upstream said of the failure.' }
 )
 
 const common = {
@@ -65,7 +65,7 @@ export const problemSchema = Type.Object(
             name: Type.String({ description: 'The parameter, or the path into the body.' }),
             message: Type.String({ description: 'What is expected.' })
           },
-          { additionalProperties: false }
+          { title: 'RequestMistake', additionalProperties: false, description: 'One mistake in a request.' }
         ),
         { description: 'Every mistake found in the request.' }
       )

@@ -58,7 +58,7 @@ export const accountsRoutes: FastifyPluginCallbackTypebox<AccountsRoutesOptions>
         headers: callerTokenHeaders(lists),
         // `source` as a comma list.
         querystring: { ...querySchema, style: 'form', explode: false },
-        response: { 200: page, ...problemResponses(...slugs) }
+        response: { 200: { ...page, headers: { Link: linkHeader } }, ...problemResponses(...slugs) }
       }
     },
     async (request, reply) => {
@@ -82,7 +82,11 @@ export const accountsRoutes: FastifyPluginCallbackTypebox<AccountsRoutesOptions>
           'URL, and so not in logs on the way. A cursor of one works with the other.',
         headers: callerTokenHeaders(lists),
         querystring: Type.Object({}, { additionalProperties: false }),
-        body: querySchema,
+        body: {
+          ...querySchema,
+          description: 'What to list: the parameters of `GET /accounts`.',
+          examples: [{ source: ['industry', 'iam'], q: 'Emma', limit: 10 }]
+        },
         response: { 200: page, ...problemResponses('payload-too-large', 'unsupported-media-type', ...slugs) }
       }
     },
@@ -111,10 +115,24 @@ function refuseMixedPaging({ page, cursor, sources }: AccountQuery, askable: num
   })
 }
 
+const linkHeader = {
+  type: 'string',
+  description:
+    'The next page (`rel="next"`), absent on the last; with `page` also `first`, `prev` and `last`. RFC 8288.',
+  examples: ['</accounts?source=tenant&limit=2&page=2>; rel="next"']
+}
+
 function pageExamples() {
   return {
-    oneSource: { summary: 'One source', value: answerExample('tenant') },
+    tenant: { summary: 'Source tenant', value: answerExample('tenant') },
+    scope: { summary: 'Source scope', value: answerExample('scope') },
+    industry: { summary: 'Source industry', value: answerExample('industry') },
+    iam: { summary: 'Source iam', value: answerExample('iam') },
     severalSources: { summary: 'Several sources', value: answerExample('several') },
-    partial: { summary: 'One of several failed', value: answerExample('partial') }
+    skipped: { summary: 'Two of four sources cannot search', value: answerExample('skipped') },
+    partial: { summary: 'One of several sources failed', value: answerExample('partial') },
+    warnings: { summary: 'The upstream sent fewer rows than it says there are', value: answerExample('warnings') },
+    stale: { summary: 'An earlier answer, because the source fails now', value: answerExample('stale') },
+    raw: { summary: 'With the upstream row', value: answerExample('raw') }
   }
 }

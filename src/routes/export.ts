@@ -54,7 +54,7 @@ export const exportRoutes: FastifyPluginCallbackTypebox<AccountsRoutesOptions> =
       config: { produces: ['application/x-ndjson', 'text/csv'], needs: ['accounts:export'], cost: exportCost },
       schema: {
         operationId: 'exportAccounts',
-        tags: ['Accounts'],
+        tags: ['Export'],
         summary: 'Export accounts',
         description:
           'Every account of the sources as a stream, source after source, as fast as it is read. ndjson ends with a line ' +

@@ -9,7 +9,7 @@ const statusSchema = (word: string) => ({
     'application/json': {
       schema: Type.Object(
         { status: Type.Enum([word], { description: 'Always the same.' }) },
-        { additionalProperties: false }
+        { title: word === 'alive' ? 'Alive' : 'Ready', additionalProperties: false, description: 'That it is.' }
       ),
       examples: { ok: { summary: 'It is', value: { status: word } } }
     }

@@ -64,7 +64,7 @@ export const lookupRoutes: FastifyPluginCallbackTypebox<{
       config: { needs: ['accounts:read'] },
       schema: {
         operationId: 'lookupAccount',
-        tags: ['Accounts'],
+        tags: ['Lookup'],
         summary: 'Look up one account',
         description:
           'The account of source `identity` under exactly one key: `phone`, `email`, or `loginId` with `loginSource`.',
@@ -96,7 +96,7 @@ export const lookupRoutes: FastifyPluginCallbackTypebox<{
       config: { needs: ['accounts:read'], cost: batchCost },
       schema: {
         operationId: 'lookupAccounts',
-        tags: ['Accounts'],
+        tags: ['Lookup'],
         summary: 'Look up several accounts',
         description:
           'The accounts of source `identity` under 1 to 50 keys, each with its own result. Equal keys cost one upstream call. ' +
@@ -111,7 +111,12 @@ export const lookupRoutes: FastifyPluginCallbackTypebox<{
             }),
             include
           },
-          { additionalProperties: false }
+          {
+            title: 'LookupKeys',
+            additionalProperties: false,
+            description: 'Whom to look up.',
+            examples: [{ keys: [{ phone: '10000000001' }, { email: 'nobody@example.com' }] }]
+          }
         ),
         response: {
           200: {
@@ -119,7 +124,10 @@ export const lookupRoutes: FastifyPluginCallbackTypebox<{
             content: {
               'application/json': {
                 schema: { $ref: 'LookupResults#' },
-                examples: { two: { summary: 'One found, one not', value: answerExample('lookups') } }
+                examples: {
+                  two: { summary: 'One found, one not', value: answerExample('lookups') },
+                  failed: { summary: 'One found, one failed', value: answerExample('lookupsPartial') }
+                }
               }
             }
           },

@@ -31,6 +31,7 @@ export const upstreamSlugs: readonly Slug[] = [
   'upstream-unavailable',
   'upstream-rate-limited',
   'upstream-quota-exhausted',
+  'circuit-open',
   'upstream-timeout'
 ]
 
@@ -43,11 +44,16 @@ interface ProblemResponse {
 export function problemResponses(...slugs: readonly Slug[]): Record<string, ProblemResponse> {
   const responses: Record<string, ProblemResponse> = {}
   for (const slug of [...everywhere, ...slugs]) {
-    for (const status of new Set([problemType(slug).status, otherStatus[slug] ?? problemType(slug).status])) {
-      add(responses, slug, status)
-    }
+    for (const status of statusesOf(slug)) add(responses, slug, status)
   }
   return responses
+}
+
+/** Every status that a problem can have, its usual one first. */
+export function statusesOf(slug: Slug): number[] {
+  const { status } = problemType(slug)
+  const other = otherStatus[slug]
+  return other === undefined ? [status] : [status, other]
 }
 
 function add(responses: Record<string, ProblemResponse>, slug: Slug, status: number): void {

@@ -41,6 +41,8 @@ export const problemsRoutes: FastifyPluginCallbackTypebox = (app, _options, done
             content: {
               'application/json': {
                 schema: {
+                  title: 'ProblemTypes',
+                  description: 'Every problem there is.',
                   type: 'object',
                   properties: {
                     data: { type: 'array', items: { $ref: 'ProblemType#' }, description: 'The closed list.' }

@@ -45,7 +45,12 @@ export function callerTokenHeaders(sources: readonly Pick<Connection, 'definitio
     if (definition.callerToken === null) continue
     headers[definition.callerToken.header] = Type.Optional(
       Type.String({
-        description: `The caller's own token at the upstream of ${definition.id}: it answers with that user's rights.`
+        description: [
+          `The caller's own token at the upstream of ${definition.id}: it answers with that user's rights.`,
+          ...(definition.callerToken.cookie === null
+            ? []
+            : [`The cookie \`${definition.callerToken.cookie}\` does the same.`])
+        ].join(' ')
       })
     )
   }

@@ -32,7 +32,11 @@ export function sourceSchema(sources: readonly string[]) {
             description: 'Its version, where it has one.'
           })
         },
-        { additionalProperties: false, description: 'The upstream operation behind it.' }
+        {
+          title: 'UpstreamOperation',
+          additionalProperties: false,
+          description: 'The upstream operation behind a source.'
+        }
       ),
       timeoutMs: Type.Integer({ description: 'Milliseconds it has for its part of one answer.' }),
       maxPageSize: Type.Unsafe<number | null>({
@@ -51,9 +55,12 @@ export function sourceSchema(sources: readonly string[]) {
             description: "Header for the caller's own upstream token; null where none is taken."
           })
         },
-        { additionalProperties: false, description: 'With which rights it is asked.' }
+        { title: 'SourceCredentials', additionalProperties: false, description: 'With which rights a source is asked.' }
       ),
-      circuit: Type.Enum(['closed', 'open', 'half-open'], { description: 'Whether it is asked at all just now.' }),
+      circuit: Type.Enum(['closed', 'open', 'half-open'], {
+        description:
+          '`closed`: it is asked. `open`: it failed several times in a row and is left alone for a while. `half-open`: one call tries it.'
+      }),
       lastSuccessAt: moment('When it last answered; null when it did not since the start.'),
       lastFailure: Type.Unsafe<{ at: string; slug: string } | null>({
         type: ['object', 'null'],
@@ -94,6 +101,8 @@ export const sourcesRoutes: FastifyPluginCallbackTypebox<{ connections: readonly
             content: {
               'application/json': {
                 schema: {
+                  title: 'Sources',
+                  description: 'Every source that the caller may see.',
                   type: 'object',
                   properties: {
                     data: { type: 'array', items: { $ref: 'Source#' }, description: 'The sources, in order.' }

@@ -1,50 +1,92 @@
 import { readFileSync } from 'node:fs'
-import { Ajv2020 } from 'ajv/dist/2020.js'
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import formats from 'ajv-formats'
 
-interface Operation {
-  readonly responses: Readonly<Record<string, { readonly content?: Readonly<Record<string, unknown>> }>>
+interface Response {
+  readonly headers?: Readonly<Record<string, unknown>>
+  readonly content?: Readonly<Record<string, { readonly schema: object }>>
 }
 
 interface Document {
-  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>
+  readonly paths: Readonly<
+    Record<string, Readonly<Record<string, { readonly responses: Readonly<Record<string, Response>> }>>>
+  >
 }
 
-const document: Document = JSON.parse(readFileSync(new URL('../../openapi/openapi.json', import.meta.url), 'utf8'))
-const ajv = new Ajv2020({ strict: false, allErrors: true })
-formats.default(ajv)
-ajv.addSchema(document, 'document')
-
-const paths = Object.keys(document.paths).map((path): [string, RegExp] => [
-  path,
-  new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[^/]+')}$`)
-])
-
-/**
- * What differs between an answer and the document, null when nothing does: the status is documented for the operation, and
- * the body is as its schema says. Methods and paths that the document does not have are not judged.
- */
-export function undocumented(
-  method: string,
-  path: string,
-  status: number,
-  mediaType: string,
-  body: unknown
-): string | null {
-  const [pathname = ''] = path.split('?', 1)
-  const [template] =
-    paths.find(([exact]) => exact === pathname) ?? paths.find(([, pattern]) => pattern.test(pathname)) ?? []
-  const operation = template === undefined ? undefined : document.paths[template]?.[method.toLowerCase()]
-  if (template === undefined || operation === undefined) return null
-  const response = operation.responses[String(status)]
-  if (response === undefined) return `${method} ${template} documents no status ${status}`
-  const [type = ''] = mediaType.split(';', 1)
-  if (response.content?.[type] === undefined) return `${method} ${template} documents no ${type} for status ${status}`
-  const pointer = ['paths', template, method.toLowerCase(), 'responses', String(status), 'content', type, 'schema']
-  const reference = pointer
-    .map((part) => encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1')))
-    .join('/')
-  const validate = ajv.getSchema(`document#/${reference}`)
-  if (validate === undefined) return `${method} ${template} has no schema for status ${status}`
-  return validate(body) ? null : `${method} ${template} ${status}: ${ajv.errorsText(validate.errors)}`
+/** Tells what differs between answers and one document. */
+export interface Judge {
+  /**
+   * What differs, null when nothing does: the status is documented for the operation, its headers and media type are, and the
+   * body is as its schema says. Methods and paths that the document does not have are not judged.
+   */
+  readonly undocumented: (
+    method: string,
+    path: string,
+    status: number,
+    mediaType: string,
+    body: unknown,
+    headers?: Iterable<string>
+  ) => string | null
+  /** Why a value is not as a schema of the document says; null when it is. */
+  readonly mistakeIn: (schema: object, value: unknown) => string | null
 }
+
+/** Headers of HTTP itself and of CORS, and those of every answer, which stand in the document's first words. */
+const undocumentedHeaders = new Set(
+  [
+    'connection content-length content-type date keep-alive transfer-encoding vary',
+    'access-control-allow-credentials access-control-allow-origin access-control-expose-headers timing-allow-origin',
+    'content-security-policy cross-origin-resource-policy referrer-policy x-content-type-options x-frame-options'
+  ].flatMap((names) => names.split(' '))
+)
+
+/** A judge by an OpenAPI document of the service, given as text. */
+export function judgeBy(text: string): Judge {
+  const document: Document = JSON.parse(text)
+  const ajv = new Ajv2020({ strict: false, allErrors: true })
+  formats.default(ajv)
+  ajv.addSchema(document, 'document')
+  /** By their schema. */
+  const validators = new WeakMap<object, ValidateFunction>()
+  const paths = Object.keys(document.paths).map((path): [string, RegExp] => [
+    path,
+    new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[^/]+')}$`)
+  ])
+
+  const mistakeIn: Judge['mistakeIn'] = (schema, value) => {
+    let validate = validators.get(schema)
+    if (validate === undefined) {
+      const absolute = JSON.stringify(schema).replaceAll('"#/components/', '"document#/components/')
+      validate = ajv.compile(JSON.parse(absolute))
+      validators.set(schema, validate)
+    }
+    return validate(value) ? null : ajv.errorsText(validate.errors)
+  }
+
+  return {
+    mistakeIn,
+    undocumented(method, path, status, mediaType, body, headers = []) {
+      const [pathname = ''] = path.split('?', 1)
+      const [template = ''] =
+        paths.find(([exact]) => exact === pathname) ?? paths.find(([, pattern]) => pattern.test(pathname)) ?? []
+      const operation = document.paths[template]?.[method.toLowerCase()]
+      if (operation === undefined) return null
+      const name = `${method} ${template}`
+      const response = operation.responses[String(status)]
+      if (response === undefined) return `${name} documents no status ${status}`
+      const known = new Set(Object.keys(response.headers ?? {}).map((header) => header.toLowerCase()))
+      const unknown = [...headers].filter((header) => !known.has(header) && !undocumentedHeaders.has(header))
+      if (unknown.length > 0) return `${name} documents no header ${unknown.join(', ')} for status ${status}`
+      const [type = ''] = mediaType.split(';', 1)
+      const content = response.content?.[type]
+      if (content === undefined) return `${name} documents no ${type} for status ${status}`
+      const mistake = mistakeIn(content.schema, body)
+      return mistake === null ? null : `${name} ${status}: ${mistake}`
+    }
+  }
+}
+
+/** The judge by the committed document. */
+export const { undocumented, mistakeIn } = judgeBy(
+  readFileSync(new URL('../../openapi/openapi.json', import.meta.url), 'utf8')
+)

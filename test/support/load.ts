@@ -19,31 +19,35 @@ export interface Load {
 }
 
 const tickMs = 4
+/** A machine that is slow, or does much else, gets fewer: whoever is late is left out. */
+const mostRunning = 48
 
-/** Sends so many requests a second, each other one over a connection of its own, the rest over kept ones; nothing is tried again. */
+/** Sends so many requests a second at most, each other one over a connection of its own, the rest over kept ones; nothing is tried again. */
 export function startLoad(url: string, paths: readonly string[], perSecond: number): Load {
   const outcomes: Outcome[] = []
   const running = new Set<Promise<void>>()
   const kept = new Agent({ keepAlive: true, maxSockets: 32 })
   const stopped = new AbortController()
   let sent = 0
+  const note = async (path: string, fresh: boolean): Promise<void> => {
+    const sentAt = performance.now()
+    outcomes.push({ path, fresh, sentAt, end: await outcomeOf(`${url}${path}`, fresh ? false : kept) })
+  }
   const send = (): void => {
     const path = paths[sent % paths.length] ?? '/'
     const fresh = Math.floor(sent / paths.length) % 2 === 0
     sent++
-    const sentAt = performance.now()
-    const request = outcomeOf(`${url}${path}`, fresh ? false : kept).then((end) => {
-      outcomes.push({ path, fresh, sentAt, end })
-      running.delete(request)
-    })
+    const request = note(path, fresh)
     running.add(request)
+    void request.finally(() => running.delete(request))
   }
   const sending = async (): Promise<void> => {
     const startedAt = performance.now()
+    let planned = 0
     try {
       for await (const _tick of ticks(tickMs, undefined, { signal: stopped.signal })) {
         const due = ((performance.now() - startedAt) * perSecond) / 1000
-        while (sent < due) send()
+        for (; planned < due; planned++) if (running.size < mostRunning) send()
       }
     } catch (error) {
       if (!stopped.signal.aborted) throw error

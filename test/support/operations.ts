@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 
 interface Schema {
+  readonly $ref?: string
   readonly properties?: Readonly<Record<string, unknown>>
   readonly required?: readonly string[]
 }
@@ -8,6 +9,11 @@ interface Schema {
 interface Described {
   readonly parameters?: readonly { readonly in: string; readonly name: string }[]
   readonly requestBody?: { readonly content: { readonly 'application/json': { readonly schema: Schema } } }
+}
+
+interface Document {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Described>>>>
+  readonly components: { readonly schemas: Readonly<Record<string, Schema>> }
 }
 
 export interface Operation {
@@ -19,9 +25,7 @@ export interface Operation {
   readonly body: string | null
 }
 
-const document: { paths: Record<string, Record<string, Described>> } = JSON.parse(
-  readFileSync(new URL('../../openapi/openapi.json', import.meta.url), 'utf8')
-)
+const document: Document = JSON.parse(readFileSync(new URL('../../openapi/openapi.json', import.meta.url), 'utf8'))
 
 /** Every operation of the document, and HEAD where there is GET: what a test of all routes asks for. */
 export const operations: readonly Operation[] = Object.entries(document.paths).flatMap(([template, methods]) =>
@@ -36,7 +40,8 @@ function toOperation(method: string, template: string, { parameters = [], reques
   const inQuery = (name: string): boolean =>
     parameters.some((parameter) => parameter.in === 'query' && parameter.name === name)
   const query = inQuery('source') ? '?source=tenant' : inQuery('phone') ? '?phone=10000000001' : ''
-  const { properties = {} } = requestBody?.content['application/json'].schema ?? {}
+  const schema = requestBody?.content['application/json'].schema ?? {}
+  const { properties = {} } = document.components.schemas[schema.$ref?.split('/').at(-1) ?? ''] ?? schema
   const body =
     'source' in properties ? { source: ['tenant'] } : 'keys' in properties ? { keys: [{ phone: '10000000001' }] } : {}
   return { method, template, path: path + query, body: requestBody === undefined ? null : JSON.stringify(body) }

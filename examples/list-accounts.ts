@@ -1,0 +1,54 @@
+import { ConnectionError, createClient, ProblemError, WalkIncomplete, type Missing, type Slug } from 'rollcall/client'
+
+/**
+ * Counts the accounts of every source and says what is missing: `node examples/list-accounts.ts http://127.0.0.1:3000`. A key or
+ * token is taken from ROLLCALL_TOKEN. Ends with 1 when accounts are missing, with 2 when there are none to be had.
+ */
+async function main(baseUrl: string, token: string | undefined): Promise<number> {
+  const { accounts } = createClient({ baseUrl, ...(token === undefined ? {} : { token }) })
+  const counts = new Map<string, number>()
+  try {
+    for await (const { source } of accounts()) counts.set(source, (counts.get(source) ?? 0) + 1)
+  } catch (error) {
+    if (error instanceof ConnectionError) return complain(`${baseUrl}: ${error.message}`)
+    if (error instanceof ProblemError) return complain(`${error.message}. ${advice(error.slug)}`)
+    if (!(error instanceof WalkIncomplete)) throw error
+    print(counts, error.end.missing)
+    return 1
+  }
+  print(counts, [])
+  return 0
+}
+
+function print(counts: ReadonlyMap<string, number>, missing: readonly Missing[]): void {
+  const sources = new Set([...counts.keys(), ...missing.map(({ source }) => source)])
+  write('source', 'accounts', 'missing')
+  for (const name of sources) {
+    const lost = missing.find(({ source }) => source === name)
+    write(name, counts.get(name) ?? 0, lost === undefined ? '' : `${lost.accounts ?? 'unknown'} (${lost.reason})`)
+  }
+}
+
+function write(source: string, accounts: string | number, missing: string): void {
+  process.stdout.write(`${source.padEnd(10)}${String(accounts).padStart(8)}  ${missing}`.trimEnd() + '\n')
+}
+
+/** Every problem has a name to switch on. */
+function advice(slug: Slug): string {
+  switch (slug) {
+    case 'unauthenticated':
+    case 'forbidden':
+      return 'Set ROLLCALL_TOKEN to a key that may do this.'
+    case 'rate-limited':
+      return 'Come back later.'
+    default:
+      return `See /problems/${slug}.`
+  }
+}
+
+function complain(sentence: string): number {
+  process.stderr.write(`${sentence}\n`)
+  return 2
+}
+
+process.exitCode = await main(process.argv[2] ?? 'http://127.0.0.1:3000', process.env['ROLLCALL_TOKEN'])

@@ -1,0 +1,143 @@
+import createFetchClient, { type Client as FetchClient } from 'openapi-fetch'
+import {
+  isPage,
+  type Account,
+  type AccountsPage,
+  type AccountsQuery,
+  type ExportFileQuery,
+  type ExportQuery,
+  type LookupKey,
+  type LookupResults,
+  type Source,
+  type SourceId,
+  type WalkQuery
+} from './answers.ts'
+import { ask, pauseMs, type Answer, type Patience } from './ask.ts'
+import { withCredentials, type Credentials } from './credentials.ts'
+import { AnswerError } from './errors.ts'
+import { readExport } from './export.ts'
+import { exportUrlOf, querySerializer, withOwnList } from './query.ts'
+import type { paths } from './schema.d.ts'
+import { wait } from './wait.ts'
+import type { WalkEnd } from './walk-end.ts'
+import { walk } from './walk.ts'
+
+export type * from './answers.ts'
+export type { Credentials, Secret } from './credentials.ts'
+export { AnswerError, ConnectionError, ProblemError, WalkIncomplete } from './errors.ts'
+export type { components, operations, paths } from './schema.d.ts'
+export type { Missing, WalkEnd } from './walk-end.ts'
+
+export interface ClientOptions extends Credentials, Partial<Patience> {
+  /** Where the service is, such as `https://rollcall.example.com`; in a page that it serves, `/`. */
+  readonly baseUrl: string
+  /** Further header fields of every request, such as `Accept-Language`. */
+  readonly headers?: Readonly<Record<string, string>>
+  /** Whether a browser sends cookies to another origin. */
+  readonly credentials?: 'omit' | 'same-origin' | 'include'
+  /** Sends the requests; the platform's own when left out. */
+  readonly fetch?: (request: Request) => Promise<Response>
+}
+
+export interface CallOptions {
+  /** Ends the call, its waits and its upstream calls; the call then throws the signal's reason. */
+  readonly signal?: AbortSignal
+}
+
+export interface WalkOptions extends CallOptions {
+  /** Return how it ended, also where accounts are missing, instead of throwing a WalkIncomplete. */
+  readonly allowIncomplete?: boolean
+}
+
+export interface LookupOptions extends CallOptions {
+  readonly include?: 'raw'
+}
+
+/**
+ * Every operation throws a ProblemError for a problem, an AnswerError for what Rollcall would not answer, a ConnectionError where there
+ * is no answer, each after the retries that may help; and the signal's reason.
+ */
+export interface Client {
+  /** Every account of the query, over all pages. Throws a WalkIncomplete at the end when some are missing. */
+  readonly accounts: (query?: WalkQuery, options?: WalkOptions) => AsyncGenerator<Account, WalkEnd, void>
+  /** One page (`listAccounts`). */
+  readonly page: (query?: AccountsQuery, options?: CallOptions) => Promise<AccountsPage>
+  /** One page, asked for with a body, so that what is searched for stands in no URL (`searchAccounts`). */
+  readonly search: (query: AccountsQuery, options?: CallOptions) => Promise<AccountsPage>
+  /** One account; `account-not-found` is a ProblemError (`lookupAccount`). */
+  readonly lookup: (key: LookupKey, options?: LookupOptions) => Promise<Account>
+  /** A result for each of 1 to 50 keys, in their order (`lookupAccounts`). */
+  readonly lookups: (keys: readonly LookupKey[], options?: LookupOptions) => Promise<LookupResults>
+  /** What each source can do, and how it is (`listSources`). */
+  readonly sources: (options?: CallOptions) => Promise<readonly Source[]>
+  /** The same of one (`getSource`). */
+  readonly source: (id: SourceId, options?: CallOptions) => Promise<Source>
+  /** Every account as one stream (`exportAccounts`). Throws a WalkIncomplete at the end when some are missing. */
+  readonly exportAccounts: (query?: ExportQuery, options?: WalkOptions) => AsyncGenerator<Account, WalkEnd, void>
+  /** Where an export can be downloaded, for a link; the browser sends its cookies along, and no other credentials. */
+  readonly exportUrl: (query?: ExportFileQuery) => string
+  /** openapi-fetch itself, for all else that is documented: with the credentials, without retries. */
+  readonly api: FetchClient<paths>
+}
+
+/** The service at `baseUrl`. Its functions need no `this`: take them apart as you like. */
+export function createClient(options: ClientOptions): Client {
+  const { baseUrl, headers = {}, credentials = 'same-origin', fetch = globalThis.fetch } = options
+  const { retries = 3, longestWaitMs = 60_000 } = options
+  const patience: Patience = { retries, longestWaitMs, wait: options.wait ?? wait }
+  const api = createFetchClient<paths>({
+    baseUrl,
+    headers,
+    credentials,
+    querySerializer,
+    fetch: (request) => fetch(request)
+  })
+  api.use(withCredentials(options))
+  const read = <Data>(send: () => Promise<Answer<Data>>, signal: AbortSignal | undefined) => ask(send, patience, signal)
+
+  const page: Client['page'] = async (query = {}, { signal } = {}) =>
+    checked(await read(() => api.GET('/accounts', { params: { query: withOwnList(query) }, ...given(signal) }), signal))
+  const search: Client['search'] = async (query, { signal } = {}) =>
+    checked(await read(() => api.POST('/accounts/search', { body: withOwnList(query), ...given(signal) }), signal))
+
+  return {
+    api,
+    page,
+    search,
+    accounts(query = {}, { signal, allowIncomplete = false } = {}) {
+      // What a person searches for need not stand in a URL, and so in logs on the way.
+      const readPage = query.q === undefined ? page : search
+      const pause = (pages: number) => patience.wait(pauseMs(pages - 1), signal)
+      const next = (cursor: string | null) =>
+        readPage({ limit: 100, ...query, ...(cursor === null ? {} : { cursor }) }, given(signal))
+      return walk(next, { allowIncomplete, retries, pause, signal })
+    },
+    lookup: (key, { signal, include } = {}) => {
+      const query = { ...key, ...(include === undefined ? {} : { include }) }
+      return read(() => api.GET('/accounts/lookup', { params: { query }, ...given(signal) }), signal)
+    },
+    lookups: (keys, { signal, include } = {}) => {
+      const body = { keys: [...keys], ...(include === undefined ? {} : { include }) }
+      return read(() => api.POST('/accounts/lookup', { body, ...given(signal) }), signal)
+    },
+    sources: async ({ signal } = {}) => (await read(() => api.GET('/sources', { ...given(signal) }), signal)).data,
+    source: (source, { signal } = {}) =>
+      read(() => api.GET('/sources/{source}', { params: { path: { source } }, ...given(signal) }), signal),
+    async *exportAccounts(query = {}, { signal, allowIncomplete = false } = {}) {
+      const send = () =>
+        api.GET('/accounts/export', { params: { query: withOwnList(query) }, parseAs: 'stream', ...given(signal) })
+      const body: ReadableStream<Uint8Array> = await read(send, signal)
+      return yield* readExport(body, allowIncomplete, signal)
+    },
+    exportUrl: (query = {}) => exportUrlOf(baseUrl, query)
+  }
+}
+
+function given(signal: AbortSignal | undefined): CallOptions {
+  return signal === undefined ? {} : { signal }
+}
+
+function checked(page: unknown): AccountsPage {
+  if (isPage(page)) return page
+  throw new AnswerError('the answer is not a page of accounts', 200)
+}

@@ -1,0 +1,34 @@
+/** What Swagger UI needs to fit a phone, to be read by everybody, and to leave out what there is no use for here: its logo, and a field for addresses. */
+export const docsStyle = `
+html:not(.dark-mode) { background: #fff }
+.swagger-ui .topbar { padding: 0 }
+.swagger-ui .topbar .topbar-wrapper { justify-content: flex-end; padding: 4px 0 }
+.swagger-ui .topbar .topbar-wrapper .link,
+.swagger-ui .topbar .download-url-wrapper { display: none }
+.swagger-ui .info { margin: 24px 0 }
+.swagger-ui .info .renderedMarkdown h2 { font-size: 18px; margin: 1.2em 0 .3em }
+.swagger-ui .response-col_links { display: none }
+html:not(.dark-mode) .swagger-ui .info .title small { background: #5b5f66 }
+html:not(.dark-mode) .swagger-ui .info .title small.version-stamp { background: #41700f }
+html:not(.dark-mode) .swagger-ui .info a, html:not(.dark-mode) .swagger-ui .info .url { color: #1a56b0 }
+html:not(.dark-mode) .swagger-ui .btn.authorize { color: #1a6b42; border-color: #1a6b42 }
+html:not(.dark-mode) .swagger-ui .json-schema-2020-12-expand-deep-button { color: #55585c }
+html:not(.dark-mode) .swagger-ui .opblock.opblock-get .opblock-summary-method { background: #1d63b8 }
+html:not(.dark-mode) .swagger-ui .opblock.opblock-post .opblock-summary-method { background: #1a6b42 }
+@media (max-width: 640px) {
+  .swagger-ui .wrapper { padding: 0 10px }
+  .swagger-ui .opblock .opblock-summary { flex-wrap: wrap }
+  .swagger-ui .opblock-tag { flex-wrap: wrap; overflow-wrap: anywhere }
+  .swagger-ui .opblock-tag small { padding: 0; flex-basis: 100% }
+  .swagger-ui .opblock .opblock-section-header { flex-wrap: wrap; height: auto }
+  .swagger-ui .opblock-body, .swagger-ui .info { overflow-wrap: anywhere }
+  .swagger-ui table.parameters, .swagger-ui table.parameters tbody, .swagger-ui table.parameters tr,
+  .swagger-ui table.parameters td, .swagger-ui table.responses-table > tbody,
+  .swagger-ui table.responses-table > tbody > tr, .swagger-ui table.responses-table > tbody > tr > td {
+    display: block; width: auto; max-width: 100%; padding-left: 0; padding-right: 0; box-sizing: border-box
+  }
+  .swagger-ui table.parameters thead, .swagger-ui table.responses-table thead { display: none }
+  .swagger-ui .parameters-col_description input, .swagger-ui .parameters-col_description select { max-width: 100%; width: 100% }
+  .swagger-ui .model-box, .swagger-ui .models, .swagger-ui pre, .swagger-ui .model-container { max-width: 100%; overflow-x: auto }
+}
+`.trimStart()

@@ -1,0 +1,48 @@
+import { execFile } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import t from 'tap'
+import { generateOtherClient } from '../openapi/generators/other-client.ts'
+import { startSandbox } from './support/service.ts'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+
+/** The names are those that the generator makes of operationIds and schemas. */
+const program = `
+import { createClient } from './client/client/index.js'
+import { listAccounts, type Account, type AccountsPage, type Problem } from './client/index.js'
+
+const client = createClient({ baseUrl: process.argv[2] ?? '' })
+const first = await listAccounts({ client, query: { source: ['tenant', 'iam'], limit: 4 } })
+const page: AccountsPage | undefined = first.data
+const accounts: Account[] = page?.data ?? []
+const second = await listAccounts({ client, query: { limit: 500 } })
+const problem: Problem | undefined = second.error
+process.stdout.write(JSON.stringify({ ids: accounts.map(({ id }) => id), type: problem?.type }))
+`
+
+void t.test('a client by another generator compiles, and gets a page', async (t) => {
+  const folder = t.testdir({
+    'main.ts': program,
+    'package.json': '{"type":"module"}',
+    'tsconfig.json': JSON.stringify({
+      compilerOptions: {
+        strict: true,
+        target: 'es2022',
+        lib: ['esnext', 'dom', 'dom.iterable'],
+        module: 'nodenext',
+        types: ['node'],
+        rootDir: '.',
+        outDir: 'out'
+      },
+      files: ['main.ts']
+    })
+  })
+  await generateOtherClient(`${folder}/client`)
+  const run = promisify(execFile)
+  const compiled = await run(`${root}/node_modules/.bin/tsc`, ['-p', folder]).catch((error: unknown) => error)
+  t.match(compiled, { stdout: '' })
+  const { url } = await startSandbox(t)
+  const { stdout } = await run(process.execPath, [`${folder}/out/main.js`, url])
+  t.match(JSON.parse(stdout), { ids: [/^tenant:/, /^tenant:/, /^iam:/, /^iam:/], type: '/problems/invalid-request' })
+})

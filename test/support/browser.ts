@@ -1,0 +1,58 @@
+import { readFileSync } from 'node:fs'
+import chromium from '@sparticuz/chromium'
+import { chromium as playwright, type Browser, type BrowserContextOptions, type Page } from 'playwright-core'
+import type { Test } from 'tap'
+
+/** Among the library's arguments: with them a page may read everything, and the first one ends the browser with its first page. */
+const unsafe = new Set([
+  '--single-process',
+  '--disable-web-security',
+  '--disable-site-isolation-trials',
+  '--allow-running-insecure-content'
+])
+
+const axe = readFileSync(new URL('../../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8')
+
+/** Chromium with the checks it has for everybody; it ends with the test. */
+export async function startBrowser(t: Test): Promise<Browser> {
+  const browser = await playwright.launch({
+    executablePath: await chromium.executablePath(),
+    args: chromium.args.filter((argument) => !unsafe.has(argument)),
+    headless: true
+  })
+  t.teardown(() => browser.close())
+  return browser
+}
+
+export interface WatchedPage {
+  readonly page: Page
+  /** Errors and warnings on the console, violations of the policy among them; that an answer is a 4xx or 5xx is not one. */
+  readonly complaints: string[]
+  /** Everything asked for, by method and address. */
+  readonly requests: string[]
+}
+
+/** A page of its own, in a browser that knows nothing yet. */
+export async function openPage(browser: Browser, options: BrowserContextOptions = {}): Promise<WatchedPage> {
+  const page = await (await browser.newContext(options)).newPage()
+  const complaints: string[] = []
+  const requests: string[] = []
+  page.on('console', (message) => {
+    const told = message.type() === 'error' || message.type() === 'warning'
+    if (told && !message.text().startsWith('Failed to load resource')) complaints.push(message.text())
+  })
+  page.on('pageerror', (error) => complaints.push(error.message))
+  page.on('request', (request) => {
+    if (!request.url().startsWith('data:')) requests.push(`${request.method()} ${request.url()}`)
+  })
+  return { page, complaints, requests }
+}
+
+/** What an accessibility check (axe-core) finds wrong with the page as it is. */
+export async function accessibilityViolations(page: Page): Promise<string[]> {
+  await page.evaluate(axe)
+  const found: unknown = await page.evaluate(
+    'axe.run({ resultTypes: ["violations"] }).then(({ violations }) => violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`))'
+  )
+  return Array.isArray(found) ? found.map(String) : ['no result']
+}
