@@ -496,7 +496,7 @@ export interface components {
             meaning: string;
             /** @description What to do. */
             advice: string;
-            example: components["schemas"]["Problem"];
+            sample: components["schemas"]["Problem"];
         };
         /** @description What an account may do at its upstream. */
         Role: {

@@ -17,7 +17,7 @@ export const problemTypeSchema = Type.Object(
     retryable: Type.Boolean({ description: 'Whether the same request may usually succeed when sent again.' }),
     meaning: Type.String({ description: 'What happened.' }),
     advice: Type.String({ description: 'What to do.' }),
-    example: Type.Unsafe<unknown>({ $ref: 'Problem#' })
+    sample: Type.Unsafe<unknown>({ $ref: 'Problem#' })
   },
   { $id: 'ProblemType', additionalProperties: false, description: 'What a problem means and what to do about it.' }
 )
@@ -105,5 +105,5 @@ export const problemsRoutes: FastifyPluginCallbackTypebox = (app, _options, done
 }
 
 function toProblemType(slug: Slug) {
-  return { type: `/problems/${slug}`, ...problemType(slug), example: problemExample(slug) }
+  return { type: `/problems/${slug}`, ...problemType(slug), sample: problemExample(slug) }
 }
