@@ -57,7 +57,8 @@ interface Ended {
 
 /** Runs a program to its end, however it ends. */
 async function ran(cwd: string, program: string, ...args: string[]): Promise<Ended> {
-  const child = spawn(program, args, { cwd })
+  // What the test runner loads into every child process does not go with TypeScript's.
+  const child = spawn('env', ['-u', 'NODE_OPTIONS', program, ...args], { cwd })
   const [[code], stdout, stderr] = await Promise.all([once(child, 'close'), text(child.stdout), text(child.stderr)])
   return { code, stdout, stderr }
 }
