@@ -93,7 +93,7 @@ export function median(values: readonly number[]): number {
   return (low + high) / 2
 }
 
-/** What a server's process has used so far: CPU of all its threads, and the memory that is resident now. */
+/** What a server's process has used so far: CPU of all its threads, the memory that is resident now, and the heap. */
 export async function usageOf(child: ChildProcess): Promise<Usage> {
   const answer = once(child, 'message')
   child.send('usage')
@@ -101,7 +101,7 @@ export async function usageOf(child: ChildProcess): Promise<Usage> {
   return Parse(usageSchema, usage)
 }
 
-const usageSchema = Type.Object({ cpuMicros: Type.Number(), residentBytes: Type.Number() })
+const usageSchema = Type.Object({ cpuMicros: Type.Number(), residentBytes: Type.Number(), heapBytes: Type.Number() })
 type Usage = Static<typeof usageSchema>
 
 async function untilListening(url: string, child: ChildProcess): Promise<void> {

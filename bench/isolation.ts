@@ -1,0 +1,189 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { Agent, get } from 'node:http'
+import { once } from 'node:events'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { median, startServer, stopServer, usageOf, type Server } from './measure.ts'
+
+/**
+ * `npm run bench:isolation`: 200 callers ask for all sources while one upstream hangs. Callers of the other sources must not
+ * notice: the 99th percentile of their time is at most 1.5 times what it is where nothing hangs. Two services, each with
+ * upstreams of its own, are under the same load at the same time, so that whatever else the machine does hits both alike;
+ * round by round the other one suffers. Ends with 1 when the ratio is higher, or when sockets, calls or memory do not go back.
+ */
+const rounds = 6
+const turnMs = 8000
+/** Until all callers wait for the source that hangs. */
+const rampMs = 3500
+const callers = 200
+/** At least so long passes from one question of a caller to its next: whether something hangs or not, as many come. */
+const callerPauseMs = 3200
+const othersPerSecond = 60
+const mostRatio = 1.5
+const mostGrownMb = 10
+
+const hanging = 'scope'
+const others = ['tenant', 'industry', 'iam'] as const
+
+interface Pair {
+  readonly rollcall: Server
+  readonly simulator: Server
+}
+
+async function main(): Promise<void> {
+  const logs = await mkdtemp(join(tmpdir(), 'rollcall-isolation-'))
+  for (const [how, more] of [
+    ['as it is', {}],
+    // The breaker spares all but the first callers the wait.
+    ['without breaker', { BREAKER_THRESHOLD: '1000000' }]
+  ] as const) {
+    const pairs = [await startPair(logs, 'first', more), await startPair(logs, 'second', more)]
+    await compare(how, pairs)
+    for (const { rollcall, simulator } of pairs) {
+      await stopServer(rollcall)
+      await stopServer(simulator)
+    }
+  }
+  await rm(logs, { recursive: true })
+}
+
+async function startPair(logs: string, name: string, more: Readonly<Record<string, string>>): Promise<Pair> {
+  const simulator = await startServer('simulator.ts', {}, join(logs, `${name}-simulator.log`))
+  const environment = { ...settings(simulator), ...more }
+  return {
+    simulator,
+    rollcall: await startServer('../src/server.ts', environment, join(logs, `${name}.log`), ['--expose-gc'])
+  }
+}
+
+async function compare(how: string, pairs: readonly Pair[]): Promise<void> {
+  for (const { rollcall } of pairs) await burst(rollcall)
+  await Promise.all(pairs.map((pair) => turn(pair, true)))
+  const before = await Promise.all(pairs.map(({ rollcall }) => state(rollcall)))
+  const ratios: number[] = []
+  const wells: number[] = []
+  const hangs: number[] = []
+  for (let round = 0; round < rounds; round++) {
+    const times = await Promise.all(pairs.map((pair, place) => turn(pair, place === round % 2)))
+    const [hang = NaN, well = NaN] = round % 2 === 0 ? times : times.toReversed()
+    wells.push(well)
+    hangs.push(hang)
+    ratios.push(hang / well)
+  }
+  // As before: a source that hung last has no connections left, until it is asked again.
+  await Promise.all(pairs.map((pair) => turn(pair, true)))
+  const after = await Promise.all(pairs.map(({ rollcall }) => state(rollcall)))
+  const ratio = median(ratios)
+  print(
+    `${how}: p99 of the others ${median(wells).toFixed(1)} ms, where ${hanging} hangs ${median(hangs).toFixed(1)} ms`
+  )
+  print(`  ratio ${ratio.toFixed(2)} (at most ${mostRatio}); rounds ${ratios.map((one) => one.toFixed(2)).join(' ')}`)
+  if (ratio > mostRatio) process.exitCode = 1
+  for (const [place, then] of before.entries()) {
+    const now = after[place] ?? then
+    print(`  before ${describe(then)}; after ${describe(now)}`)
+    if (now.heapMb > then.heapMb + mostGrownMb || now.sockets > then.sockets + 10 || now.calls > 0) process.exitCode = 1
+  }
+}
+
+/** All callers at once: from then on the pools of upstream connections are as large as they become. */
+async function burst({ url }: Server): Promise<void> {
+  const agent = new Agent({ keepAlive: true })
+  await Promise.all(
+    Array.from({ length: callers }, (_, place) => timed(`${url}/accounts?limit=${8 + (place % 90)}`, agent, place))
+  )
+  agent.destroy()
+}
+
+function settings({ url }: Server): Record<string, string> {
+  return {
+    GATEWAY_BASE_URL: url,
+    GATEWAY_APP_KEY: 'sandbox',
+    GATEWAY_APP_SECRET: 'sandbox-secret',
+    IAM_BASE_URL: url,
+    IAM_ACCESS_TOKEN: 'sandbox-token',
+    RATE_LIMIT_MAX: '1000000',
+    // Whatever else the machine does may hold the process up.
+    MAX_EVENT_LOOP_DELAY_MS: '0'
+  }
+}
+
+/** Milliseconds within which 99 of 100 of the others are answered, while the callers of all sources do as they do. */
+async function turn({ rollcall: { url }, simulator }: Pair, hangs: boolean): Promise<number> {
+  const fault = `${simulator.url}/__faults/${hanging}`
+  if (hangs) await fetch(fault, { method: 'PUT', body: '{"kind":"hang"}' })
+  const over = new AbortController()
+  const agent = new Agent({ keepAlive: true })
+  const crowd = Array.from({ length: callers }, (_, place) => askAgain(url, agent, place, over.signal))
+  await sleep(rampMs)
+  const times = await measure(url, agent)
+  over.abort()
+  await Promise.all(crowd)
+  if (hangs) await fetch(fault, { method: 'DELETE' })
+  agent.destroy()
+  return times.toSorted((left, right) => left - right)[Math.floor(times.length * 0.99)] ?? NaN
+}
+
+/** One caller of all sources. Each asks for something else, so that no two share a call. */
+async function askAgain(url: string, agent: Agent, place: number, over: AbortSignal): Promise<void> {
+  await pause((callerPauseMs * place) / callers, over)
+  while (!over.aborted) {
+    await Promise.all([timed(`${url}/accounts?limit=${8 + (place % 90)}`, agent, place), pause(callerPauseMs, over)])
+  }
+}
+
+async function measure(url: string, agent: Agent): Promise<number[]> {
+  const running: Promise<number>[] = []
+  const startedAt = performance.now()
+  for (let sent = 0; sent * 1000 < turnMs * othersPerSecond;) {
+    const due = ((performance.now() - startedAt) * othersPerSecond) / 1000
+    for (; sent < due; sent++) {
+      running.push(timed(`${url}/accounts?source=${others[sent % others.length]}&limit=20`, agent, sent))
+    }
+    await sleep(2)
+  }
+  return Promise.all(running)
+}
+
+/** Milliseconds from question to the end of the answer. Throws when it is not 200. */
+async function timed(url: string, agent: Agent, language: number): Promise<number> {
+  const startedAt = performance.now()
+  const request = get(url, { agent, headers: { 'accept-language': `en-x${1000 + (language % 9000)}` } })
+  const [response] = await once(request, 'response')
+  response.resume()
+  await once(response, 'end')
+  if (response.statusCode !== 200) throw new Error(`${url} answered ${response.statusCode}`)
+  return performance.now() - startedAt
+}
+
+async function pause(ms: number, over: AbortSignal): Promise<void> {
+  await sleep(ms, undefined, { signal: over }).catch(() => {})
+}
+
+/** Sockets and files, the heap after collection, and calls that run or wait, once the callers of the turn are gone. */
+async function state({ child, url }: Server) {
+  await sleep(2000)
+  const { heapBytes } = await usageOf(child)
+  const text = await (await fetch(`${url}/metrics`)).text()
+  const sum = (name: string): number =>
+    [...text.matchAll(new RegExp(`^${name}(?:\\{.*\\})? (\\S+)$`, 'gm'))].reduce(
+      (total, [, value]) => total + Number(value),
+      0
+    )
+  return {
+    sockets: sum('process_open_fds'),
+    heapMb: heapBytes / 1e6,
+    calls: sum('rollcall_upstream_in_flight') + sum('rollcall_upstream_waiting')
+  }
+}
+
+function describe({ sockets, heapMb, calls }: Awaited<ReturnType<typeof state>>): string {
+  return `${sockets} files and sockets, ${heapMb.toFixed(0)} MB of heap, ${calls} calls`
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`)
+}
+
+await main()
