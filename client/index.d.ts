@@ -56,5 +56,5 @@ export interface Client {
     /** openapi-fetch itself, for all else that is documented: with the credentials, without retries. */
     readonly api: FetchClient<paths>;
 }
-/** The service at `baseUrl`. Its functions need no `this`: take them apart as you like. */
+/** The service at `baseUrl`. Its functions need no `this`: take them apart as you like. Throws a TypeError for no such URL. */
 export declare function createClient(options: ClientOptions): Client;

@@ -594,15 +594,26 @@ function readRetryAfter(value) {
 function withCredentials({ token, apiKey, iotToken, iamAccessToken }) {
   return {
     async onRequest({ request: { headers } }) {
-      if (token !== void 0) headers.set("authorization", `Bearer ${await valueOf(token)}`);
-      if (apiKey !== void 0) headers.set("x-api-key", await valueOf(apiKey));
-      if (iotToken !== void 0) headers.set("x-iot-token", await valueOf(iotToken));
-      if (iamAccessToken !== void 0) headers.set("x-iam-access-token", await valueOf(iamAccessToken));
+      if (token !== void 0) setSecret(headers, "authorization", `Bearer ${await valueOf(token)}`);
+      if (apiKey !== void 0) setSecret(headers, "x-api-key", await valueOf(apiKey));
+      if (iotToken !== void 0) setSecret(headers, "x-iot-token", await valueOf(iotToken));
+      if (iamAccessToken !== void 0) setSecret(headers, "x-iam-access-token", await valueOf(iamAccessToken));
     }
   };
 }
 async function valueOf(secret) {
-  return typeof secret === "function" ? secret() : secret;
+  try {
+    return typeof secret === "function" ? await secret() : secret;
+  } catch (cause) {
+    throw new Error("the credentials cannot be had", { cause });
+  }
+}
+function setSecret(headers, name, value) {
+  try {
+    headers.set(name, value);
+  } catch {
+    throw new Error(`the credentials for ${name} hold what cannot stand in a header`);
+  }
 }
 
 // walk-end.ts
@@ -792,6 +803,7 @@ function isIdle({ data, sources }) {
 // index.ts
 function createClient2(options) {
   const { baseUrl, headers = {}, credentials = "same-origin", fetch = globalThis.fetch } = options;
+  if (!/^(https?:\/\/|\/|$)/i.test(baseUrl)) throw new TypeError("baseUrl must begin with http://, https:// or /");
   const { retries = 3, longestWaitMs = 6e4 } = options;
   const patience = { retries, longestWaitMs, wait: options.wait ?? wait };
   const api = createClient({

@@ -62,7 +62,7 @@ export function openServer(
         // Node's parser lets methods of other protocols through, such as RTSP's, for which Fastify has no answer.
         if (methods.has(request.method ?? '')) handle(request, response)
         else refuse({ code: 'HPE_INVALID_METHOD' }, request.socket)
-      }),
+      }).setTimeout(limits.stallTimeoutMs),
     frameworkErrors: (error, request, reply) => {
       watchRequest(request, reply, watchers)
       answerError(error, request, reply)

@@ -5,7 +5,7 @@ import { listen } from './listen.ts'
 import { batchedOutput, createLogger } from './logger.ts'
 import { registry } from './sources/registry.ts'
 
-/** Starts the service from the environment. Exits with 1, and one report of every mistake, when the settings are wrong. */
+/** Starts the service from the environment. Exits with 1, and one report of every mistake, when the settings are wrong or a port is taken. */
 async function main(environment: Environment): Promise<void> {
   const config = configOrExit(environment)
   const output = batchedOutput(1)
@@ -15,7 +15,10 @@ async function main(environment: Environment): Promise<void> {
     output.flushSync()
     process.exit(code)
   })
-  await listen(app, config)
+  await listen(app, config).catch((error: Error) => {
+    process.stderr.write(`the ports cannot be had: ${error.message}\n`)
+    process.exit(1)
+  })
 }
 
 function configOrExit(environment: Environment): Config {

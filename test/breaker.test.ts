@@ -144,3 +144,11 @@ void t.test('a caller who leaves says nothing about the upstream', async (t) => 
   t.match((await get('/sources/tenant')).body, { circuit: 'closed' })
   t.equal((await get('/accounts?source=tenant')).status, 200)
 })
+
+void t.test('no pause is believed that is longer than a quarter of an hour', async (t) => {
+  const { get, simulator } = await startSandbox(t, { environment: once })
+  simulator.setFault('iam', { kind: 'throttle', retryAfter: 86_400, times: 1 })
+  t.equal((await get('/accounts?source=iam')).headers.get('retry-after'), '86400')
+  const { body, headers } = await get('/accounts?source=iam')
+  t.match([body.type, headers.get('retry-after')], ['/problems/circuit-open', '900'])
+})

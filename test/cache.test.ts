@@ -138,3 +138,15 @@ void t.test('another service with other credentials keeps its own', async (t) =>
     (await service.get('/accounts?source=iam')).body.data.map(({ id }) => id)
   t.notSame(await ids(first), await ids(second))
 })
+
+void t.test('how old a stand-in is, and whether too old, counts when it is used', async (t) => {
+  const { get, simulator } = await startSandbox(t, { environment: { ...standIn, CACHE_STALE_IF_ERROR_MS: '450' } })
+  await get('/accounts?source=tenant')
+  const readAt = performance.now()
+  simulator.setFault('tenant', { kind: 'hang', times: 1 })
+  const { body } = await get('/accounts?source=tenant')
+  t.ok((body.sources[0]?.ageMs ?? 0) >= 290, 'the failing call’s time is in it')
+  t.ok((body.sources[0]?.ageMs ?? 0) <= performance.now() - readAt + 50)
+  simulator.setFault('tenant', { kind: 'hang', times: 1 })
+  t.equal((await get('/accounts?source=tenant')).status, 504)
+})

@@ -116,3 +116,17 @@ void t.test('a wait ends by itself, or with the signal’s reason', async (t) =>
   t.equal(await failureOf(waiting), reason)
   t.equal(await failureOf(wait(1_000_000, controller.signal)), reason)
 })
+
+void t.test('a mistake of the program is no failed connection, is not tried again and quotes no secret', async (t) => {
+  for (const [options, message] of [
+    [{ token: 'rc_…' }, 'the credentials for authorization hold what cannot stand in a header'],
+    [{ apiKey: 'a\nb' }, 'the credentials for x-api-key hold what cannot stand in a header'],
+    [{ token: () => Promise.reject(new TypeError('no')) }, 'the credentials cannot be had']
+  ] as const) {
+    const { client, waits } = clientOf('http://127.0.0.1:9', options)
+    const error = await failureOf(client.sources())
+    t.match(error, { name: 'Error', message })
+    t.same(waits, [])
+  }
+  t.throws(() => clientOf('127.0.0.1:3000'), new TypeError('baseUrl must begin with http://, https:// or /'))
+})

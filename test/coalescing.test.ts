@@ -93,3 +93,19 @@ void t.test('a failure is shared, and the next request asks anew', async (t) => 
   t.equal(simulator.calls.length, 1)
   t.equal((await get('/accounts?source=tenant')).status, 200)
 })
+
+void t.test('who joins late and has time left is given it, and not the end of another’s', async (t) => {
+  const answers: (() => void)[] = []
+  const upstream = await startUpstream(t, (_request, response) => {
+    answers.push(() => sendJson(response, answerWith('tenant', '[{"openId":"1"}]')))
+  })
+  const service = await startService(t, upstream.url, { environment: { ...plain, TENANT_TIMEOUT_MS: '600' } })
+  const first = service.get('/accounts?source=tenant')
+  const startedAt = performance.now()
+  await until(() => performance.now() - startedAt > 300)
+  const late = service.get('/accounts?source=tenant')
+  t.equal((await first).status, 504)
+  await until(() => answers.length === 2)
+  answers[1]?.()
+  t.match(await late, { status: 200, body: { data: [{ id: 'tenant:1' }] } })
+})

@@ -91,6 +91,14 @@ void t.test('half-set groups, a token alone, and nothing at all stop the start',
   t.match(mistakesOf({}), [/^no source is configured/])
   t.match(mistakesOf({ GATEWAY_BASE_URL: '', PORT: '' }), [/^no source is configured/])
   t.match(mistakesOf({ ...gateway, SOURCES: 'iam' }), [/^SOURCES names iam/])
+  for (const url of ['cache:6379', 'http://cache', 'redis://']) {
+    t.same(mistakesOf({ ...gateway, REDIS_URL: url }), ['REDIS_URL must be a redis or rediss URL'])
+  }
+  for (const origins of ['*', 'app.example.com', 'https://a.example/', 'https://a.example,null']) {
+    t.match(mistakesOf({ ...gateway, CORS_ORIGINS: origins }), [/^CORS_ORIGINS must be a comma list of origins/])
+  }
+  t.same(mistakesOf({ ...gateway, PORT: '4000', ADMIN_PORT: '4000' }), ['ADMIN_PORT must not be PORT'])
+  t.same(mistakesOf({ ...gateway, PORT: '0', ADMIN_PORT: '0' }), [])
   for (const url of ['gateway.example', 'https://h/?q=1', 'https://h/#x', 'https://u@h']) {
     t.match(mistakesOf({ ...gateway, GATEWAY_BASE_URL: url }), [/^GATEWAY_BASE_URL must be/])
   }

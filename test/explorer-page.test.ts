@@ -49,6 +49,13 @@ void t.test('the explorer in a browser', async (t) => {
     t.equal(await page.getByRole('button', { name: 'Previous page' }).getAttribute('aria-disabled'), 'true')
   })
 
+  await t.test('turns one page at a time, however often the button is pressed', async (t) => {
+    await page.getByRole('button', { name: 'Next page', exact: true }).dblclick()
+    await page.locator('#results[aria-busy=false]').waitFor()
+    t.match(await status.innerText(), 'on page 2')
+    await ask(page, 'Previous page')
+  })
+
   await t.test('ends where the accounts do', async (t) => {
     await choose(page, 'iam')
     await page.getByLabel('Accounts a page').fill('60')

@@ -17,7 +17,7 @@ for (const [said, seconds] of waits) {
   void t.test(`an upstream's Retry-After "${said}" comes through as whole seconds`, async (t) => {
     const { ask } = await startPlayer(t)
     for (const source of sources) {
-      for (const status of [429, 503]) {
+      for (const status of [503, 429]) {
         const { headers } = await ask(source, { status, headers: { 'retry-after': said } })
         t.match(headers.get('retry-after'), seconds)
       }

@@ -126,6 +126,13 @@ void t.test('npm start: the service as a process', async (t) => {
     await running
   })
 
+  await t.test('a port that is taken ends it with 1, and says so', async (t) => {
+    const service = start(t, 'src/server.ts', { ...settings, PORT: new URL(simulator.url).port })
+    const [code] = await once(service.process, 'close')
+    t.equal(code, 1)
+    t.match(service.output(), /^the ports cannot be had: listen EADDRINUSE[^\n]*\n$/)
+  })
+
   await t.test('bad settings end it with 1 and one report of them all', async (t) => {
     const service = start(t, 'src/server.ts', { PORT: 'x', IAM_ACCESS_TOKEN: 'token-value' })
     const [code] = await once(service.process, 'close')
@@ -161,6 +168,7 @@ void t.test('a sandbox whose usual port is taken takes another, but not when it 
   const [code] = await once(told.process, 'close')
   t.equal(code, 1)
   t.match(told.output(), /cannot start/)
+  if (sandbox.process.exitCode === null) await once(sandbox.process, 'exit')
 })
 
 void t.test('a sandbox on a terminal writes its log for people', async (t) => {

@@ -74,3 +74,12 @@ void t.test('garbage behind a request whose answer is on its way breaks that ans
   t.notMatch(answer, '/problems/')
   t.notMatch(answer, /\r\n0\r\n\r\n$/)
 })
+
+void t.test('a connection on which nothing comes and goes is given up, an unread answer with it', async (t) => {
+  const { url, simulator } = await startSandbox(t, { limits: { ...limits, stallTimeoutMs: 200 } })
+  const unread = openRaw(t, url, `GET /accounts/export?source=industry HTTP/1.1\r\n${host}\r\n`)
+  unread.socket.pause()
+  simulator.setFault('tenant', { kind: 'hang' })
+  const hanging = openRaw(t, url, `GET /accounts?source=tenant HTTP/1.1\r\n${host}\r\n`)
+  t.equal(await hanging.ended, '')
+})

@@ -19,14 +19,28 @@ export interface Credentials {
 export function withCredentials({ token, apiKey, iotToken, iamAccessToken }: Credentials): Middleware {
   return {
     async onRequest({ request: { headers } }) {
-      if (token !== undefined) headers.set('authorization', `Bearer ${await valueOf(token)}`)
-      if (apiKey !== undefined) headers.set('x-api-key', await valueOf(apiKey))
-      if (iotToken !== undefined) headers.set('x-iot-token', await valueOf(iotToken))
-      if (iamAccessToken !== undefined) headers.set('x-iam-access-token', await valueOf(iamAccessToken))
+      if (token !== undefined) setSecret(headers, 'authorization', `Bearer ${await valueOf(token)}`)
+      if (apiKey !== undefined) setSecret(headers, 'x-api-key', await valueOf(apiKey))
+      if (iotToken !== undefined) setSecret(headers, 'x-iot-token', await valueOf(iotToken))
+      if (iamAccessToken !== undefined) setSecret(headers, 'x-iam-access-token', await valueOf(iamAccessToken))
     }
   }
 }
 
+/** Neither mistake is a TypeError, which is what a failed connection is. */
 async function valueOf(secret: Secret): Promise<string> {
-  return typeof secret === 'function' ? secret() : secret
+  try {
+    return typeof secret === 'function' ? await secret() : secret
+  } catch (cause) {
+    throw new Error('the credentials cannot be had', { cause })
+  }
+}
+
+function setSecret(headers: Headers, name: string, value: string): void {
+  try {
+    headers.set(name, value)
+  } catch {
+    // What was thrown quotes the secret.
+    throw new Error(`the credentials for ${name} hold what cannot stand in a header`)
+  }
 }

@@ -80,9 +80,10 @@ export interface Client {
   readonly api: FetchClient<paths>
 }
 
-/** The service at `baseUrl`. Its functions need no `this`: take them apart as you like. */
+/** The service at `baseUrl`. Its functions need no `this`: take them apart as you like. Throws a TypeError for no such URL. */
 export function createClient(options: ClientOptions): Client {
   const { baseUrl, headers = {}, credentials = 'same-origin', fetch = globalThis.fetch } = options
+  if (!/^(https?:\/\/|\/|$)/i.test(baseUrl)) throw new TypeError('baseUrl must begin with http://, https:// or /')
   const { retries = 3, longestWaitMs = 60_000 } = options
   const patience: Patience = { retries, longestWaitMs, wait: options.wait ?? wait }
   const api = createFetchClient<paths>({

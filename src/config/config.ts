@@ -58,6 +58,7 @@ export function readConfig(environment: Environment, registry: readonly SourceDe
   if (settings.AUTH_MODE === undefined && !given['AUTH_MODE'] && !isLoopback(settings.HOST)) {
     mistakes.push('AUTH_MODE must be set explicitly where HOST is not a loopback address')
   }
+  if (settings.ADMIN_PORT === settings.PORT && settings.PORT !== 0) mistakes.push('ADMIN_PORT must not be PORT')
   const config = Object.freeze({
     host: settings.HOST,
     port: settings.PORT,

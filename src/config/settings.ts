@@ -111,7 +111,12 @@ export const fixedSettings = Type.Object({
     description: 'Size of an upstream answer, at most.'
   }),
   RETRY_ATTEMPTS: count(0, 10, 2, 'Further attempts after a failure that may pass.'),
-  BREAKER_THRESHOLD: count(1, 1_000_000, 5, 'Failures in a row after which a source is left alone.'),
+  BREAKER_THRESHOLD: count(
+    1,
+    1_000_000,
+    5,
+    'Calls in a row, retries counted, that must fail until a source is left alone.'
+  ),
   BREAKER_COOLDOWN_MS: milliseconds(10_000, 'How long it is left alone.'),
   SOURCE_MAX_CONCURRENCY: count(1, 10_000, 64, 'Calls of one source that run at once, at most.'),
   SOURCE_MAX_QUEUE: count(0, 1_000_000, 256, 'Calls of one source that wait for their turn, at most.'),

@@ -20,6 +20,6 @@ export class MemoryCounts implements FastifyRateLimitStore {
       this.#windows.set(key, window)
     }
     window.count += 1
-    callback(null, { current: window.count, ttl: window.endsAt - now })
+    callback(null, { current: window.count, ttl: Math.min(window.endsAt - now, windowMs) })
   }
 }

@@ -10,16 +10,19 @@ export interface CacheSettings {
 
 /** The kept answers of one source. */
 export interface AnswerCache {
-  /** What was kept under a key and may still be used; null when there is nothing. */
+  /** What was kept under a key; null when there is nothing. */
   find(key: string): Promise<FoundAnswer | null>
   keep(key: string, body: string): void
 }
 
 export interface FoundAnswer {
   readonly body: string
-  readonly ageMs: number
-  /** Whether it may be used though the source could be asked. */
-  readonly fresh: boolean
+  /** How old it is now, in milliseconds. */
+  readonly ageMs: () => number
+  /** Whether it may be used now though the source could be asked. */
+  readonly isFresh: () => boolean
+  /** Whether it may be used now for want of another. */
+  readonly isUsable: () => boolean
 }
 
 /**
@@ -39,8 +42,8 @@ export function createAnswerCache(
       const kept = await store.get(nameOf(key))
       if (kept === null) return null
       // Instances that share a store may have clocks that differ a little.
-      const ageMs = Math.max(Date.now() - kept.at, 0)
-      return ageMs < keepMs ? { body: kept.body, ageMs, fresh: ageMs < ttlMs } : null
+      const ageMs = (): number => Math.max(Date.now() - kept.at, 0)
+      return { body: kept.body, ageMs, isFresh: () => ageMs() < ttlMs, isUsable: () => ageMs() < keepMs }
     },
     keep: (key, body) => void store.set(nameOf(key), { body, at: Date.now() }, keepMs)
   }

@@ -95,9 +95,16 @@ function withTrace(request: UpstreamRequest, trace: CallTrace | null): UpstreamR
 
 /** Only failures that may pass speak against the upstream; any other answer shows that it is there. */
 function judge(admission: Admission, { slug, retryable, facts }: Failure, answer: UpstreamAnswer | null): void {
-  if (retryable) admission.failed(slug === 'upstream-rate-limited' ? (facts.retryAfterSeconds ?? 0) * 1000 : 0)
+  if (retryable) admission.failed(slug === 'upstream-rate-limited' ? holdMs(facts.retryAfterSeconds) : 0)
   else if (answer === null) admission.abandoned()
   else admission.succeeded()
+}
+
+/** For longer than this nobody is believed: one wrong answer must not close a source for a day. Then one call at a time asks. */
+const longestHoldSeconds = 900
+
+function holdMs(retryAfterSeconds: number = 0): number {
+  return Math.min(retryAfterSeconds, longestHoldSeconds) * 1000
 }
 
 function noteHealth({ health }: Connection, { slug }: Failure): void {

@@ -29,7 +29,7 @@ export async function readSource<Result>(
 ): Promise<Reading<Result>> {
   const { id, observer, cache } = connection
   const kept = ask.mayKeep && cache !== null ? await cache.find(ask.key) : null
-  const fresh = kept?.fresh === true ? readKept(kept, ask) : null
+  const fresh = kept?.isFresh() === true ? readKept(kept, ask) : null
   if (fresh !== null) {
     observer.onRead(id, 'cache')
     context.onAge(fresh.ageMs)
@@ -40,7 +40,8 @@ export async function readSource<Result>(
     observer.onRead(id, shared ? 'shared' : 'upstream')
     return { result, ageMs: 0, stale: false }
   } catch (error) {
-    const old = error instanceof Failure && error.retryable && kept !== null ? readKept(kept, ask) : null
+    const mayPass = error instanceof Failure && error.retryable
+    const old = mayPass && kept?.isUsable() === true ? readKept(kept, ask) : null
     if (old === null) throw error
     observer.onRead(id, 'stale')
     context.onAge(old.ageMs)
@@ -48,12 +49,12 @@ export async function readSource<Result>(
   }
 }
 
-/** An answer that was good once; null where it is not any more, as after a change of what is read from it. */
+/** An answer that was good once; null where it cannot be read any more, as after a change of what is read from it. */
 function readKept<Result>({ body, ageMs }: FoundAnswer, ask: Ask<Result>): Reading<Result> | null {
   try {
-    return { result: ask.read({ status: 200, headers: {}, body }), ageMs, stale: false }
-  } catch (error) {
-    if (error instanceof Failure) return null
-    throw error
+    return { result: ask.read({ status: 200, headers: {}, body }), ageMs: ageMs(), stale: false }
+  } catch {
+    // Should it be a defect of ours, the upstream's own answer will show it.
+    return null
   }
 }

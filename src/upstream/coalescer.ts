@@ -5,7 +5,8 @@ import { openScope, orEnded, type CallScope } from './scope.ts'
 export interface Coalescer<Result> {
   /**
    * What `work` gives for this key: begun now, or on its way already. The work has a scope of its own: it goes on as long as
-   * anyone waits for it, `timeoutMs` at most. Throws what the work throws, or what ended the waiting scope.
+   * anyone waits for it, `timeoutMs` at most; who came later and has time left begins it anew then. Throws what the work
+   * throws, or what ended the waiting scope.
    */
   join(key: string, scope: CallScope, work: (scope: CallScope) => Promise<Result>): Promise<Joined<Result>>
 }
@@ -19,6 +20,8 @@ interface Joined<Result> {
 interface Flight<Result> {
   readonly promise: Promise<Result>
   waiting: number
+  /** Whether it took all of its time. */
+  readonly timedOut: () => boolean
   readonly end: (reason: Error) => void
 }
 
@@ -36,28 +39,31 @@ export function createCoalescer<Result>(timeoutMs: number, timeout: () => Error)
       if (flights.get(key) === flight) flights.delete(key)
     }
     const promise = work(scope).finally(clear)
-    const flight = { promise, waiting: 0, end }
+    const flight = { promise, waiting: 0, timedOut: () => scope.ended !== null && scope.ended !== over, end }
     flights.set(key, flight)
     return flight
   }
 
   return {
     async join(key, scope, work) {
-      if (scope.ended !== null) throw scope.ended
-      const running = flights.get(key)
-      const flight = running ?? begin(key, work)
-      flight.waiting++
-      try {
-        return { result: await orEnded(flight.promise, scope), shared: running !== undefined }
-      } catch (error) {
-        // The last one takes the reason along: a timeout is the upstream's, a caller who left is not.
-        if (flight.waiting === 1 && scope.ended !== null) {
-          if (flights.get(key) === flight) flights.delete(key)
-          flight.end(scope.ended)
+      for (;;) {
+        if (scope.ended !== null) throw scope.ended
+        const running = flights.get(key)
+        const flight = running ?? begin(key, work)
+        flight.waiting++
+        try {
+          return { result: await orEnded(flight.promise, scope), shared: running !== undefined }
+        } catch (error) {
+          // The last one takes the reason along: a timeout is the upstream's, a caller who left is not.
+          if (flight.waiting === 1 && scope.ended !== null) {
+            if (flights.get(key) === flight) flights.delete(key)
+            flight.end(scope.ended)
+          }
+          const hasTimeLeft = running !== undefined && scope.ended === null
+          if (!hasTimeLeft || !flight.timedOut()) throw error
+        } finally {
+          flight.waiting--
         }
-        throw error
-      } finally {
-        flight.waiting--
       }
     }
   }

@@ -73,7 +73,8 @@ function show(latest: Outcome): void {
   find('results', HTMLElement).setAttribute('aria-busy', String(outcome.kind === 'loading'))
   status.textContent = statusOf(outcome, cursors.length)
   status.className = page === null ? outcome.kind : page.complete ? 'complete' : 'incomplete'
-  // What was there stays while the next is loading.
+  // What was there stays while the next is loading, but for the buttons: a second click would turn from where nobody is yet.
+  for (const button of [previous, next]) button.setAttribute('aria-disabled', 'true')
   if (outcome.kind === 'loading') return
   clearFailure()
   if (outcome.kind === 'failure') showFailure(outcome.error, outcome.readyAt, () => void ask(cursors))
