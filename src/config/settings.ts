@@ -50,7 +50,7 @@ export const fixedSettings = Type.Object({
   MAX_EVENT_LOOP_DELAY_MS: count(
     0,
     60_000,
-    1000,
+    2000,
     'Event loop delay beyond which requests are refused as `overloaded`; 0 never refuses.'
   ),
   AUTH_MODE: optional(
