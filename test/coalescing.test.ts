@@ -109,3 +109,17 @@ void t.test('who joins late and has time left is given it, and not the end of an
   answers[1]?.()
   t.match(await late, { status: 200, body: { data: [{ id: 'tenant:1' }] } })
 })
+
+void t.test(
+  'a call that had no time, because those who waited had little left, says nothing about the upstream',
+  async (t) => {
+    const { get, post, simulator } = await startSandbox(t, {
+      environment: { ...plain, BREAKER_THRESHOLD: '1', IDENTITY_TIMEOUT_MS: '500' }
+    })
+    simulator.setFault('identity', { kind: 'delay', ms: 350 })
+    const keys = Array.from({ length: 16 }, (_, index) => ({ phone: `1000000${String(index).padStart(4, '0')}` }))
+    const { body } = await post('/accounts/lookup', { keys })
+    t.match(JSON.stringify(body), '"upstream-timeout"'.slice(1, -1))
+    t.match((await get('/sources/identity')).body, { circuit: 'closed' })
+  }
+)

@@ -20,6 +20,7 @@ interface Joined<Result> {
 interface Flight<Result> {
   readonly promise: Promise<Result>
   waiting: number
+  readonly endsAt: number
   /** Whether it took all of its time. */
   readonly timedOut: () => boolean
   readonly end: (reason: Error) => void
@@ -28,9 +29,13 @@ interface Flight<Result> {
 /** For a scope whose work is through: nothing of it runs any more. */
 const over = new Abandoned('the work is over')
 
+const nobodyWaits = new Abandoned('nobody waits for the answer any more')
+
 /** Nothing on its way. `timeout()` is what the work ends with after `timeoutMs`. */
 export function createCoalescer<Result>(timeoutMs: number, timeout: () => Error): Coalescer<Result> {
   const flights = new Map<string, Flight<Result>>()
+  /** Too little time to begin anything, or to make a difference. */
+  const littleMs = timeoutMs / 10
 
   const begin = (key: string, work: (scope: CallScope) => Promise<Result>): Flight<Result> => {
     const { scope, end } = openScope(timeoutMs, timeout)
@@ -39,7 +44,13 @@ export function createCoalescer<Result>(timeoutMs: number, timeout: () => Error)
       if (flights.get(key) === flight) flights.delete(key)
     }
     const promise = work(scope).finally(clear)
-    const flight = { promise, waiting: 0, timedOut: () => scope.ended !== null && scope.ended !== over, end }
+    const flight = {
+      promise,
+      waiting: 0,
+      endsAt: scope.endsAt,
+      timedOut: () => scope.ended !== null && scope.ended !== over,
+      end
+    }
     flights.set(key, flight)
     return flight
   }
@@ -54,12 +65,13 @@ export function createCoalescer<Result>(timeoutMs: number, timeout: () => Error)
         try {
           return { result: await orEnded(flight.promise, scope), shared: running !== undefined }
         } catch (error) {
-          // The last one takes the reason along: a timeout is the upstream's, a caller who left is not.
+          const now = performance.now()
           if (flight.waiting === 1 && scope.ended !== null) {
             if (flights.get(key) === flight) flights.delete(key)
-            flight.end(scope.ended)
+            // The last one takes the reason along; but a timeout is the upstream's only where it had its time.
+            flight.end(flight.endsAt - now > littleMs ? nobodyWaits : scope.ended)
           }
-          const hasTimeLeft = running !== undefined && scope.ended === null
+          const hasTimeLeft = running !== undefined && scope.ended === null && scope.endsAt - now > littleMs
           if (!hasTimeLeft || !flight.timedOut()) throw error
         } finally {
           flight.waiting--
