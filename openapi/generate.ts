@@ -18,8 +18,10 @@ async function main(what: string | undefined, check: boolean): Promise<void> {
   if (what === 'explorer') return keepExplorer(check)
   const sandbox = await openSandbox()
   const document: unknown = sandbox.app.server.swagger()
+  const yaml = sandbox.app.server.swagger({ yaml: true })
   await sandbox.close()
   keep('./openapi.json', toText(document), check)
+  keep('./openapi.yaml', yaml, check)
 }
 
 /** Its types first: the client is built with them. */
