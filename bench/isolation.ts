@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { median, startServer, stopServer, usageOf, type Server } from './measure.ts'
+import { simulatorSettings } from './settings.ts'
 
 /**
  * `npm run bench:isolation`: 200 callers ask for all sources while one upstream hangs. Callers of the other sources must not
@@ -50,7 +51,7 @@ async function main(): Promise<void> {
 
 async function startPair(logs: string, name: string, more: Readonly<Record<string, string>>): Promise<Pair> {
   const simulator = await startServer('simulator.ts', {}, join(logs, `${name}-simulator.log`))
-  const environment = { ...settings(simulator), ...more }
+  const environment = { ...simulatorSettings(simulator), ...more }
   return {
     simulator,
     rollcall: await startServer('../src/server.ts', environment, join(logs, `${name}.log`), ['--expose-gc'])
@@ -94,19 +95,6 @@ async function burst({ url }: Server): Promise<void> {
     Array.from({ length: callers }, (_, place) => timed(`${url}/accounts?limit=${8 + (place % 90)}`, agent, place))
   )
   agent.destroy()
-}
-
-function settings({ url }: Server): Record<string, string> {
-  return {
-    GATEWAY_BASE_URL: url,
-    GATEWAY_APP_KEY: 'sandbox',
-    GATEWAY_APP_SECRET: 'sandbox-secret',
-    IAM_BASE_URL: url,
-    IAM_ACCESS_TOKEN: 'sandbox-token',
-    RATE_LIMIT_MAX: '1000000',
-    // Whatever else the machine does may hold the process up.
-    MAX_EVENT_LOOP_DELAY_MS: '0'
-  }
 }
 
 /** Milliseconds within which 99 of 100 of the others are answered, while the callers of all sources do as they do. */

@@ -10,3 +10,17 @@ export function settings({ url }: Server): Record<string, string> {
     RATE_LIMIT_MAX: '1000000'
   }
 }
+
+/** The environment of Rollcall in front of a simulator, for measures in which the machine has more to do than to answer. */
+export function simulatorSettings({ url }: Server): Record<string, string> {
+  return {
+    GATEWAY_BASE_URL: url,
+    GATEWAY_APP_KEY: 'sandbox',
+    GATEWAY_APP_SECRET: 'sandbox-secret',
+    IAM_BASE_URL: url,
+    IAM_ACCESS_TOKEN: 'sandbox-token',
+    RATE_LIMIT_MAX: '1000000',
+    // Whatever else the machine does may hold the process up.
+    MAX_EVENT_LOOP_DELAY_MS: '0'
+  }
+}

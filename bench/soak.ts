@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { loadMixed, type Tally } from './load-mixed.ts'
 import { startServer, stopServer, usageOf, type Server } from './measure.ts'
+import { simulatorSettings } from './settings.ts'
 
 /**
  * `npm run soak`: the service under steady mixed load for SOAK_MINUTES (10), while upstreams fail and recover. Prints the curve
@@ -60,16 +61,9 @@ async function main(): Promise<void> {
   report(samples, tally)
 }
 
-function settings({ url }: Server): Record<string, string> {
+function settings(simulator: Server): Record<string, string> {
   return {
-    GATEWAY_BASE_URL: url,
-    GATEWAY_APP_KEY: 'sandbox',
-    GATEWAY_APP_SECRET: 'sandbox-secret',
-    IAM_BASE_URL: url,
-    IAM_ACCESS_TOKEN: 'sandbox-token',
-    RATE_LIMIT_MAX: '1000000',
-    // Whatever else the machine does may hold the process up.
-    MAX_EVENT_LOOP_DELAY_MS: '0',
+    ...simulatorSettings(simulator),
     BREAKER_COOLDOWN_MS: '1000',
     CACHE_TTL_MS: '500',
     CACHE_STALE_IF_ERROR_MS: '2000',

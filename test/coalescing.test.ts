@@ -119,7 +119,7 @@ void t.test(
     simulator.setFault('identity', { kind: 'delay', ms: 350 })
     const keys = Array.from({ length: 16 }, (_, index) => ({ phone: `1000000${String(index).padStart(4, '0')}` }))
     const { body } = await post('/accounts/lookup', { keys })
-    t.match(JSON.stringify(body), '"upstream-timeout"'.slice(1, -1))
+    t.match(JSON.stringify(body), '/problems/upstream-timeout')
     t.match((await get('/sources/identity')).body, { circuit: 'closed' })
   }
 )

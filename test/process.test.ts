@@ -6,6 +6,7 @@ import { startSimulator } from '../src/simulator/simulator.ts'
 import { startChild as start } from './support/child.ts'
 import { startCollector } from './support/collector.ts'
 import { upstreamEnvironment } from './support/service.ts'
+import { until } from './support/until.ts'
 
 void t.test('npm start: the service as a process', async (t) => {
   const simulator = await startSimulator()
@@ -211,8 +212,4 @@ async function healthCheck(environment: Record<string, string>): Promise<unknown
   const [, ...args]: string[] = JSON.parse(command)
   const [code] = await once(spawn(process.execPath, args, { env: environment }), 'exit')
   return code
-}
-
-async function until(so: () => boolean): Promise<void> {
-  while (!so()) await new Promise((resolve) => setImmediate(resolve))
 }

@@ -1,6 +1,7 @@
 import t from 'tap'
 import { openRaw } from './support/raw.ts'
 import { startSandbox } from './support/service.ts'
+import { until } from './support/until.ts'
 
 const limits = { headersTimeoutMs: 200, requestTimeoutMs: 400, checkIntervalMs: 20, keepAliveTimeoutMs: 300 }
 const host = 'Host: x\r\n'
@@ -75,11 +76,21 @@ void t.test('garbage behind a request whose answer is on its way breaks that ans
   t.notMatch(answer, /\r\n0\r\n\r\n$/)
 })
 
-void t.test('a connection on which nothing comes and goes is given up, an unread answer with it', async (t) => {
+void t.test('a connection on which nothing comes and goes is given up', async (t) => {
   const { url, simulator } = await startSandbox(t, { limits: { ...limits, stallTimeoutMs: 200 } })
-  const unread = openRaw(t, url, `GET /accounts/export?source=industry HTTP/1.1\r\n${host}\r\n`)
-  unread.socket.pause()
   simulator.setFault('tenant', { kind: 'hang' })
   const hanging = openRaw(t, url, `GET /accounts?source=tenant HTTP/1.1\r\n${host}\r\n`)
   t.equal(await hanging.ended, '')
+})
+
+void t.test('an answer that nobody reads is given up, too', async (t) => {
+  const { url, log } = await startSandbox(t, {
+    limits: { ...limits, stallTimeoutMs: 200 },
+    // More than the buffers on the way hold.
+    simulator: { scale: 20 }
+  })
+  const unread = openRaw(t, url, `GET /accounts/export?source=industry HTTP/1.1\r\n${host}\r\n`)
+  unread.socket.pause()
+  await until(() => /"route":"\/accounts\/export","status":499/.test(log()))
+  t.pass('the request ended without its answer')
 })

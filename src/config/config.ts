@@ -1,12 +1,12 @@
-import { isIP } from 'node:net'
 import { envSchema } from 'env-schema'
 import { Type, type Static } from 'typebox'
 import type { AuthSettings } from '../callers/identify.ts'
 import type { ConnectionSettings } from '../sources/connection.ts'
 import type { SourceDefinition } from '../sources/source.ts'
 import type { TracingSettings } from '../tracing/settings.ts'
-import { readTracing } from './read-tracing.ts'
+import { isLoopback, readOrigins, readRedisUrl, readTrustProxy } from './read-addresses.ts'
 import { readAuth } from './read-auth.ts'
+import { readTracing } from './read-tracing.ts'
 import { enabledSources, readUpstreams } from './read-upstreams.ts'
 import { withSecretFiles } from './secret-files.ts'
 import { fixedSettings, pageSizeName, sourceSettings, timeoutName } from './settings.ts'
@@ -135,44 +135,4 @@ function numbersOf(
 ): Record<string, number> {
   const entries = registry.map(({ id }): [string, unknown] => [id, settings[nameOf(id)]])
   return Object.fromEntries(entries.filter((entry): entry is [string, number] => typeof entry[1] === 'number'))
-}
-
-/** `true`, `false`, a number of hops, or a comma list of addresses, ranges and the names that Fastify knows. */
-function readTrustProxy(value: string | undefined, mistakes: string[]): Config['trustProxy'] {
-  if (value === undefined || value === 'false') return false
-  if (value === 'true') return true
-  if (/^\d{1,2}$/.test(value)) return Number(value)
-  const addresses = value.split(',').map((address) => address.trim())
-  if (!addresses.every(isAddress))
-    mistakes.push('TRUST_PROXY must be true, a number of hops, or a comma list of addresses')
-  return addresses
-}
-
-function isAddress(address: string): boolean {
-  const [ip = '', bits = '0'] = address.split('/', 2)
-  const family = isIP(ip)
-  const known = ['loopback', 'linklocal', 'uniquelocal'].includes(address)
-  return known || (family !== 0 && /^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128))
-}
-
-/** Origins as browsers send them: scheme, host and port, nothing else. */
-function readOrigins(value: string | undefined, mistakes: string[]): string[] {
-  const origins = value?.split(',').map((origin) => origin.trim()) ?? []
-  if (!origins.every((origin) => /^https?:/.test(origin) && URL.parse(origin)?.origin === origin)) {
-    mistakes.push('CORS_ORIGINS must be a comma list of origins such as https://app.example.com')
-  }
-  return origins
-}
-
-function readRedisUrl(value: string | undefined, mistakes: string[]): string | null {
-  if (value === undefined) return null
-  const url = URL.parse(value)
-  if (url === null || !/^rediss?:$/.test(url.protocol) || url.hostname === '') {
-    mistakes.push('REDIS_URL must be a redis or rediss URL')
-  }
-  return value
-}
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host)
 }

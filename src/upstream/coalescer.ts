@@ -1,5 +1,5 @@
 import { Abandoned } from '../problems/failure.ts'
-import { openScope, orEnded, type CallScope } from './scope.ts'
+import { openScope, orEnded, over, type CallScope } from './scope.ts'
 
 /** Makes reads that ask the same at the same time into one. */
 export interface Coalescer<Result> {
@@ -25,9 +25,6 @@ interface Flight<Result> {
   readonly timedOut: () => boolean
   readonly end: (reason: Error) => void
 }
-
-/** For a scope whose work is through: nothing of it runs any more. */
-const over = new Abandoned('the work is over')
 
 const nobodyWaits = new Abandoned('nobody waits for the answer any more')
 

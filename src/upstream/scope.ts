@@ -77,8 +77,8 @@ export async function withinScope<Result>(
   }
 }
 
-/** Made once: an error costs more than all else a scope does. */
-const over = new Abandoned('the work is over')
+/** Why a scope ended whose work is through. Made once: an error costs more than all else a scope does. */
+export const over = new Abandoned('the work is over')
 
 /** What `promise` gives, or why the scope ended, whichever comes first. */
 export function orEnded<Result>(promise: Promise<Result>, scope: CallScope): Promise<Result> {

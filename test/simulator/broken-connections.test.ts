@@ -2,7 +2,8 @@ import { request } from 'node:http'
 import t from 'tap'
 import { operations } from '../../src/simulator/operations.ts'
 import type { Fault } from '../../src/simulator/simulator.ts'
-import { allSources, callSource, simulatorFor, until } from './client.ts'
+import { allSources, callSource, simulatorFor } from './client.ts'
+import { until } from '../support/until.ts'
 
 /** Their waits would keep this very process alive. A pooling client would open a new socket after leaving, so none is used. */
 const faultsToLeave: readonly Fault[] = [

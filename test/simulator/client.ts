@@ -1,5 +1,4 @@
 import { createHash, createHmac, randomUUID } from 'node:crypto'
-import { setImmediate } from 'node:timers/promises'
 import { type Simulator, type SimulatorOptions, startSimulator } from '../../src/simulator/simulator.ts'
 
 export type GatewaySource = 'tenant' | 'scope' | 'industry' | 'identity'
@@ -134,11 +133,6 @@ export async function allRows(simulator: Simulator, source: 'tenant' | 'scope' |
     if (page.length === 0) return rows
     rows.push(...page)
   }
-}
-
-/** Resolves once the condition holds, without a fixed wait. */
-export async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await setImmediate()
 }
 
 function isRow(value: unknown): value is Row {

@@ -3,7 +3,8 @@ import { connect } from 'node:net'
 import t from 'tap'
 import { maxCalls, recordCall, type SimulatorCall } from '../../src/simulator/call-log.ts'
 import { startSimulator } from '../../src/simulator/simulator.ts'
-import { callGateway, callIam, documented, readJson, simulatorFor, until } from './client.ts'
+import { callGateway, callIam, documented, readJson, simulatorFor } from './client.ts'
+import { until } from '../support/until.ts'
 
 void t.test('GET / says what this is', async (t) => {
   const simulator = await simulatorFor(t)
