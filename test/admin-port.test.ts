@@ -2,17 +2,12 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import t, { type Test } from 'tap'
 import { counts, scrape } from './support/metrics.ts'
-import { startSandbox, type Service } from './support/service.ts'
+import { startSandbox } from './support/service.ts'
 import { plain } from './support/sources.ts'
 
 async function startWithAdmin(t: Test, environment: Record<string, string> = {}) {
   const service = await startSandbox(t, { environment: { ...plain, ADMIN_PORT: '0', ...environment } })
-  return { ...service, adminUrl: await listen(service) }
-}
-
-async function listen({ app }: Service): Promise<string> {
-  const url = await app.admin?.listen({ host: '127.0.0.1', port: 0 })
-  return url ?? ''
+  return { ...service, adminUrl: service.app.admin?.listeningOrigin ?? '' }
 }
 
 async function problemAt(url: string, init: RequestInit = {}) {

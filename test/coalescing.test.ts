@@ -1,4 +1,7 @@
 import t from 'tap'
+import { Abandoned, Failure } from '../src/problems/failure.ts'
+import { createCoalescer } from '../src/upstream/coalescer.ts'
+import { openScope, type CallScope } from '../src/upstream/scope.ts'
 import { startSandbox, startService, type Service } from './support/service.ts'
 import { answerWith, pathOf, plain, sources, successOf } from './support/sources.ts'
 import { until } from './support/until.ts'
@@ -110,16 +113,31 @@ void t.test('who joins late and has time left is given it, and not the end of an
   t.match(await late, { status: 200, body: { data: [{ id: 'tenant:1' }] } })
 })
 
-void t.test(
-  'a call that had no time, because those who waited had little left, says nothing about the upstream',
-  async (t) => {
-    const { get, post, simulator } = await startSandbox(t, {
-      environment: { ...plain, BREAKER_THRESHOLD: '1', IDENTITY_TIMEOUT_MS: '500' }
-    })
-    simulator.setFault('identity', { kind: 'delay', ms: 350 })
-    const keys = Array.from({ length: 16 }, (_, index) => ({ phone: `1000000${String(index).padStart(4, '0')}` }))
-    const { body } = await post('/accounts/lookup', { keys })
-    t.match(JSON.stringify(body), '/problems/upstream-timeout')
-    t.match((await get('/sources/identity')).body, { circuit: 'closed' })
-  }
-)
+void t.test('work that had hardly begun when the last who waited ran out of time was abandoned', async (t) => {
+  const timeout = (): Failure => new Failure('upstream-timeout', { detail: 'too late' })
+  const coalescer = createCoalescer<never>(60_000, timeout)
+  const { scope } = openScope(20, timeout)
+  const reasons: Error[] = []
+  const work = ({ onEnd }: CallScope): Promise<never> =>
+    new Promise((_resolve, reject) =>
+      onEnd((ended) => {
+        reasons.push(ended)
+        reject(ended)
+      })
+    )
+  await t.rejects(coalescer.join('key', scope, work), { message: 'too late' })
+  t.ok(reasons.length === 1 && reasons[0] instanceof Abandoned)
+})
+
+void t.test('the same through the service: such a call does not speak against the upstream', async (t) => {
+  const { get, post, simulator } = await startSandbox(t, { environment: { ...plain, BREAKER_THRESHOLD: '1' } })
+  // The first keys take a second of the three, so that the others have less than a call is given.
+  simulator.setFault('identity', { kind: 'delay', ms: 1000, times: 8 })
+  const keys = Array.from({ length: 16 }, (_, index) => ({ phone: `1000000${String(index).padStart(4, '0')}` }))
+  const asked = post('/accounts/lookup', { keys })
+  await until(() => simulator.calls.length === 8)
+  simulator.setFault('identity', { kind: 'hang' })
+  t.match(JSON.stringify((await asked).body), '/problems/upstream-timeout')
+  t.equal(simulator.calls.length, 16)
+  t.match((await get('/sources/identity')).body, { circuit: 'closed' })
+})

@@ -5,6 +5,7 @@ import type { AccountsPage } from '../../src/accounts/page.ts'
 import { buildApp, type App } from '../../src/app.ts'
 import { readConfig, type Environment } from '../../src/config/config.ts'
 import { httpLimits, type HttpLimits } from '../../src/http-limits.ts'
+import { listen } from '../../src/listen.ts'
 import { createLogger } from '../../src/logger.ts'
 import type { Problem } from '../../src/problems/problem.ts'
 import { judgeBy, undocumented, type Judge } from './document.ts'
@@ -58,7 +59,7 @@ export async function startService(t: Test, upstreamUrl: string, options: Servic
   const limits = { ...httpLimits, ...options.limits }
   const app = await buildApp(config, { logger: createLogger(config.logLevel, output), registry, limits })
   judgeAnswers(app.server.server, judgeOf(app, registry))
-  const url = await app.server.listen({ host: '127.0.0.1', port: 0 })
+  const url = await listen(app, config)
   t.teardown(() => app.server.close())
   const ask = async (path: string, init: RequestInit): Promise<Answer> => {
     const response = await fetch(`${url}${path}`, init)
