@@ -43,7 +43,7 @@ void t.test('an envelope that says 20056 trips it, a 460 never does', async (t) 
 
 void t.test('half-open, one call is made; when it succeeds all are again', async (t) => {
   const { get, simulator } = await startSandbox(t, {
-    environment: { ...once, BREAKER_THRESHOLD: '1', BREAKER_COOLDOWN_MS: '50', SCOPE_TIMEOUT_MS: '400' }
+    environment: { ...once, BREAKER_THRESHOLD: '1', BREAKER_COOLDOWN_MS: '50', SCOPE_TIMEOUT_MS: '1500' }
   })
   simulator.setFault('scope', { kind: 'http', status: 500, times: 1 })
   t.equal((await get('/accounts?source=scope')).status, 502)
@@ -66,11 +66,11 @@ void t.test('half-open, one call is made; when it succeeds all are again', async
 void t.test('a throttled upstream is left alone for as long as it asks, and no longer', async (t) => {
   for (const shape of [429, 403] as const) {
     const { get, simulator } = await startSandbox(t, { environment: once })
-    simulator.setFault('tenant', { kind: 'throttle', shape, retryAfter: 1, times: 1 })
+    simulator.setFault('tenant', { kind: 'throttle', shape, retryAfter: 2, times: 1 })
     t.match(await get('/accounts?source=tenant'), { status: 503, body: { type: '/problems/upstream-rate-limited' } })
     const refused = await get('/accounts?source=tenant')
     t.match([refused.status, refused.body.type], [503, '/problems/circuit-open'])
-    t.equal(refused.headers.get('retry-after'), '1')
+    t.match(refused.headers.get('retry-after'), /^[12]$/)
     t.equal(simulator.calls.length, 1)
     let status = 503
     while (status === 503) ({ status } = await get('/accounts?source=tenant'))

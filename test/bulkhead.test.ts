@@ -3,7 +3,7 @@ import { startSandbox } from './support/service.ts'
 import { plain } from './support/sources.ts'
 import { until } from './support/until.ts'
 
-const narrow = { ...plain, SOURCE_MAX_CONCURRENCY: '2', SOURCE_MAX_QUEUE: '3', TENANT_TIMEOUT_MS: '400' }
+const narrow = { ...plain, SOURCE_MAX_CONCURRENCY: '2', SOURCE_MAX_QUEUE: '3', TENANT_TIMEOUT_MS: '1500' }
 
 void t.test('a source runs so many calls, lets so many wait, and refuses the rest at once', async (t) => {
   const { get, simulator } = await startSandbox(t, { environment: narrow })

@@ -25,7 +25,7 @@ void t.test('the explorer asks for credentials, and keeps them to itself', async
 
 void t.test('the explorer waits as long as it is told', async (t) => {
   const browser = await startBrowser(t)
-  const { url } = await startSandbox(t, { environment: { RATE_LIMIT_MAX: '2', RATE_LIMIT_WINDOW_MS: '2000' } })
+  const { url } = await startSandbox(t, { environment: { RATE_LIMIT_MAX: '2', RATE_LIMIT_WINDOW_MS: '6000' } })
   const { page, complaints } = await openPage(browser, { locale: 'en-GB' })
   await page.goto(`${url}/`)
   await page.locator('#accounts tbody tr').first().waitFor()

@@ -6,6 +6,7 @@ import type { Account } from '../src/accounts/account.ts'
 import type { ExportEnd } from '../src/accounts/export-accounts.ts'
 import { startSandbox, startService, type Service } from './support/service.ts'
 import { answerWith } from './support/sources.ts'
+import { settled } from './support/until.ts'
 import { sendJson, startUpstream } from './support/upstream.ts'
 
 interface Exported {
@@ -31,7 +32,7 @@ async function exported({ url }: Service, query: string, headers: Record<string,
 }
 
 void t.test('an export', async (t) => {
-  const service = await startSandbox(t, { environment: { TENANT_TIMEOUT_MS: '300', IAM_TIMEOUT_MS: '300' } })
+  const service = await startSandbox(t, { environment: { TENANT_TIMEOUT_MS: '1500' } })
   const { simulator, get } = service
 
   await t.test('is every account of every source, one a line, and how it ended', async (t) => {
@@ -191,16 +192,11 @@ void t.test('a reader who stops reading stops the upstream calls, and one who le
   const request = httpGet(`${service.url}/accounts/export?source=tenant`)
   const [response]: IncomingMessage[] = await once(request, 'response')
   // Nobody reads: what the sockets hold is soon full, and then no further page is asked for.
-  let asked = -1
-  while (asked !== requests.length) {
-    asked = requests.length
-    await new Promise((resolve) => setTimeout(resolve, 150))
-  }
+  const asked = await settled(() => requests.length)
   t.ok(asked < 60, `${asked} pages`)
   response?.destroy()
   await once(request, 'close')
-  await new Promise((resolve) => setTimeout(resolve, 50))
-  t.ok(requests.length <= asked + 2)
+  t.ok((await settled(() => requests.length)) <= asked + 2)
 })
 
 void t.test('a flood of warnings is kept within bounds', async (t) => {

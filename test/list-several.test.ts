@@ -8,7 +8,7 @@ const sizes = { tenant: 9, scope: 0, industry: 23, iam: 4 }
 void t.test('several sources in one list', async (t) => {
   const { get, simulator } = await startSandbox(t, {
     simulator: { sizes },
-    environment: { ...plain, TENANT_TIMEOUT_MS: '150', IAM_TIMEOUT_MS: '150' }
+    environment: { ...plain, TENANT_TIMEOUT_MS: '1000' }
   })
 
   await t.test('shares are equal, the first sources take the remainder, and accounts stand in order', async (t) => {
@@ -88,7 +88,7 @@ void t.test('several sources in one list', async (t) => {
     const startedAt = performance.now()
     const { status, body } = await get('/accounts?limit=8&source=tenant,industry')
     const took = performance.now() - startedAt
-    t.ok(took >= 145 && took < 1500, `at its deadline of 150 ms, not ${took}`)
+    t.ok(took >= 995, `at its deadline of 1000 ms, not ${took}`)
     t.equal(status, 200)
     t.match(body.sources[0], {
       status: 'failed',

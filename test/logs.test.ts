@@ -5,7 +5,7 @@ import { startCollector, tracedTo } from './support/collector.ts'
 import { scrape } from './support/metrics.ts'
 import { callerSecrets, holdsNone, wholeAnswer } from './support/secrets.ts'
 import { startSandbox } from './support/service.ts'
-import { plain, sources } from './support/sources.ts'
+import { plain, sources, timeoutsOf } from './support/sources.ts'
 
 const { keyword, phone, mail, loginId } = callerSecrets
 const said = `${keyword} ${phone} ${mail} ${loginId} sandbox-token`
@@ -28,7 +28,7 @@ const faults: Readonly<Record<Fault['kind'], Fault>> = {
 const environment = {
   ...plain,
   UPSTREAM_MAX_BODY_BYTES: '65536',
-  ...Object.fromEntries(sources.map((source) => [`${source.toUpperCase()}_TIMEOUT_MS`, '300']))
+  ...timeoutsOf(300)
 }
 const tokens = {
   'x-iot-token': 'sandbox-iot-token',

@@ -24,23 +24,23 @@ async function startForTwo(t: Test, environment: Environment) {
 }
 
 void t.test('a caller is told what is left, is refused beyond it, and may ask again in the next window', async (t) => {
-  const { url, get } = await startSandbox(t, { environment: { RATE_LIMIT_MAX: '3', RATE_LIMIT_WINDOW_MS: '1500' } })
+  const { url, get } = await startSandbox(t, { environment: { RATE_LIMIT_MAX: '3', RATE_LIMIT_WINDOW_MS: '3500' } })
   for (const left of [2, 1, 0]) {
     const { status, headers } = await get(one)
     t.equal(status, 200)
-    t.equal(headers.get('ratelimit-policy'), '"default";q=3;w=2')
-    t.match(headers.get('ratelimit'), new RegExp(`^"default";r=${left};t=[12]$`))
+    t.equal(headers.get('ratelimit-policy'), '"default";q=3;w=4')
+    t.match(headers.get('ratelimit'), new RegExp(`^"default";r=${left};t=[1-4]$`))
     t.equal(headers.get('retry-after'), null)
     t.notOk([...headers.keys()].some((name) => name.startsWith('x-ratelimit')))
   }
   const refused = await get(one)
   t.match(refused, {
     status: 429,
-    body: { type: '/problems/rate-limited', detail: 'more than 3 requests in 1500 ms', retryable: true }
+    body: { type: '/problems/rate-limited', detail: 'more than 3 requests in 3500 ms', retryable: true }
   })
-  t.match(refused.headers.get('ratelimit'), /^"default";r=0;t=[12]$/)
-  t.equal(refused.headers.get('ratelimit-policy'), '"default";q=3;w=2')
-  t.match(refused.headers.get('retry-after'), /^[12]$/)
+  t.match(refused.headers.get('ratelimit'), /^"default";r=0;t=[1-4]$/)
+  t.equal(refused.headers.get('ratelimit-policy'), '"default";q=3;w=4')
+  t.match(refused.headers.get('retry-after'), /^[1-4]$/)
   while ((await fetch(url + one)).status === 429);
   t.match((await get(one)).headers.get('ratelimit'), /^"default";r=1;/)
 })

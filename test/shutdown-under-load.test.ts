@@ -63,10 +63,10 @@ void t.test('SIGTERM under steady load: whatever was accepted is answered, then 
 
 void t.test('once new connections are refused, a request on an open one is still answered', async (t) => {
   const { simulator, settings } = await startUpstreams(t)
-  const service = await startServer(t, { ...settings, SHUTDOWN_TIMEOUT_MS: '2000' })
+  const service = await startServer(t, { ...settings, SHUTDOWN_TIMEOUT_MS: '6000', TENANT_TIMEOUT_MS: '10000' })
   const idle = openRaw(t, service.url, 'GET /livez HTTP/1.1\r\nhost: x\r\n\r\n')
   await until(() => idle.received().includes('alive'))
-  simulator.setFault('tenant', { kind: 'delay', ms: 1000, times: 1 })
+  simulator.setFault('tenant', { kind: 'delay', ms: 3000, times: 1 })
   const running = fetch(`${service.url}/accounts?source=tenant`)
   await until(() => simulator.calls.length > 0)
   service.process.kill('SIGTERM')

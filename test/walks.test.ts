@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import t, { type Test } from 'tap'
 import type { Fault, SimulatedSource } from '../src/simulator/simulator.ts'
 import { startSandbox, startService, type Service } from './support/service.ts'
-import { plain } from './support/sources.ts'
+import { plain, timeoutsOf } from './support/sources.ts'
 
 /** `TAP_TIMEOUT=3600 WALKS=10000 node test/walks.test.ts` walks more; `WALK_SEED` and `WALK_PATH` replay what a failure printed. */
 const walks = Number(process.env['WALKS'] ?? 1000)
@@ -77,10 +77,9 @@ interface Setback {
 }
 
 async function startSandboxes(t: Test, count: number): Promise<[number, Sandbox][]> {
-  const timeouts = Object.fromEntries(lists.map((source) => [`${source.toUpperCase()}_TIMEOUT_MS`, '250']))
   const sandboxes: [number, Sandbox][] = []
   for (const one of fc.sample(sizes, { numRuns: count, ...replay })) {
-    const environment = { ...plain, ...timeouts, UPSTREAM_MAX_BODY_BYTES: '1000000', LOG_LEVEL: 'silent' }
+    const environment = { ...plain, ...timeoutsOf(250), UPSTREAM_MAX_BODY_BYTES: '1000000', LOG_LEVEL: 'silent' }
     const total = one.tenant + one.scope + one.industry + one.iam
     sandboxes.push([total, await startSandbox(t, { simulator: { sizes: one }, environment })])
   }

@@ -8,6 +8,11 @@ export type SourceName = (typeof sources)[number]
 /** Settings under which each failure is seen by itself: asked once, no breaker, no rate limit. */
 export const plain: Environment = { RETRY_ATTEMPTS: '0', BREAKER_THRESHOLD: '1000', RATE_LIMIT_MAX: '100000' }
 
+/** The same timeout for every source. */
+export function timeoutsOf(ms: number): Environment {
+  return Object.fromEntries(sources.map((source) => [`${source.toUpperCase()}_TIMEOUT_MS`, String(ms)]))
+}
+
 /** Asks one source for one upstream page; scope's document has a sample of two rows out of 125. */
 export function pathOf(source: SourceName): string {
   switch (source) {
