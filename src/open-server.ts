@@ -29,8 +29,7 @@ export function openServer(
   { logger, metrics, watchers, isShuttingDown, limits }: ServerDependencies
 ): FastifyInstance {
   const refuse = (error: { code?: string }, socket: Socket): void => {
-    const refused = answerParserError(error, socket, logger)
-    if (refused !== null) metrics.countRefused(refused.status)
+    answerParserError(error, socket, logger, ({ status }) => metrics.countRefused(status))
   }
   const httpOptions = {
     requestTimeout: limits.requestTimeoutMs,

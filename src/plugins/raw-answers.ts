@@ -9,27 +9,59 @@ import { parserFailure } from './parser-failure.ts'
 import { problemMediaType } from './problem-answers.ts'
 import { dataHeaders } from './response-headers.ts'
 
-/** The last answer that was begun on a connection. */
-const answers = new WeakMap<Duplex, ServerResponse>()
+interface Answer {
+  readonly response: ServerResponse
+  /** The one that has to go out before; null where that is done. */
+  readonly before: Answer | null
+}
+
+/** The last answer that was begun on a connection. Requests may be sent without waiting for answers, which keep their order. */
+const answers = new WeakMap<Duplex, Answer>()
+
+/** Connections whose next bytes nobody reads any more: what was refused on them is the last. */
+const refused = new WeakSet<Duplex>()
 
 /** From now on `answerParserError` knows which of the server's connections have an answer on them. */
 export function rememberAnswers(server: Server): void {
-  server.on('request', (request, response) => void answers.set(request.socket, response))
+  server.on('request', ({ socket }, response) => {
+    const before = answers.get(socket) ?? null
+    answers.set(socket, { response, before: before !== null && isDue(before) ? before : null })
+  })
 }
 
 /**
- * Answers what the HTTP parser refused, or what did not arrive in time: there is no request yet, only a socket. Returns what it
- * was answered with, null where nobody is there to hear it.
+ * Answers what the HTTP parser refused, or what did not arrive in time: there is no request yet, only a socket. Earlier requests
+ * on it have their answers first. Calls `onAnswer` with what it was answered with, unless nobody is there to hear it.
  */
 export function answerParserError(
   error: { code?: string; rawPacket?: unknown },
   socket: Socket,
-  log: FastifyBaseLogger
-): Failure | null {
-  if (error.code === 'ECONNRESET' || !socket.writable || hasAnswer(socket)) {
+  log: FastifyBaseLogger,
+  onAnswer: (failure: Failure) => void
+): void {
+  if (refused.has(socket) && socket.writable) return
+  refused.add(socket)
+  const last = answers.get(socket) ?? null
+  const isBroken = last !== null && !last.response.req.complete
+  // A second answer to the same request would be read as the rest of the first.
+  if (error.code === 'ECONNRESET' || !socket.writable || (isBroken && last.response.headersSent)) {
     socket.destroy()
-    return null
+    return
   }
+  const before = isBroken ? last.before : last
+  const answer = (): void => {
+    if (socket.writable) onAnswer(refuse(error, socket, log))
+  }
+  if (before !== null && isDue(before)) before.response.once('close', answer)
+  else answer()
+}
+
+/** Whether it is not all sent yet. */
+function isDue({ response }: Answer): boolean {
+  return !response.writableFinished
+}
+
+function refuse(error: { code?: string; rawPacket?: unknown }, socket: Socket, log: FastifyBaseLogger): Failure {
   const failure = parserFailure(error)
   const requestId = randomUUID()
   log.info(
@@ -38,12 +70,6 @@ export function answerParserError(
   )
   endWith(socket, rawProblem(failure, requestId))
   return failure
-}
-
-/** Whether the request in question has its answer, or a part of it: a second one would be read as the rest of the first. */
-function hasAnswer(socket: Socket): boolean {
-  const answer = answers.get(socket)
-  return answer !== undefined && answer.headersSent && !(answer.writableFinished && answer.req.complete)
 }
 
 /** How long the other side may take to end its half of a connection that had its last answer. */
