@@ -5,6 +5,7 @@ import fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } 
 import type { Config } from './config/config.ts'
 import type { HttpLimits } from './http-limits.ts'
 import type { Metrics } from './metrics/metrics.ts'
+import { readJsonBodies } from './plugins/json-body.ts'
 import { longestUrl } from './plugins/negotiation.ts'
 import { answerError } from './plugins/problem-answers.ts'
 import { answerParserError, endWith, rawProblem, rememberAnswers } from './plugins/raw-answers.ts'
@@ -70,7 +71,7 @@ export function openServer(
     routerOptions: { maxParamLength: longestUrl }
   })
   app.setSerializerCompiler(() => JSON.stringify)
-  app.removeContentTypeParser('text/plain')
+  readJsonBodies(app)
   rememberAnswers(app.server)
   app.server.on('connect', (_request, socket) => {
     const refused = new Failure('method-not-allowed', {
