@@ -6,12 +6,15 @@ import { refuseOtherMethods, rememberPaths } from './plugins/method-not-allowed.
 import { refuseEarly } from './plugins/negotiation.ts'
 import { answerProblems } from './plugins/problem-answers.ts'
 import { addResponseHeaders } from './plugins/response-headers.ts'
-import { watchRequests } from './plugins/watch-requests.ts'
+import { watchRequests, type RequestWatcher } from './plugins/watch-requests.ts'
 import { healthRoutes } from './routes/health.ts'
 import { metricsRoutes } from './routes/metrics.ts'
 
 /** The server for `ADMIN_PORT`, not listening yet: `/livez`, `/readyz` and `/metrics`, and all else as on the main one. */
-export async function buildAdmin(config: Config, dependencies: ServerDependencies): Promise<FastifyInstance> {
+export async function buildAdmin(
+  config: Config,
+  dependencies: ServerDependencies & { readonly watchers: readonly RequestWatcher[] }
+): Promise<FastifyInstance> {
   const admin = openServer(config, dependencies)
   await admin.register(accepts)
   const paths = rememberPaths(admin)

@@ -6,16 +6,13 @@ import type { Config } from './config/config.ts'
 import type { HttpLimits } from './http-limits.ts'
 import type { Metrics } from './metrics/metrics.ts'
 import { readJsonBodies } from './plugins/json-body.ts'
-import { longestUrl } from './plugins/negotiation.ts'
-import { answerError } from './plugins/problem-answers.ts'
+import { routableUrl } from './plugins/negotiation.ts'
 import { answerParserError, endWith, rawProblem, rememberAnswers } from './plugins/raw-answers.ts'
-import { watchRequest, type RequestWatcher } from './plugins/watch-requests.ts'
 import { Failure } from './problems/failure.ts'
 
 export interface ServerDependencies {
   readonly logger: FastifyBaseLogger
   readonly metrics: Metrics
-  readonly watchers: readonly RequestWatcher[]
   /** Whether answers end their connection. */
   readonly isShuttingDown: () => boolean
   readonly limits: HttpLimits
@@ -27,7 +24,7 @@ const requestIdPattern = /^[A-Za-z0-9._-]{1,128}$/
 /** A server without routes, on which whatever happens before there is a route is answered with a problem. */
 export function openServer(
   { trustProxy }: Config,
-  { logger, metrics, watchers, isShuttingDown, limits }: ServerDependencies
+  { logger, metrics, isShuttingDown, limits }: ServerDependencies
 ): FastifyInstance {
   const refuse = (error: { code?: string }, socket: Socket): void => {
     answerParserError(error, socket, logger, ({ status }) => metrics.countRefused(status))
@@ -63,12 +60,9 @@ export function openServer(
         if (methods.has(request.method ?? '')) handle(request, response)
         else refuse({ code: 'HPE_INVALID_METHOD' }, request.socket)
       }).setTimeout(limits.stallTimeoutMs),
-    frameworkErrors: (error, request, reply) => {
-      watchRequest(request, reply, watchers)
-      answerError(error, request, reply)
-    },
-    // A part of a path may be as long as a whole target.
-    routerOptions: { maxParamLength: longestUrl }
+    rewriteUrl: ({ url = '/' }) => routableUrl(url),
+    // A part of a path may be as long as Node takes a whole target to be: what is too long is refused with the rest.
+    routerOptions: { maxParamLength: limits.maxHeaderBytes }
   })
   app.setSerializerCompiler(() => JSON.stringify)
   readJsonBodies(app)

@@ -100,7 +100,8 @@ void t.test('every layer answers in problems', async (t) => {
     })
     t.match(await problem('/accounts?q=%FF'), { type: '/problems/invalid-request' })
     t.match(await problem('/accounts?q=%zz'), { type: '/problems/invalid-request' })
-    t.match(await problem('/sources/%zz'), { type: '/problems/invalid-request' })
+    for (const path of ['/sources/%zz', '/%c0%ae', '/nope/%', '/docs/%ff'])
+      t.match(await problem(path), { type: '/problems/invalid-request', instance: path })
     t.match(await problem(`/sources/${'x'.repeat(500)}`), { type: '/problems/not-found' })
     for (const accept of ['text/html', 'application/xml', 'application/json;q=0']) {
       t.match(await problem('/accounts?limit=1', { headers: { accept } }), {
@@ -126,6 +127,9 @@ void t.test('every layer answers in problems', async (t) => {
       ['garbage\r\n\r\n', 'invalid-request'],
       ['GET /accounts HTTP/1.1\r\nHost: x\r\nContent-Length: x\r\n\r\n', 'invalid-request'],
       ['GET /accounts HTTP/1.1\r\nConnection: close\r\n\r\n', 'invalid-request'],
+      ['GET /accounts HTTP/1.1\r\nHost: x\r\nhost: x\r\nConnection: close\r\n\r\n', 'invalid-request'],
+      ['GET /accounts HTTP/1.1\r\nHost: x y\r\nConnection: close\r\n\r\n', 'invalid-request'],
+      ['GET /livez HTTP/1.0\r\nHost: x/y\r\n\r\n', 'invalid-request'],
       ['PRI /accounts\r\n\r\n', 'invalid-request'],
       ['ANNOUNCE /accounts RTSP/1.0\r\nHost: x\r\n\r\n', 'invalid-request'],
       ['CONNECT example.com:443 HTTP/1.1\r\nHost: x\r\n\r\n', 'method-not-allowed'],

@@ -13,10 +13,6 @@ export function frameworkFailure(error: FastifyError): Failure {
       return new Failure('unsupported-media-type', { detail: 'the request body must be application/json' })
     case 'FST_ERR_CTP_EMPTY_JSON_BODY':
       return bodyMistake('the request body is empty')
-    case 'FST_ERR_MAX_PARAM_LENGTH':
-      return new Failure('uri-too-long', { detail: 'a part of the path is too long' })
-    case 'FST_ERR_BAD_URL':
-      return new Failure('invalid-request', { detail: 'the request target is not a valid URL' })
     default:
       // A plugin that serves files refuses some paths with 403.
       if (statusCode === 403 || statusCode === 404)

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { Failure } from '../problems/failure.ts'
+import { hostFailure } from './host-header.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -10,7 +11,7 @@ declare module 'fastify' {
 
 const json = ['application/json'] as const
 /** Characters of a request target, at most. */
-export const longestUrl = 8192
+const longestUrl = 8192
 const mostHeaders = 200
 
 /** Refuses, before anything is read, what no route would answer: overlong targets, unknown paths, `Accept` that rules all out. */
@@ -21,7 +22,7 @@ export function refuseEarly(app: FastifyInstance): void {
 }
 
 function earlyFailure(request: FastifyRequest): Failure | null {
-  const url = request.url
+  const url = request.originalUrl
   if (url.length > longestUrl) {
     return new Failure('uri-too-long', { detail: `the request target is longer than ${longestUrl} characters` })
   }
@@ -29,16 +30,12 @@ function earlyFailure(request: FastifyRequest): Failure | null {
   if (request.raw.rawHeaders.length > 2 * mostHeaders) {
     return new Failure('headers-too-large', { detail: `the request has more than ${mostHeaders} header fields` })
   }
-  if (request.headers.host === undefined && request.raw.httpVersion === '1.1') {
-    return new Failure('invalid-request', {
-      detail: 'an HTTP/1.1 request needs the header Host',
-      errors: [{ in: 'header', name: 'Host', message: 'is missing' }]
-    })
-  }
-  if (request.is404) return new Failure('not-found', { detail: 'nothing is served under this path' })
-  if (url.includes('%') && !isPercentEncoded(url)) {
+  const hostMistake = hostFailure(request.raw)
+  if (hostMistake !== null) return hostMistake
+  if (!isPercentEncoded(url)) {
     return new Failure('invalid-request', { detail: 'the request target is not percent-encoded UTF-8' })
   }
+  if (request.is404) return new Failure('not-found', { detail: 'nothing is served under this path' })
   if (request.routeOptions.schema?.body !== undefined && !isPlainUtf8(request)) {
     return new Failure('unsupported-media-type', { detail: 'the request body must be UTF-8 and not compressed' })
   }
@@ -61,7 +58,19 @@ function isPlainUtf8({ headers }: FastifyRequest): boolean {
   return (encoding === undefined || encoding === 'identity') && (charset === undefined || /^utf-?8$/i.test(charset))
 }
 
+/** Some path that nothing is served under. */
+const nowhere = '/%25'
+
+/**
+ * Paths that cannot be decoded go the way of unknown ones: Fastify would answer them by itself, past the rate limit and all
+ * other hooks. For `rewriteUrl`.
+ */
+export function routableUrl(url: string): string {
+  return isPercentEncoded(url) || isPercentEncoded(url.split(/[?#]/, 1).join()) ? url : nowhere
+}
+
 function isPercentEncoded(url: string): boolean {
+  if (!url.includes('%')) return true
   try {
     decodeURIComponent(url)
     return true

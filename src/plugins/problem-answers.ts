@@ -2,7 +2,6 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { Abandoned, Failure } from '../problems/failure.ts'
 import { problemHeaders, toProblem } from '../problems/problem.ts'
 import { frameworkFailure } from './framework-failure.ts'
-import { dataHeaders } from './response-headers.ts'
 
 declare module 'fastify' {
   interface FastifyReply {
@@ -23,22 +22,16 @@ export function answerProblems(app: FastifyInstance): void {
   })
 }
 
-/** Answers any error on a request. Also for those that Fastify finds before it has a route. */
-export function answerError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+function answerError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   if (error instanceof Abandoned) return reply.hijack()
   const failure = error instanceof Failure ? error : frameworkFailure(error)
   if (failure.slug === 'internal-error') request.log.error({ requestId: request.id, err: error }, 'internal error')
   reply.slug = failure.slug
-  const [path = '/'] = request.url.split('?', 1)
-  return (
-    reply
-      .code(failure.status)
-      // Some errors come before any hook.
-      .headers(dataHeaders)
-      .headers(problemHeaders(failure))
-      .header('x-request-id', request.id)
-      .header('cache-control', 'no-store')
-      .type(problemMediaType)
-      .send(JSON.stringify(toProblem(failure, { path, requestId: request.id })))
-  )
+  const [path = '/'] = request.originalUrl.split('?', 1)
+  return reply
+    .code(failure.status)
+    .headers(problemHeaders(failure))
+    .header('cache-control', 'no-store')
+    .type(problemMediaType)
+    .send(JSON.stringify(toProblem(failure, { path, requestId: request.id })))
 }

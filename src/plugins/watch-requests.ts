@@ -22,18 +22,13 @@ export interface RequestWatcher {
 /** Adds watchers to every route, those of unknown paths included. */
 export function watchRequests(app: FastifyInstance, watchers: readonly RequestWatcher[]): void {
   app.addHook('onRequest', (request, reply, done) => {
-    watchRequest(request, reply, watchers)
+    for (const { begin } of watchers) begin?.(request)
+    // Not the hook onResponse, which does not run for a caller who left.
+    reply.raw.once('close', () => {
+      const end = endOf(request, reply)
+      for (const watcher of watchers) watcher.end(end, request)
+    })
     done()
-  })
-}
-
-/** Watches one request, for those that Fastify answers before it has a route and runs no hook for. */
-export function watchRequest(request: FastifyRequest, reply: FastifyReply, watchers: readonly RequestWatcher[]): void {
-  for (const { begin } of watchers) begin?.(request)
-  // Not the hook onResponse, which does not run for a caller who left.
-  reply.raw.once('close', () => {
-    const end = endOf(request, reply)
-    for (const watcher of watchers) watcher.end(end, request)
   })
 }
 
