@@ -118,6 +118,21 @@ void t.test('a call that was sent before it opened does not close it, and its pa
   t.equal(breaker.state, 'half-open')
 })
 
+void t.test('a pause that is asked for while a probe runs outlasts its success', async (t) => {
+  const { breaker, clock } = withClock(1)
+  const [first, late] = [breaker.admit(), breaker.admit()]
+  first?.failed(0)
+  clock.now = 1000
+  const probe = breaker.admit()
+  late?.failed(60_000)
+  probe?.succeeded()
+  t.equal(breaker.state, 'open')
+  t.equal(breaker.pauseMs, 60_000)
+  clock.now = 61_000
+  breaker.admit()?.succeeded()
+  t.equal(breaker.state, 'closed')
+})
+
 void t.test('a probe that is abandoned leaves its turn to the next, one that fails opens again', async (t) => {
   const { breaker, clock } = withClock(1)
   breaker.admit()?.failed(0)

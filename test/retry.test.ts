@@ -2,6 +2,8 @@ import t from 'tap'
 import type { Fault } from '../src/simulator/simulator.ts'
 import { startSandbox, startService } from './support/service.ts'
 import { answerWith, pathOf, plain, sources } from './support/sources.ts'
+import { createRetryBudget } from '../src/upstream/retry.ts'
+import { until } from './support/until.ts'
 import { sendJson, startUpstream } from './support/upstream.ts'
 
 /** One attempt after another, without a breaker in the way. */
@@ -74,6 +76,50 @@ void t.test('the pause that an upstream asks for is kept', async (t) => {
   t.equal((await get('/accounts?source=tenant')).status, 200)
   const [first = 0, second = 0] = times
   t.ok(second - first >= 1000)
+})
+
+void t.test('ten calls earn one retry, and no more than ten are saved', (t) => {
+  const budget = createRetryBudget()
+  const spendAll = (): number => {
+    let spent = 0
+    while (budget.spend()) spent++
+    return spent
+  }
+  t.equal(spendAll(), 10)
+  for (const [calls, retries] of [
+    [9, 0],
+    [1, 1],
+    [25, 2],
+    [5, 1],
+    [1000, 10]
+  ] as const) {
+    for (let call = 0; call < calls; call++) budget.earn()
+    t.equal(spendAll(), retries, `${calls} calls`)
+  }
+  t.end()
+})
+
+void t.test('retries that the breaker would not let through cost nothing of the budget', async (t) => {
+  const waiting: (() => void)[] = []
+  let fails = Infinity
+  const { url } = await startUpstream(t, (_request, response) => {
+    const answer = (): void => {
+      if (fails-- > 0) sendJson(response, '{}', 503)
+      else sendJson(response, answerWith('tenant', '[]', '0'))
+    }
+    if (fails === Infinity) waiting.push(answer)
+    else answer()
+  })
+  const environment = { ...patient, BREAKER_THRESHOLD: '5', BREAKER_COOLDOWN_MS: '300' }
+  const { get } = await startService(t, url, { environment })
+  const pages = Array.from({ length: 12 }, (_, page) => get(`/accounts?source=tenant&page=${page + 1}`))
+  await until(() => waiting.length === 12)
+  for (const answer of waiting) answer()
+  for (const { status } of await Promise.all(pages)) t.equal(status, 503)
+  fails = 0
+  await until(async () => (await get('/accounts?source=tenant')).status === 200)
+  fails = 2
+  t.equal((await get('/accounts?source=tenant')).status, 200, 'there is some left for two')
 })
 
 void t.test('an upstream that fails gets a fifth more calls at most', async (t) => {

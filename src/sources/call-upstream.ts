@@ -39,7 +39,7 @@ function isRefusal({ slug }: Failure): boolean {
 }
 
 function mayRetry(
-  { retryAttempts, retryBudget }: Connection,
+  { retryAttempts, retryBudget, breaker }: Connection,
   attempt: number,
   { retryable }: Failure,
   delayMs: number,
@@ -50,6 +50,7 @@ function mayRetry(
     attempt <= retryAttempts &&
     ended === null &&
     performance.now() + delayMs < endsAt &&
+    breaker.pauseMs <= delayMs &&
     retryBudget.spend()
   )
 }

@@ -24,11 +24,11 @@ export interface Breaker {
 /** Leave to make one call. Exactly one of the three is called, once. */
 export interface Admission {
   /** The upstream is there, whatever it answered. */
-  succeeded(): void
+  readonly succeeded: () => void
   /** A failure of the kind that may pass. `holdMs`: for how long the upstream asked to be left alone, 0 when it did not. */
-  failed(holdMs: number): void
+  readonly failed: (holdMs: number) => void
   /** The call ended for a reason of ours: it says nothing about the upstream. */
-  abandoned(): void
+  readonly abandoned: () => void
 }
 
 /** While a probe runs nobody knows when it ends. */
@@ -62,7 +62,8 @@ export function createBreaker({ threshold, cooldownMs, now = () => performance.n
   const probe = (): Admission => ({
     succeeded() {
       probing = false
-      close()
+      // Unless a call sent earlier has been asked meanwhile to stay away longer.
+      if (openUntil !== null && now() >= openUntil) close()
     },
     failed(holdMs) {
       probing = false

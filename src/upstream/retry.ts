@@ -10,19 +10,19 @@ export interface RetryBudget {
 
 /** Retries that a source may get at once, after a quiet time. */
 const reserve = 10
-/** What a call earns. With the reserve: at most a fifth of any 100 calls or more, a tenth in the long run. */
-const share = 0.1
+/** Calls that earn one more. With the reserve: at most a fifth of any 100 calls or more, a tenth in the long run. */
+const callsForOne = 10
 
-/** A full budget: `reserve` retries, and `share` of one more for every call, never more than `reserve` saved. */
+/** A full budget: `reserve` retries, and one more for every `callsForOne` calls, never more than `reserve` saved. */
 export function createRetryBudget(): RetryBudget {
-  let retries = reserve
+  let earned = reserve * callsForOne
   return {
     earn() {
-      retries = Math.min(reserve, retries + share)
+      earned = Math.min(reserve * callsForOne, earned + 1)
     },
     spend() {
-      if (retries < 1) return false
-      retries--
+      if (earned < callsForOne) return false
+      earned -= callsForOne
       return true
     }
   }
