@@ -1,4 +1,4 @@
-import { pino, type DestinationStream, type LogFn, type Logger } from 'pino'
+import { pino, type BaseLogger, type DestinationStream, type LogFn, type Logger } from 'pino'
 
 /** Bytes of log lines gathered before they are written, and the longest a line waits. */
 const batchBytes = 32_768
@@ -48,6 +48,11 @@ export function createLogger(level: string, destination: DestinationStream): Log
     },
     destination
   )
+}
+
+/** Logs an error that is a defect of ours: where it happened, for which request. */
+export function logDefect(logger: Pick<BaseLogger, 'error'>, requestId: string, error: unknown): void {
+  logger.error({ requestId, err: error }, 'internal error')
 }
 
 /** Where a process writes its log: standard output, in batches, because one write a line is what logging costs most. */

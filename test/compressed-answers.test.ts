@@ -13,12 +13,14 @@ const readable: readonly (readonly [encoding: string, compress: (text: string) =
   ['GZIP', (text) => gzipSync(text)],
   [' gzip ', (text) => gzipSync(text)],
   ['deflate', (text) => deflateSync(text)],
+  ['identity\r\ncontent-encoding: identity', (text) => Buffer.from(text)],
+  ['identity\r\ncontent-encoding: gzip', (text) => gzipSync(text)],
   ['identity', (text) => Buffer.from(text)],
   ['', (text) => Buffer.from(text)]
 ]
 
 for (const [encoding, compress] of readable) {
-  void t.test(`content-encoding "${encoding}": the accounts come out`, async (t) => {
+  void t.test(`content-encoding ${JSON.stringify(encoding)}: the accounts come out`, async (t) => {
     let source: SourceName = 'tenant'
     const upstream = await startTcpUpstream(t, (socket) => {
       socket.write(httpAnswer(compress(successOf(source)), { 'content-encoding': encoding }))
@@ -35,6 +37,7 @@ const unreadable: readonly (readonly [what: string, encoding: string, compress: 
   ['brotli, which was not asked for', 'br', (good) => brotliCompressSync(good)],
   ['a content encoding that nobody knows', 'aes128gcm', (good) => Buffer.from(good)],
   ['two content encodings', 'gzip, gzip', (good) => gzipSync(gzipSync(good))],
+  ['gzip that says so twice', 'gzip\r\ncontent-encoding: gzip', (good) => gzipSync(good)],
   ['JSON that says it is gzip', 'gzip', (good) => Buffer.from(good)],
   ['gzip that does not say so', 'identity', (good) => gzipSync(good)],
   ['gzip cut off', 'gzip', (good) => gzipSync(good).subarray(0, -20)],

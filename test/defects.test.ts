@@ -6,6 +6,8 @@ import { gatewayList } from '../src/sources/gateway-source.ts'
 import { registry } from '../src/sources/registry.ts'
 import { createClient } from '../src/upstream/client.ts'
 import { withinScope } from '../src/upstream/scope.ts'
+import { startSimulator } from '../src/simulator/simulator.ts'
+import type { SourceDefinition } from '../src/sources/source.ts'
 import { startService } from './support/service.ts'
 import { sendJson, startUpstream } from './support/upstream.ts'
 
@@ -37,7 +39,48 @@ void t.test('a defect of ours is a 500 that tells nothing, and a log line that t
   t.match(service.log(), /"type":"TypeError"/)
   t.match(service.log(), /defects\.test\.ts/)
   t.notMatch(service.log(), /张三|cannot read/)
+  t.equal(service.log().match(/"internal error"/g)?.length, 1)
 })
+
+void t.test('a defect at one source takes nothing from the others', async (t) => {
+  const sandbox = await startSimulator()
+  t.teardown(() => sandbox.close())
+  const service = await startService(t, sandbox.url, { registry: registry.map((source) => withDefect(source)) })
+  const failed = { source: 'scope', status: 'failed', problem: { type: '/problems/internal-error', status: 500 } }
+  const { status, body } = await service.get('/accounts?limit=8')
+  t.match([status, body.complete, body.data.length], [200, false, 6])
+  t.match(body.sources[1], failed)
+  const file = await (await fetch(`${service.url}/accounts/export`)).text()
+  t.match(JSON.parse(file.trimEnd().split('\n').at(-1) ?? ''), { end: { complete: false, sources: [{}, failed] } })
+  t.equal(file.match(/"source":"industry"/g)?.length, 2001)
+  const keys = { keys: [{ phone: '10000000001' }, { email: 'nobody@example.com' }] }
+  const lookups = await service.post('/accounts/lookup', keys)
+  t.match(lookups, { status: 500, body: { type: '/problems/internal-error', results: [{ status: 'failed' }, {}] } })
+  t.equal(service.log().match(/"internal error"/g)?.length, 4)
+  t.equal(service.log().match(/"type":"TypeError"/g)?.length, 4)
+  t.match((await service.get('/sources/scope')).body, { circuit: 'closed' })
+})
+
+/** `scope` and `identity`, but what they read of an upstream's answer cannot be used. */
+function withDefect(definition: SourceDefinition): SourceDefinition {
+  if (definition.kind === 'lookup') {
+    return { ...definition, open: (upstreams) => broken(definition.open(upstreams)) }
+  }
+  return definition.id === 'scope'
+    ? { ...definition, open: (upstreams) => broken(definition.open(upstreams)) }
+    : definition
+}
+
+function broken<Source extends { readonly readResponse: unknown }>(source: Source | null): Source | null {
+  return (
+    source && {
+      ...source,
+      readResponse() {
+        throw new TypeError('nobody foresaw this')
+      }
+    }
+  )
+}
 
 void t.test('an error that anyone logs loses its message, and fields that could be personal are left out', (t) => {
   let written = ''

@@ -3,6 +3,7 @@ import { toProblemSummary } from '../problems/problem.ts'
 import type { RequestContext } from '../sources/request-context.ts'
 import type { ListConnection } from '../sources/connection.ts'
 import type { Account } from './account.ts'
+import { asFailure } from './as-failure.ts'
 import { chooseSources } from './choose-sources.ts'
 import { combineFailures, mostTelling } from './combine-failures.ts'
 import { isComplete, isLoss } from './completeness.ts'
@@ -114,6 +115,8 @@ async function askFor(part: Part, query: AccountQuery, context: RequestContext):
     const answer = await readWindow(connection, position, connection.maxPageSize, query, context, false)
     part.position = answer.next
     return answer
+  } catch (error) {
+    throw asFailure(error, part.connection.id, context)
   } finally {
     part.durationMs += performance.now() - startedAt
   }

@@ -1,8 +1,9 @@
-import { Failure } from '../problems/failure.ts'
+import type { Failure } from '../problems/failure.ts'
 import { toProblemSummary } from '../problems/problem.ts'
 import type { RequestContext } from '../sources/request-context.ts'
 import type { ListConnection } from '../sources/connection.ts'
 import type { Account } from './account.ts'
+import { asFailure } from './as-failure.ts'
 import { chooseSources, type Candidate } from './choose-sources.ts'
 import { combineFailures, mostTelling } from './combine-failures.ts'
 import { isComplete } from './completeness.ts'
@@ -91,8 +92,8 @@ async function readPart(
       position: next
     }
   } catch (error) {
-    if (!(error instanceof Failure)) throw error
-    return { ...idle, status: 'failed', failure: error, durationMs: took(startedAt, connection.id, context) }
+    const failure = asFailure(error, connection.id, context)
+    return { ...idle, status: 'failed', failure, durationMs: took(startedAt, connection.id, context) }
   }
 }
 

@@ -1,10 +1,11 @@
-import { Failure } from '../problems/failure.ts'
+import type { Failure } from '../problems/failure.ts'
 import { toProblemSummary, type ProblemSummary } from '../problems/problem.ts'
 import type { RequestContext } from '../sources/request-context.ts'
 import { timeoutFailure, type LookupConnection } from '../sources/connection.ts'
 import type { LookupKey } from '../sources/source.ts'
 import { withinScope, type CallScope } from '../upstream/scope.ts'
 import type { Account } from './account.ts'
+import { asFailure } from './as-failure.ts'
 import { combineFailures } from './combine-failures.ts'
 import { lookupWithin } from './lookup-account.ts'
 
@@ -74,8 +75,7 @@ async function lookupOne(
     if (scope.ended !== null) throw scope.ended
     return { account: await lookupWithin(scope, key, includeRaw, connection, context), failure: null }
   } catch (error) {
-    if (!(error instanceof Failure)) throw error
-    return { account: null, failure: error }
+    return { account: null, failure: asFailure(error, connection.id, context) }
   }
 }
 

@@ -1,4 +1,5 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { logDefect } from '../logger.ts'
 import { Abandoned, Failure } from '../problems/failure.ts'
 import { problemHeaders, toProblem } from '../problems/problem.ts'
 import { frameworkFailure } from './framework-failure.ts'
@@ -25,7 +26,8 @@ export function answerProblems(app: FastifyInstance): void {
 function answerError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   if (error instanceof Abandoned) return reply.hijack()
   const failure = error instanceof Failure ? error : frameworkFailure(error)
-  if (failure.slug === 'internal-error') request.log.error({ requestId: request.id, err: error }, 'internal error')
+  // One that is a Failure already was logged where it was noticed.
+  if (!(error instanceof Failure) && failure.slug === 'internal-error') logDefect(request.log, request.id, error)
   reply.slug = failure.slug
   const [path = '/'] = request.originalUrl.split('?', 1)
   return reply

@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { parseCookie } from 'cookie'
 import { Type, type TSchema } from 'typebox'
+import { logDefect } from '../logger.ts'
 import { Failure } from '../problems/failure.ts'
 import type { Connection } from '../sources/connection.ts'
 import type { RequestContext } from '../sources/request-context.ts'
@@ -34,7 +35,8 @@ export function requestContext(
     onSource: (source, durationMs) => timings.push([source, durationMs]),
     onAge: (ageMs) => {
       request.answerAgeMs = Math.max(request.answerAgeMs, ageMs)
-    }
+    },
+    onDefect: (error) => logDefect(request.log, request.id, error)
   }
 }
 

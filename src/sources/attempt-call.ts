@@ -58,33 +58,34 @@ async function call<Result>(
   scope: CallScope,
   context: RequestContext
 ): Promise<Result> {
-  const trace = context.trace?.startCall(connection.id, attempt) ?? null
   const startedAt = performance.now()
+  let trace: CallTrace | null = null
   let answer: UpstreamAnswer | null = null
-  const end = (slug: UpstreamCall['slug']): void => {
+  // What an error that nobody foresaw comes to.
+  let slug: UpstreamCall['slug'] = 'internal-error'
+  let tellBreaker = admission.abandoned
+  try {
+    trace = context.trace?.startCall(connection.id, attempt) ?? null
+    answer = await connection.client.send(withTrace(ask.build(), trace), scope)
+    const result = ask.read(answer)
+    if (ask.mayKeep) connection.cache?.keep(ask.key, answer.body)
+    connection.health.lastSuccessAt = new Date()
+    slug = null
+    tellBreaker = admission.succeeded
+    return result
+  } catch (error) {
+    if (error instanceof Abandoned) slug = 'abandoned'
+    if (!(error instanceof Failure)) throw error
+    const failure = placeFailure(error, connection, answer, context.callerTokens, ask.secrets)
+    noteHealth(connection, failure)
+    slug = failure.slug
+    tellBreaker = verdict(admission, failure, answer)
+    throw failure
+  } finally {
+    tellBreaker()
     const ended = describe(connection, context, attempt, startedAt, answer, slug)
     connection.observer.onCall(ended)
     trace?.end(ended)
-  }
-  try {
-    answer = await connection.client.send(withTrace(ask.build(), trace), scope)
-    const result = ask.read(answer)
-    admission.succeeded()
-    connection.health.lastSuccessAt = new Date()
-    end(null)
-    if (ask.mayKeep) connection.cache?.keep(ask.key, answer.body)
-    return result
-  } catch (error) {
-    if (!(error instanceof Failure)) {
-      admission.abandoned()
-      end(error instanceof Abandoned ? 'abandoned' : 'internal-error')
-      throw error
-    }
-    const failure = placeFailure(error, connection, answer, context.callerTokens, ask.secrets)
-    judge(admission, failure, answer)
-    noteHealth(connection, failure)
-    end(failure.slug)
-    throw failure
   }
 }
 
@@ -94,10 +95,9 @@ function withTrace(request: UpstreamRequest, trace: CallTrace | null): UpstreamR
 }
 
 /** Only failures that may pass speak against the upstream; any other answer shows that it is there. */
-function judge(admission: Admission, { slug, retryable, facts }: Failure, answer: UpstreamAnswer | null): void {
-  if (retryable) admission.failed(slug === 'upstream-rate-limited' ? holdMs(facts.retryAfterSeconds) : 0)
-  else if (answer === null) admission.abandoned()
-  else admission.succeeded()
+function verdict(admission: Admission, { slug, retryable, facts }: Failure, answer: UpstreamAnswer | null): () => void {
+  if (retryable) return () => admission.failed(slug === 'upstream-rate-limited' ? holdMs(facts.retryAfterSeconds) : 0)
+  return answer === null ? admission.abandoned : admission.succeeded
 }
 
 /** For longer than this nobody is believed: one wrong answer must not close a source for a day. Then one call at a time asks. */

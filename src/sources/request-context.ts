@@ -14,4 +14,6 @@ export interface RequestContext {
   readonly onSource: (source: string, durationMs: number) => void
   /** Told the age of a kept answer that was used, in milliseconds. */
   readonly onAge: (ageMs: number) => void
+  /** Told of an error that is a defect of ours, for the log. */
+  readonly onDefect: (error: unknown) => void
 }

@@ -1,5 +1,3 @@
-import type { IncomingHttpHeaders } from 'node:http'
-
 /** One upstream call, ready to send. Signed: neither body nor headers may be changed on the way. */
 export interface UpstreamRequest {
   readonly method: 'GET' | 'POST'
@@ -13,7 +11,8 @@ export interface UpstreamRequest {
 /** An upstream's whole answer: read to its end, decompressed, decoded as UTF-8, and not judged yet. */
 export interface UpstreamAnswer {
   readonly status: number
-  readonly headers: IncomingHttpHeaders
+  /** By name in lower case; a list where a field was sent more than once. */
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>
   readonly body: string
 }
 

@@ -9,13 +9,19 @@ export function tooLarge(maxBytes: number): Failure {
   return new Failure('upstream-response-invalid', { detail: `the upstream's answer is larger than ${maxBytes} bytes` })
 }
 
-/** Chunks as they came → text. Undoes gzip and deflate, also within `maxBytes`. Throws a Failure. */
-export function readBody(chunks: readonly Buffer[], encoding: string, maxBytes: number): string | Promise<string> {
+/**
+ * Chunks as they came → text. Undoes gzip and deflate, also within `maxBytes`. `encoding`: the `Content-Encoding` of the answer, a
+ * list where it was sent more than once. Throws a Failure.
+ */
+export function readBody(
+  chunks: readonly Buffer[],
+  encoding: string | readonly string[],
+  maxBytes: number
+): string | Promise<string> {
   const [first] = chunks
   const bytes = chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks)
-  switch (encoding.trim().toLowerCase()) {
+  switch (codingOf(encoding)) {
     case '':
-    case 'identity':
       return bytes.toString('utf8')
     case 'gzip':
     case 'x-gzip':
@@ -26,6 +32,15 @@ export function readBody(chunks: readonly Buffer[], encoding: string, maxBytes: 
         detail: "the upstream's answer has a content encoding that was not asked for"
       })
   }
+}
+
+/** What has to be undone; empty where nothing has. */
+function codingOf(encoding: string | readonly string[]): string {
+  const codings = String(encoding).toLowerCase().split(',')
+  return codings
+    .map((coding) => coding.trim())
+    .filter((coding) => coding !== '' && coding !== 'identity')
+    .join()
 }
 
 async function inflate(bytes: Buffer, maxBytes: number): Promise<string> {
