@@ -5,6 +5,7 @@ import { audience, secondsFromNow, startIssuer, type Claims } from './support/is
 import { bearer } from './support/keys.ts'
 import { holdsNone, wholeAnswer } from './support/secrets.ts'
 import { startSandbox } from './support/service.ts'
+import { until } from './support/until.ts'
 
 const path = '/accounts?source=tenant'
 const rejected = 'Bearer realm="rollcall", error="invalid_token"'
@@ -147,6 +148,8 @@ void t.test('when the issuer changes its key', async (t) => {
 })
 
 void t.test('while the issuer’s keys cannot be had', async (t) => {
+  mock.timers.enable({ apis: ['Date'], now: Date.now() })
+  t.teardown(() => mock.timers.reset())
   const { environment, sign, publish, fetches } = await startIssuer(t)
   const { get, log } = await startSandbox(t, { environment })
   const token = await sign({ sub: 'sanderling' })
@@ -159,11 +162,15 @@ void t.test('while the issuer’s keys cannot be had', async (t) => {
   for (const [what, answer] of Object.entries(answers)) {
     await t.test(`${what}: 503, which is no fault of the caller`, async (t) => {
       publish(answer)
+      const before = fetches()
       const { status, headers, body } = await get(path, bearer(token))
       t.match({ status, body }, { status: 503, body: { type: '/problems/overloaded', retryable: true } })
       t.match(body.detail, /keys/)
       t.equal(headers.get('retry-after'), '5')
       t.equal(headers.get('www-authenticate'), null)
+      t.equal((await get(path, bearer(token))).status, 503)
+      t.equal(fetches(), before + 1, 'and is not asked again for a while')
+      mock.timers.setTime(Date.now() + 5000)
     })
   }
 
@@ -189,6 +196,41 @@ void t.test('while the issuer’s keys cannot be had', async (t) => {
     publish(null)
     t.equal((await get(path, bearer(token))).status, 200)
   })
+})
+
+void t.test('an issuer that goes away is noticed late by those whose key is known', async (t) => {
+  mock.timers.enable({ apis: ['Date'], now: Date.now() })
+  t.teardown(() => mock.timers.reset())
+  const { environment, sign, publish, fetches, rotate } = await startIssuer(t)
+  const { get } = await startSandbox(t, { environment })
+  const token = bearer(await sign({ exp: secondsFromNow(86_400) }))
+  t.equal((await get(path, token)).status, 200)
+
+  publish({ status: 500, body: 'no' })
+  mock.timers.setTime(Date.now() + 600_000)
+  t.equal((await get(path, token)).status, 200, 'keys that are old are still used')
+  await until(() => fetches() === 2)
+  t.equal((await get(path, token)).status, 200)
+  t.equal(fetches(), 2, 'and a fetch that failed is not tried again at once')
+  const madeUp = bearer(
+    (await sign()).replace(/^[^.]+/, Buffer.from('{"alg":"ES256","kid":"x"}').toString('base64url'))
+  )
+  t.equal((await get(path, madeUp)).status, 503, 'nobody knows whether there is such a key')
+
+  publish(null)
+  mock.timers.setTime(Date.now() + 5000)
+  t.equal((await get(path, token)).status, 200)
+  await until(() => fetches() === 3)
+  t.equal((await get(path, madeUp)).status, 401, 'now it is known that there is none')
+  await rotate()
+  mock.timers.setTime(Date.now() + 600_000)
+  t.equal((await get(path, token)).status, 200)
+  await until(async () => (await get(path, token)).status === 401)
+  t.equal(fetches(), 4, 'a key that was withdrawn is forgotten with the next fetch')
+
+  publish({ status: 500, body: 'no' })
+  mock.timers.setTime(Date.now() + 3_600_000)
+  t.equal((await get(path, bearer(await sign()))).status, 503)
 })
 
 void t.test('when nobody listens where the keys should be, or the key there is of no use', async (t) => {

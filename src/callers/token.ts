@@ -1,5 +1,6 @@
-import { createRemoteJWKSet, errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose'
+import { errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose'
 import { Failure } from '../problems/failure.ts'
+import { issuerKeys } from './issuer-keys.ts'
 import { rights, type Caller, type Right } from './caller.ts'
 import { credentialsRejected } from './refusals.ts'
 
@@ -17,14 +18,10 @@ export interface TokenSettings {
 const algorithms = 'RS256 RS384 RS512 PS256 PS384 PS512 ES256 ES384 ES512 EdDSA Ed25519'.split(' ')
 /** What two clocks may differ by. */
 const clockToleranceSeconds = 1
-const keysTimeoutMs = 3000
-/** Between two fetches because of keys that are not there: an issuer must not be flooded by made-up ones. */
-const keysPauseMs = 1000
 
 /**
- * Finds the caller of a presented JSON Web Token (RFC 7519). The issuer's keys are fetched when first needed, and again when they
- * are ten minutes old or, at most every second, when a token names one that is not there. Throws `unauthenticated` for a
- * token that is not good, and `overloaded` where the keys cannot be had: that is no fault of the caller.
+ * Finds the caller of a presented JSON Web Token (RFC 7519). Throws `unauthenticated` for a token that is not good, and
+ * `overloaded` where the issuer's keys cannot be had: that is no fault of the caller.
  */
 export function identifyByToken({
   issuer,
@@ -32,7 +29,7 @@ export function identifyByToken({
   jwksUrl,
   sourcesClaim
 }: TokenSettings): (token: string) => Promise<Caller> {
-  const keys = createRemoteJWKSet(new URL(jwksUrl), { timeoutDuration: keysTimeoutMs, cooldownDuration: keysPauseMs })
+  const keys = issuerKeys(jwksUrl)
   const keyOf: JWTVerifyGetKey = async (header, token) => {
     try {
       return await keys(header, token)
