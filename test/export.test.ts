@@ -142,6 +142,12 @@ void t.test('csv is the ndjson, cell by cell, and runs nothing', async (t) => {
     '\tx',
     'a "quoted", name',
     'two\r\nlines',
+    'a\nb',
+    'a\rb',
+    'b\n',
+    '\n=1+1',
+    '\r=1+1',
+    'c\n=1+1',
     '张三',
     ' padded ',
     "'quoted",
@@ -165,17 +171,21 @@ void t.test('csv is the ndjson, cell by cell, and runs nothing', async (t) => {
   t.ok(text.split('\r\n').length > names.length)
   const cells: Record<string, string>[] = parse(text, { columns: true })
   t.equal(cells.length, accounts.length)
+  // Readers that take any line break for the end of a row.
+  const strictly: Record<string, string>[] = parse(text, { columns: true, record_delimiter: ['\r\n', '\n', '\r'] })
+  t.equal(strictly.length, accounts.length)
   for (const [index, account] of accounts.entries()) {
     const row = cells[index] ?? {}
+    t.same(row, strictly[index])
     t.same(Object.keys(row), Object.keys(account))
     for (const [name, value] of Object.entries(account)) {
       const plain = typeof value === 'object' && value !== null ? null : String(value ?? '')
-      const dangerous = plain !== null && /^[=+\-@\t\r]/.test(plain)
+      const dangerous = plain !== null && /^[=+\-@\t\r\n]/.test(plain)
       if (plain !== null) t.equal(row[name], dangerous ? `'${plain}` : plain)
     }
     t.match(row, { roles: 'A;B', organizations: '研发部;2', masked: 'phone', isAdmin: String(index % 2 === 0) })
   }
-  t.notOk(cells.some(({ displayName = '' }) => /^[=+\-@\t]/.test(displayName)))
+  t.notOk(cells.some(({ displayName = '' }) => /^[=+\-@\t\r\n]/.test(displayName)))
   const withMark = await fetch(`${service.url}/accounts/export?source=industry&format=csv&bom=true`)
   t.same([...new Uint8Array(await withMark.arrayBuffer()).slice(0, 3)], [0xef, 0xbb, 0xbf])
   t.notMatch(text, /^\uFEFF/)

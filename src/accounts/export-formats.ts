@@ -22,8 +22,11 @@ export async function* toCsv({ pages }: AccountExport, bom: boolean): AsyncGener
   }
 }
 
-/** `escape_formulas`: a cell that a spreadsheet would run begins with a quote instead. */
-const layout = { record_delimiter: 'windows', escape_formulas: true } as const
+/**
+ * `escape_formulas`: a cell that a spreadsheet would run begins with a quote instead. `quoted_match`: readers take any line break
+ * for the end of a row, not only the one that ends rows here.
+ */
+const layout = { record_delimiter: 'windows', escape_formulas: true, quoted_match: /[\r\n]/ } as const
 
 /** The columns, in the order of the model. */
 const columns = [
@@ -56,16 +59,23 @@ const columns = [
 ] as const satisfies readonly (keyof AccountFields | 'masked')[]
 
 function toCells(account: Account): string[] {
-  return columns.map((column) => {
-    switch (column) {
-      case 'roles':
-        return account.roles.map(({ code }) => code).join(';')
-      case 'organizations':
-        return account.organizations.map(({ id, name }) => name ?? id).join(';')
-      case 'masked':
-        return account.masked.join(';')
-      default:
-        return String(account[column] ?? '')
-    }
-  })
+  return columns
+    .map((column) => {
+      switch (column) {
+        case 'roles':
+          return account.roles.map(({ code }) => code).join(';')
+        case 'organizations':
+          return account.organizations.map(({ id, name }) => name ?? id).join(';')
+        case 'masked':
+          return account.masked.join(';')
+        default:
+          return String(account[column] ?? '')
+      }
+    })
+    .map(neutral)
+}
+
+/** csv-stringify passes over a line feed in front, behind which some spreadsheets begin to read. */
+function neutral(cell: string): string {
+  return cell.startsWith('\n') ? `'${cell}` : cell
 }
