@@ -103,13 +103,24 @@ void t.test('every layer answers in problems', async (t) => {
     for (const path of ['/sources/%zz', '/%c0%ae', '/nope/%', '/docs/%ff'])
       t.match(await problem(path), { type: '/problems/invalid-request', instance: path })
     t.match(await problem(`/sources/${'x'.repeat(500)}`), { type: '/problems/not-found' })
-    for (const accept of ['text/html', 'application/xml', 'application/json;q=0']) {
+    for (const accept of [
+      'text/html',
+      'application/xml',
+      'application/json;q=0',
+      'application/json;charset=utf-8; q=0, text/csv;header=present'
+    ]) {
       t.match(await problem('/accounts?limit=1', { headers: { accept } }), {
         type: '/problems/not-acceptable',
         status: 406
       })
     }
-    for (const accept of ['application/*', 'text/html, */*;q=0.1', 'application/json;q=0.5']) {
+    for (const accept of [
+      'application/*',
+      'text/html, */*;q=0.1',
+      'application/json;q=0.5',
+      'application/json; charset=utf-8',
+      'text/html;level=1, Application/JSON;odata=verbose;q=0.3'
+    ]) {
       t.equal((await get('/accounts?source=tenant&limit=1', { accept })).status, 200)
     }
   })

@@ -40,7 +40,7 @@ function earlyFailure(request: FastifyRequest): Failure | null {
     return new Failure('unsupported-media-type', { detail: 'the request body must be UTF-8 and not compressed' })
   }
   const produces = request.routeOptions.config.produces ?? json
-  const accept = request.headers.accept
+  const accept = plainAccept(request)
   if (
     produces === 'anything' ||
     accept === undefined ||
@@ -50,6 +50,20 @@ function earlyFailure(request: FastifyRequest): Failure | null {
     return null
   if (request.accepts().type([...produces]) !== false) return null
   return new Failure('not-acceptable', { detail: `this path answers with ${produces.join(' or ')} only` })
+}
+
+/**
+ * `Accept` without the parameters of its media types but their weight, from now on for the whole request: nothing here comes in
+ * two forms that parameters would tell apart, and `application/json; charset=utf-8` is what everything is labelled.
+ */
+function plainAccept({ raw: { headers } }: FastifyRequest): string | undefined {
+  if (headers.accept?.includes(';')) headers.accept = headers.accept.split(',').map(withoutParameters).join(',')
+  return headers.accept
+}
+
+function withoutParameters(range: string): string {
+  const [type, ...parameters] = range.split(';')
+  return [type, ...parameters.filter((parameter) => /^\s*q\s*=/i.test(parameter))].join(';')
 }
 
 function isPlainUtf8({ headers }: FastifyRequest): boolean {

@@ -13,7 +13,7 @@ export const metricsRoutes: FastifyPluginCallbackTypebox<{ text: () => Promise<s
       // `Accept` may name the version, which is one of the media type's parameters.
       config: {
         needs: 'nothing',
-        produces: ['text/plain', mediaType, 'text/plain; version=0.0.4'],
+        produces: ['text/plain'],
         cost: 0,
         sheddable: false
       },
