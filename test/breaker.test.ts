@@ -1,8 +1,10 @@
+import { setTimeout } from 'node:timers/promises'
 import t from 'tap'
 import { createBreaker } from '../src/upstream/breaker.ts'
-import { startSandbox } from './support/service.ts'
-import { pathOf, sources } from './support/sources.ts'
+import { startSandbox, startService } from './support/service.ts'
+import { answerWith, pathOf, sources } from './support/sources.ts'
 import { until } from './support/until.ts'
+import { sendJson, startUpstream } from './support/upstream.ts'
 
 const once = { RETRY_ATTEMPTS: '0', RATE_LIMIT_MAX: '100000' }
 
@@ -77,6 +79,38 @@ void t.test('a throttled upstream is left alone for as long as it asks, and no l
     t.equal(status, 200)
     t.equal(simulator.calls.length, 2)
   }
+})
+
+void t.test('what an upstream asks for counts, and not the cool-down', async (t) => {
+  const { breaker, clock } = withClock(1, 10_000)
+  breaker.admit()?.failed(2000)
+  t.equal(breaker.pauseMs, 2000)
+  clock.now = 2000
+  breaker.admit()?.failed(3000)
+  t.equal(breaker.pauseMs, 3000, 'of a probe, too')
+  clock.now = 5000
+  breaker.admit()?.failed(0)
+  t.equal(breaker.pauseMs, 10_000)
+})
+
+void t.test('a call that waited here until its time was short says nothing about the upstream', async (t) => {
+  const answers: (() => void)[] = []
+  const upstream = await startUpstream(t, (_request, response) => {
+    answers.push(() => sendJson(response, answerWith('tenant', '[]', '0')))
+  })
+  const { get } = await startService(t, upstream.url, {
+    environment: { ...once, BREAKER_THRESHOLD: '1', SOURCE_MAX_CONCURRENCY: '1' }
+  })
+  const first = get('/accounts?source=tenant&page=1')
+  await until(() => answers.length === 1)
+  const second = get('/accounts?source=tenant&page=2')
+  // Of the three seconds.
+  await setTimeout(1800)
+  answers[0]?.()
+  t.equal((await first).status, 200)
+  t.match(await second, { status: 504, body: { type: '/problems/upstream-timeout' } })
+  t.equal(upstream.requests.length, 2)
+  t.match((await get('/sources/tenant')).body, { circuit: 'closed', lastFailure: null })
 })
 
 void t.test('among several sources one whose circuit is open is a failed one', async (t) => {

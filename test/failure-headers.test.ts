@@ -10,7 +10,9 @@ const waits: readonly (readonly [said: string, seconds: RegExp])[] = [
   ['9999999', /^86400$/],
   [new Date(Date.now() + 60_000).toUTCString(), /^(5\d|60)$/],
   ['Tue, 14 Nov 2023 22:13:20 GMT', /^0$/],
-  ['soon', /^[1-9]\d*$/]
+  ['soon', /^[1-9]\d*$/],
+  ['-5', /^[1-9]\d*$/],
+  ['1.5', /^[1-9]\d*$/]
 ]
 
 for (const [said, seconds] of waits) {

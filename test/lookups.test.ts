@@ -93,6 +93,17 @@ void t.test('POST /accounts/lookup', async (t) => {
   })
 })
 
+void t.test('a batch does not fill the queue of its own source', async (t) => {
+  const { post, simulator } = await startSandbox(t, {
+    environment: { ...plain, SOURCE_MAX_CONCURRENCY: '2', SOURCE_MAX_QUEUE: '0' }
+  })
+  simulator.setFault('identity', { kind: 'delay', ms: 5 })
+  const keys = Array.from({ length: 50 }, (_, index) => ({ phone: String(10_000_000_001 + index) }))
+  const { status, body } = await post('/accounts/lookup', { keys })
+  t.equal(status, 200)
+  t.equal(resultsOf(body).complete, true)
+})
+
 void t.test('fifty keys run a few at a time, and share one timeout', async (t) => {
   let running = 0
   let most = 0

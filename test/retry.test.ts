@@ -56,6 +56,16 @@ void t.test('the attempts end with the setting, and the last failure is the answ
   t.equal(simulator.calls.length, 3)
 })
 
+void t.test('what makes no sense is asked for once more, and not again', async (t) => {
+  const { get, simulator } = await startSandbox(t, { environment: patient })
+  for (const source of sources) {
+    simulator.setFault(source, { kind: 'body', text: '{"code":200,"data":[' })
+    simulator.calls.length = 0
+    t.match(await get(pathOf(source)), { status: 502, body: { type: '/problems/upstream-response-invalid' } })
+    t.equal(simulator.calls.length, 2, source)
+  }
+})
+
 void t.test('no attempt is begun that could not be answered in time', async (t) => {
   const { get, simulator } = await startSandbox(t, { environment: { ...patient, TENANT_TIMEOUT_MS: '900' } })
   simulator.setFault('tenant', { kind: 'http', status: 503, headers: { 'retry-after': '1' } })

@@ -23,8 +23,8 @@ export interface LookupResults {
   readonly complete: boolean
 }
 
-/** Calls that run at once for one request. */
-const concurrency = 8
+/** Calls that run at once for one request, at most. */
+const mostAtOnce = 8
 
 interface Outcome {
   readonly account: Account | null
@@ -43,6 +43,8 @@ export async function lookupAccounts(
 ): Promise<LookupResults> {
   const outcomes = new Map<string, Outcome>()
   const queue = [...new Map(keys.map((key) => [nameOf(key), key]))]
+  // Fewer where the source takes fewer: a request must not fill its own queue.
+  const atOnce = Math.min(mostAtOnce, connection.bulkhead.maxConcurrency)
   const startedAt = performance.now()
   const work = async (scope: CallScope): Promise<void> => {
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
@@ -55,7 +57,7 @@ export async function lookupAccounts(
       connection.timeoutMs,
       () => timeoutFailure(connection),
       context.caller,
-      (scope) => Promise.all(Array.from({ length: concurrency }, () => work(scope)))
+      (scope) => Promise.all(Array.from({ length: atOnce }, () => work(scope)))
     )
   } finally {
     context.onSource(connection.id, performance.now() - startedAt)

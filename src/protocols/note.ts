@@ -25,7 +25,10 @@ export function upstreamNote(said: {
 /** Seconds of a `Retry-After` header (RFC 9110, 10.2.3: seconds or a date), at most a day; null when absent or unreadable. */
 export function retryAfterSeconds(value: string | null, nowMs: number): number | null {
   if (value === null) return null
-  const seconds = /^\d+$/.test(value.trim()) ? Number(value) : Math.ceil((Date.parse(value) - nowMs) / 1000)
+  const text = value.trim()
+  // Without the name of a day `Date.parse` would also read `-5` or `1.5`.
+  const date = /^[a-z]{3}/i.test(text) ? Date.parse(text) : NaN
+  const seconds = /^\d+$/.test(text) ? Number(text) : Math.ceil((date - nowMs) / 1000)
   return Number.isNaN(seconds) ? null : Math.min(Math.max(seconds, 0), 86_400)
 }
 

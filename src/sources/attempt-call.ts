@@ -59,6 +59,7 @@ async function call<Result>(
   context: RequestContext
 ): Promise<Result> {
   const startedAt = performance.now()
+  const hasItsTime = scope.endsAt - startedAt >= connection.timeoutMs / 2
   let trace: CallTrace | null = null
   let answer: UpstreamAnswer | null = null
   // What an error that nobody foresaw comes to.
@@ -77,9 +78,12 @@ async function call<Result>(
     if (error instanceof Abandoned) slug = 'abandoned'
     if (!(error instanceof Failure)) throw error
     const failure = placeFailure(error, connection, answer, context.callerTokens, ask.secrets)
-    noteHealth(connection, failure)
     slug = failure.slug
-    tellBreaker = verdict(admission, failure, answer)
+    // What is left of a timeout after waiting for its turn here says nothing about the upstream.
+    if (slug !== 'upstream-timeout' || answer !== null || hasItsTime) {
+      noteHealth(connection, failure)
+      tellBreaker = verdict(admission, failure, answer)
+    }
     throw failure
   } finally {
     tellBreaker()

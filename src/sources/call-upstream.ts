@@ -38,16 +38,17 @@ function isRefusal({ slug }: Failure): boolean {
   return slug === 'circuit-open' || slug === 'overloaded'
 }
 
+/** What makes no sense twice makes none the third time. */
 function mayRetry(
   { retryAttempts, retryBudget, breaker }: Connection,
   attempt: number,
-  { retryable }: Failure,
+  { retryable, slug }: Failure,
   delayMs: number,
   { ended, endsAt }: CallScope
 ): boolean {
   return (
     retryable &&
-    attempt <= retryAttempts &&
+    attempt <= (slug === 'upstream-response-invalid' ? Math.min(retryAttempts, 1) : retryAttempts) &&
     ended === null &&
     performance.now() + delayMs < endsAt &&
     breaker.pauseMs <= delayMs &&

@@ -1,7 +1,7 @@
 export interface BreakerOptions {
   /** Failures in a row that open it. */
   readonly threshold: number
-  /** Milliseconds that it then stays open. */
+  /** Milliseconds that it then stays open, unless the upstream asked for another time. */
   readonly cooldownMs: number
   /** Milliseconds on a clock that never goes back. */
   readonly now?: () => number
@@ -54,8 +54,8 @@ export function createBreaker({ threshold, cooldownMs, now = () => performance.n
     },
     failed(holdMs) {
       if (openUntil === null) failures++
-      if (openUntil === null && failures >= threshold) open(Math.max(cooldownMs, holdMs))
-      else if (holdMs > 0) open(holdMs)
+      if (holdMs > 0) open(holdMs)
+      else if (openUntil === null && failures >= threshold) open(cooldownMs)
     },
     abandoned() {}
   }
@@ -67,7 +67,7 @@ export function createBreaker({ threshold, cooldownMs, now = () => performance.n
     },
     failed(holdMs) {
       probing = false
-      open(Math.max(cooldownMs, holdMs))
+      open(holdMs > 0 ? holdMs : cooldownMs)
     },
     abandoned() {
       probing = false

@@ -10,6 +10,7 @@ export interface BulkheadOptions {
 
 /** Keeps one source from taking what others need: so many calls at once, so many waiting, no more. */
 export interface Bulkhead {
+  readonly maxConcurrency: number
   readonly running: number
   readonly waiting: number
   /** Waits for a place, first come, first served, and gives what frees it again. Throws `overloaded`, or what ended the scope. */
@@ -33,6 +34,7 @@ export function createBulkhead({ maxConcurrency, maxQueue }: BulkheadOptions): B
     }
   }
   return {
+    maxConcurrency,
     get running() {
       return running
     },
