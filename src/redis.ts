@@ -7,6 +7,7 @@ interface SharedStore {
   get(key: string): Promise<Buffer | null>
   /** Keeps `value` for `ttlMs` milliseconds, a positive integer. */
   set(key: string, value: string | Buffer, ttlMs: number): Promise<void>
+  delete(key: string): Promise<void>
 }
 
 export interface RedisConnection extends SharedStore {
@@ -83,6 +84,9 @@ export function connectRedis(url: string, logger: Pick<BaseLogger, 'info' | 'war
     get: (key) => attempt(() => client.getBuffer(key)),
     async set(key, value, ttlMs) {
       await attempt(() => client.set(key, value, 'PX', ttlMs))
+    },
+    async delete(key) {
+      await attempt(() => client.del(key))
     },
     close() {
       closed = true

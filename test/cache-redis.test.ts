@@ -2,7 +2,7 @@ import { Redis } from 'ioredis'
 import t, { type Test } from 'tap'
 import { startRedis, withoutRedis } from './support/redis.ts'
 import { startSandbox, startService } from './support/service.ts'
-import { plain } from './support/sources.ts'
+import { pathOf, plain } from './support/sources.ts'
 import { until } from './support/until.ts'
 
 const path = '/accounts?source=tenant'
@@ -46,6 +46,24 @@ void t.test('instances on one Redis share what is kept', { skip: withoutRedis },
     await redis.start()
     await until(async () => (await one.get(path)).headers.get('age') !== null)
   })
+})
+
+void t.test('what the upstream has taken back is gone for every instance', { skip: withoutRedis }, async (t) => {
+  const redis = await startRedis(t)
+  const environment = { ...plain, REDIS_URL: redis.url, CACHE_STALE_IF_ERROR_MS: '60000' }
+  const one = await startSandbox(t, { environment })
+  const other = await startService(t, one.simulator.url, { environment })
+  const lookup = pathOf('identity')
+  await until(async () => {
+    one.simulator.clearFault('identity')
+    t.equal((await one.get(lookup)).status, 200)
+    one.simulator.setFault('identity', { kind: 'reset' })
+    return (await other.get(lookup)).headers.get('age') !== null
+  })
+  one.simulator.setFault('identity', { kind: 'body', text: '{"code":200,"data":null}', times: 1 })
+  t.equal((await one.get(lookup)).status, 404)
+  one.simulator.setFault('identity', { kind: 'reset' })
+  await until(async () => (await other.get(lookup)).status === 502)
 })
 
 void t.test('what somebody else wrote under a key of ours is not an answer', { skip: withoutRedis }, async (t) => {

@@ -119,6 +119,25 @@ void t.test('no stand-in for what the upstream refuses: rights may have ended', 
   t.equal(status, 401)
 })
 
+void t.test('what the upstream has taken back stands in no more', async (t) => {
+  const { get, simulator } = await startSandbox(t, { environment: { ...standIn, BREAKER_THRESHOLD: '1000' } })
+  const iot = { 'x-iot-token': 'sandbox-iot-token' }
+  const iam = { 'x-iam-access-token': 'sandbox-token-2' }
+  for (const [source, path, headers, refusal, refused] of [
+    ['identity', pathOf('identity'), {}, { kind: 'body', text: '{"code":200,"data":null}' }, 404],
+    ['industry', '/accounts?source=industry', iot, { kind: 'envelope', code: 2401, message: 'session invalid' }, 401],
+    ['iam', '/accounts?source=iam', iam, { kind: 'http', status: 403 }, 403]
+  ] as const) {
+    t.equal((await get(path, headers)).status, 200)
+    simulator.setFault(source, { kind: 'reset' })
+    t.equal((await get(path, headers)).status, 200, `${source}: what was good stands in`)
+    simulator.setFault(source, refusal)
+    t.equal((await get(path, headers)).status, refused)
+    simulator.setFault(source, { kind: 'reset' })
+    t.equal((await get(path, headers)).status, 502, `${source}: and does not come back`)
+  }
+})
+
 void t.test('what is too old stands in for nothing', async (t) => {
   const environment = { ...standIn, CACHE_STALE_IF_ERROR_MS: '1' }
   const { get, simulator } = await startSandbox(t, { environment })

@@ -13,6 +13,7 @@ export interface AnswerCache {
   /** What was kept under a key; null when there is nothing. */
   find(key: string): Promise<FoundAnswer | null>
   keep(key: string, body: string): void
+  forget(key: string): void
 }
 
 export interface FoundAnswer {
@@ -45,6 +46,7 @@ export function createAnswerCache(
       const ageMs = (): number => Math.max(Date.now() - kept.at, 0)
       return { body: kept.body, ageMs, isFresh: () => ageMs() < ttlMs, isUsable: () => ageMs() < keepMs }
     },
-    keep: (key, body) => void store.set(nameOf(key), { body, at: Date.now() }, keepMs)
+    keep: (key, body) => void store.set(nameOf(key), { body, at: Date.now() }, keepMs),
+    forget: (key) => void store.delete(nameOf(key))
   }
 }

@@ -41,6 +41,8 @@ export async function readSource<Result>(
     return { result, ageMs: 0, stale: false }
   } catch (error) {
     const mayPass = error instanceof Failure && error.retryable
+    // Such as that there is no such account, or no right to see it any more: that outlasts a failure which may follow.
+    if (error instanceof Failure && !mayPass) cache?.forget(ask.key)
     const old = mayPass && kept?.isUsable() === true ? readKept(kept, ask) : null
     if (old === null) throw error
     observer.onRead(id, 'stale')

@@ -6,10 +6,11 @@ interface KeptAnswer {
   readonly at: number
 }
 
-/** Where answers are kept. Neither function throws: what cannot be kept or found is not there. */
+/** Where answers are kept. No function throws: what cannot be kept or found is not there. */
 export interface AnswerStore {
   get(key: string): Promise<KeptAnswer | null>
   set(key: string, answer: KeptAnswer, keepMs: number): Promise<void>
+  delete(key: string): Promise<void>
 }
 
 /** Bytes of an entry besides its text, roughly. */
@@ -26,14 +27,18 @@ export function memoryStore(maxBytes: number): AnswerStore {
     get: async (key) => cache.get(key) ?? null,
     async set(key, answer, keepMs) {
       cache.set(key, answer, { ttl: keepMs })
+    },
+    async delete(key) {
+      cache.delete(key)
     }
   }
 }
 
-/** What a store that instances share must be able to do. Neither function throws. */
+/** What a store that instances share must be able to do. No function throws. */
 export interface SharedTexts {
   get(key: string): Promise<Buffer | null>
   set(key: string, value: string, keepMs: number): Promise<void>
+  delete(key: string): Promise<void>
 }
 
 /** Keeps answers where other instances find them, too. */
@@ -43,6 +48,7 @@ export function sharedStore(texts: SharedTexts): AnswerStore {
       const [, at, body] = /^(\d{1,15})\n(.*)$/s.exec(String((await texts.get(key)) ?? '')) ?? []
       return at === undefined || body === undefined ? null : { at: Number(at), body }
     },
-    set: (key, { at, body }, keepMs) => texts.set(key, `${at}\n${body}`, keepMs)
+    set: (key, { at, body }, keepMs) => texts.set(key, `${at}\n${body}`, keepMs),
+    delete: (key) => texts.delete(key)
   }
 }
