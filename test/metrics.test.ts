@@ -96,7 +96,7 @@ void t.test('requests are counted by method, route and status', async (t) => {
     t.equal(await sample(url, 'rollcall_http_requests_in_flight'), 2)
     leaving.destroy()
     await counts(t, url, requests('GET', '/accounts', 499), 1)
-    await counts(t, url, calls('tenant', 'abandoned'), 1)
+    await counts(t, url, 'rollcall_upstream_abandoned_total{source="tenant"}', 1)
     await counts(t, url, 'rollcall_upstream_in_flight{source="tenant"}', 0)
     await counts(t, url, 'rollcall_http_requests_in_flight', 1)
   })

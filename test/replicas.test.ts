@@ -95,7 +95,7 @@ void t.test('three instances behind nginx', { skip: withoutFleet }, async (t) =>
       // While industry says nothing, all of tenant is here; leaving the loop closes the connection.
       if (text.split('\n').length > 137) break
     }
-    const abandoned = 'rollcall_upstream_requests_total{source="industry",outcome="abandoned"}'
+    const abandoned = 'rollcall_upstream_abandoned_total{source="industry"}'
     const sum = async (): Promise<number> =>
       (await Promise.all(fleet.instances.map(({ adminUrl }) => sample(adminUrl, abandoned)))).reduce((a, b) => a + b)
     await until(async () => (await sum()) === 1)

@@ -22,6 +22,12 @@ export function countCalls(registry: Registry): Pick<Metrics, 'observer' | 'watc
     labelNames: ['source', 'outcome'],
     registers
   })
+  const abandoned = new Counter({
+    name: 'rollcall_upstream_abandoned_total',
+    help: 'Upstream calls broken off because whoever waited for them left.',
+    labelNames: ['source'],
+    registers
+  })
   const duration = new Histogram({
     name: 'rollcall_upstream_duration_seconds',
     help: 'Time that upstream calls took.',
@@ -68,7 +74,8 @@ export function countCalls(registry: Registry): Pick<Metrics, 'observer' | 'watc
   return {
     observer: {
       onCall({ source, slug, durationMs }) {
-        calls.inc({ source, outcome: slug ?? 'ok' })
+        if (slug === 'abandoned') abandoned.inc({ source })
+        else calls.inc({ source, outcome: slug ?? 'ok' })
         duration.observe({ source }, durationMs / 1000)
       },
       onRefusal: (source, slug) => calls.inc({ source, outcome: slug }),
@@ -79,6 +86,7 @@ export function countCalls(registry: Registry): Pick<Metrics, 'observer' | 'watc
       // A counter that is there from the start shows its first increase as one.
       for (const { id } of watched) {
         calls.inc({ source: id, outcome: 'ok' }, 0)
+        abandoned.inc({ source: id }, 0)
         for (const from of origins) reads.inc({ source: id, from }, 0)
       }
     }
