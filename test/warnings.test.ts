@@ -135,6 +135,17 @@ void t.test('iam and the unit of its offset', async (t) => {
       for (const limit of [10, 20, 43]) t.ok((await walk(get, limit)).codes.has('offset-suspect'), `limit ${limit}`)
     })
   }
+  await t.test('set to page, a page behind the end is no sign of the other unit', async (t) => {
+    const { get } = await startSandbox(t, {
+      simulator: { iamOffsetUnit: 'page', sizes: { iam: 5 } },
+      environment: { IAM_OFFSET_UNIT: 'page', IAM_MAX_PAGE_SIZE: '9' }
+    })
+    for (const query of ['limit=20&page=2', 'limit=3&page=3', 'limit=100']) {
+      const { body } = await get(`/accounts?source=iam&${query}`)
+      t.match([body.sources[0]?.warnings, body.complete, body.page.total], [[], true, 5])
+      t.equal(body.sources[0]?.warnings.length, 0)
+    }
+  })
   await t.test('set to page, one that repeats rows within a window is noticed', async (t) => {
     const { get } = await startSandbox(t, {
       simulator: { iamOffsetUnit: 'row' },

@@ -9,7 +9,7 @@ export interface Position {
   /** The list's length as last told, null when it never was. */
   readonly total: number | null
   readonly ended: boolean
-  /** Fingerprint of the last account given, where the source needs one to notice rows that come twice. */
+  /** Fingerprint of the last account given, where one is needed to notice rows that come twice. */
   readonly lastSeen: string | null
 }
 

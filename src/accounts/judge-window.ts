@@ -49,7 +49,10 @@ export function judgeWindow(
     }
     from = to
   }
-  const lastSeen = source.offsetIsAmbiguous && source.grid === 'pages' ? fingerprint(accounts.at(-1)) : null
+  const told = largest(position.total, total)
+  const isBeyond = told === null || pages.some((page) => goesPast(page, told))
+  const last = fingerprint(accounts.at(-1)?.nativeId ?? lastRow(pages))
+  if (isBeyond && last !== null && last === position.lastSeen) return repeated(position, total, warnings)
   if (source.offsetIsAmbiguous && offsetIsSuspect(source, position, pages, accounts, total)) {
     warnings.push({
       code: 'offset-suspect',
@@ -59,8 +62,20 @@ export function judgeWindow(
   return {
     accounts,
     warnings,
-    next: { offset: end, total, ended: hasEnded(pages, end, largest(position.total, total)), lastSeen }
+    next: {
+      offset: end,
+      total,
+      ended: hasEnded(pages, end, told),
+      lastSeen: isBeyond || (source.offsetIsAmbiguous && source.grid === 'pages') ? last : null
+    }
   }
+}
+
+/** An upstream that sends the rows of the window before once more, where no total says how many there are, would do so for ever. */
+function repeated(position: Position, total: number | null, warnings: Warning[]): WindowAnswer {
+  const detail = 'the upstream sends the same rows again and again: its list is given up here'
+  warnings.push({ code: 'row-invalid', detail, row: position.offset })
+  return { accounts: [], warnings, next: { ...position, total, ended: true } }
 }
 
 /** A total that has shrunk during the walk may be wrong: what was told before counts too, until an empty page shows the end. */
@@ -115,7 +130,7 @@ function hasEnded(pages: readonly PageAnswer[], end: number, total: number | nul
 }
 
 function goesPast({ offset, size, rows }: PageAnswer, total: number): boolean {
-  return offset + Math.min(rows.length, size) > total
+  return rows.length > 0 && offset + Math.min(rows.length, size) > total
 }
 
 /**
@@ -133,12 +148,19 @@ function offsetIsSuspect(
     return pages.some(({ offset, rows }) => offset > 0 && rows.length === 0 && offset < (total ?? 0))
   }
   if (pages.some((page) => page.offset > 0 && goesPast(page, total ?? Infinity))) return true
-  const repeated = new Set(accounts.map(({ nativeId }) => nativeId)).size < accounts.length
+  const isTwice = new Set(accounts.map(({ nativeId }) => nativeId)).size < accounts.length
   return (
-    repeated || (position.lastSeen !== null && accounts.some((account) => fingerprint(account) === position.lastSeen))
+    isTwice ||
+    (position.lastSeen !== null && accounts.some((account) => fingerprint(account.nativeId) === position.lastSeen))
   )
 }
 
-function fingerprint(account: Account | undefined): string | null {
-  return account === undefined ? null : hash('sha256', account.nativeId, 'base64url').slice(0, 6)
+function fingerprint(text: string | null): string | null {
+  return text === null ? null : hash('sha256', text, 'base64url').slice(0, 6)
+}
+
+/** For a window of rows none of which can be mapped. */
+function lastRow(pages: readonly PageAnswer[]): string | null {
+  const row = pages.findLast(({ rows }) => rows.length > 0)?.rows.at(-1)
+  return row === undefined ? null : JSON.stringify(row)
 }
