@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import t from 'tap'
-import { startSandbox } from './support/service.ts'
+import { startSandbox, startService } from './support/service.ts'
 import { plain } from './support/sources.ts'
 
 const sizes = { tenant: 9, scope: 0, industry: 23, iam: 4 }
@@ -112,7 +112,35 @@ void t.test('several sources in one list', async (t) => {
     t.match(body, { type: '/problems/upstream-error', sources: [{ status: 'failed' }, { status: 'ok' }] })
     simulator.clearFault('tenant')
     t.equal((await get('/accounts?q=Emma&partial=forbid')).body.type, '/problems/unsupported-filter')
+    const without = { ...plain, SOURCES: 'tenant,iam', IAM_ACCESS_TOKEN: '' }
+    const { get: ask } = await startService(t, simulator.url, { environment: without })
+    t.match(await ask('/accounts?q=Emma&partial=forbid'), {
+      status: 401,
+      body: { type: '/problems/upstream-credentials-missing', sources: [{ status: 'skipped' }, { status: 'skipped' }] }
+    })
     t.equal((await get('/accounts?source=tenant,industry&partial=forbid')).status, 200)
+  })
+
+  await t.test('where not all get a turn, those that fail pass it on', async (t) => {
+    const { get, simulator } = await startSandbox(t, { environment: plain })
+    const all = ['tenant', 'scope', 'industry', 'iam'] as const
+    for (const source of all) simulator.setFault(source, { kind: 'http', status: 503 })
+    for (const limit of [1, 2, 3]) {
+      const { status, body } = await get(`/accounts?limit=${limit}`)
+      t.match([status, body.type], [503, '/problems/upstream-unavailable'])
+      t.equal(body.sources.filter((report) => report.status === 'failed').length, 4)
+    }
+    simulator.clearFault('industry')
+    const ids: string[] = []
+    let cursor: string | null = ''
+    while (ids.length < 30) {
+      const { status, body } = await get(`/accounts?limit=1${cursor && `&cursor=${cursor}`}`)
+      t.match([status, body.data.length], [200, 1])
+      ids.push(...body.data.map(({ id }) => id))
+      cursor = body.page.nextCursor
+    }
+    t.ok(ids.every((id) => id.startsWith('industry:')))
+    t.equal(new Set(ids).size, 30)
   })
 
   await t.test('when all fail, the answer is their common problem, or the rule’s', async (t) => {

@@ -112,7 +112,7 @@ async function askFor(part: Part, query: AccountQuery, context: RequestContext):
   try {
     // An export is to be how things are now, and would push out what is asked for more often.
     const { connection, position } = part
-    const answer = await readWindow(connection, position, connection.maxPageSize, query, context, false)
+    const answer = await readWindow(connection, position, connection.maxPageSize, query, context, { mayKeep: false })
     part.position = answer.next
     return answer
   } catch (error) {

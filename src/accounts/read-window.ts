@@ -21,7 +21,7 @@ interface DatedWindow extends WindowAnswer {
 
 /**
  * Rows `position.offset` … + `count` of one source's list, as accounts: the fewest upstream pages, asked in parallel, within
- * the source's timeout. `mayKeep`: whether kept answers will do. Throws a Failure when any page fails: half a window is none.
+ * the source's timeout or a shorter one. `mayKeep`: whether kept answers will do. Throws a Failure when any page fails: half a window is none.
  */
 export async function readWindow(
   connection: ListConnection,
@@ -29,11 +29,11 @@ export async function readWindow(
   count: number,
   query: AccountQuery,
   context: RequestContext,
-  mayKeep = true
+  { mayKeep = true, timeoutMs = connection.timeoutMs }: { mayKeep?: boolean; timeoutMs?: number } = {}
 ): Promise<DatedWindow> {
   const pages = pagesToAsk(connection, position, count)
   const answers = await withinScope(
-    connection.timeoutMs,
+    timeoutMs,
     () => timeoutFailure(connection),
     context.caller,
     (scope) => Promise.all(pages.map((page) => readPage(connection, page, query, mayKeep, scope, context)))
