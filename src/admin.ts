@@ -21,7 +21,7 @@ export async function buildAdmin(
   addResponseHeaders(admin)
   watchRequests(admin, dependencies.watchers)
   answerProblems(admin)
-  refuseEarly(admin)
+  refuseEarly(admin, dependencies.limits)
   await addOperations(admin, dependencies)
   refuseOtherMethods(admin, paths)
   await admin.ready()

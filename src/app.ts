@@ -77,6 +77,7 @@ export async function buildApp(
   })
   metrics.watchSources(connections)
   const lists = connections.filter(isList)
+  const hasLists = lists.length > 0
   const lookup = connections.find((connection) => !isList(connection))
   const ids = registry.map(({ id }) => id)
 
@@ -101,16 +102,16 @@ export async function buildApp(
   await shedLoad(app, config.maxEventLoopDelayMs)
   identifyCallers(app, config.auth)
   await limitRate(app, config.rateLimit, redis)
-  refuseEarly(app)
+  refuseEarly(app, limits)
   admitCallers(app, config.auth)
   await describeApi(app, config.auth.mode)
   serveDocument(app)
-  await app.register(accountsRoutes, { lists, registry })
+  if (hasLists) await app.register(accountsRoutes, { lists, registry })
   if (lookup !== undefined && !isList(lookup)) await app.register(lookupRoutes, { connection: lookup, registry })
-  await app.register(exportRoutes, { lists, registry })
+  if (hasLists) await app.register(exportRoutes, { lists, registry })
   await app.register(sourcesRoutes, { connections })
   await app.register(problemsRoutes)
-  await app.register(explorerRoutes, { enabled: config.explorer })
+  await app.register(explorerRoutes, { enabled: config.explorer && hasLists })
   if (admin === null) await addOperations(app, frame)
   refuseOtherMethods(app, paths)
   app.addHook('onClose', async () => {

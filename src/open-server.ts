@@ -7,6 +7,7 @@ import type { HttpLimits } from './http-limits.ts'
 import type { Metrics } from './metrics/metrics.ts'
 import { readJsonBodies } from './plugins/json-body.ts'
 import { routableUrl } from './plugins/negotiation.ts'
+import { requestIdOf } from './plugins/request-head.ts'
 import { answerParserError, endWith, rawProblem, rememberAnswers } from './plugins/raw-answers.ts'
 import { Failure } from './problems/failure.ts'
 
@@ -18,8 +19,10 @@ export interface ServerDependencies {
   readonly limits: HttpLimits
 }
 
+/** How many times as much of a request's head as may be sent is read before the connection is given up. */
+const parserBytes = 4
+
 const methods: ReadonlySet<string> = new Set(METHODS)
-const requestIdPattern = /^[A-Za-z0-9._-]{1,128}$/
 
 /** A server without routes, on which whatever happens before there is a route is answered with a problem. */
 export function openServer(
@@ -34,7 +37,8 @@ export function openServer(
     keepAliveTimeout: limits.keepAliveTimeoutMs,
     headersTimeout: limits.headersTimeoutMs,
     connectionsCheckingInterval: limits.checkIntervalMs,
-    maxHeaderSize: limits.maxHeaderBytes,
+    // More than is taken, so that what is too long can be told in the usual way and with its name.
+    maxHeaderSize: parserBytes * limits.maxHeaderBytes,
     // Node would answer a missing Host by itself, without a problem document.
     requireHostHeader: false
   }
@@ -46,10 +50,7 @@ export function openServer(
     trustProxy: trustedProxies(trustProxy),
     return503OnClosing: false,
     forceCloseConnections: 'idle',
-    genReqId: ({ headers }) => {
-      const asked = headers['x-request-id']
-      return typeof asked === 'string' && requestIdPattern.test(asked) ? asked : randomUUID()
-    },
+    genReqId: ({ headers }) => requestIdOf(headers),
     ajv: {
       customOptions: { coerceTypes: false, removeAdditional: false, useDefaults: false, allErrors: true, strict: false }
     },
@@ -62,7 +63,7 @@ export function openServer(
       }).setTimeout(limits.stallTimeoutMs),
     rewriteUrl: ({ url = '/' }) => routableUrl(url),
     // A part of a path may be as long as Node takes a whole target to be: what is too long is refused with the rest.
-    routerOptions: { maxParamLength: limits.maxHeaderBytes }
+    routerOptions: { maxParamLength: parserBytes * limits.maxHeaderBytes }
   })
   app.setSerializerCompiler(() => JSON.stringify)
   readJsonBodies(app)
@@ -73,7 +74,7 @@ export function openServer(
       headers: { allow: 'GET, HEAD, POST' }
     })
     metrics.countRefused(refused.status)
-    endWith(socket, rawProblem(refused, randomUUID()))
+    endWith(socket, rawProblem(refused, { path: '/', requestId: randomUUID() }))
   })
   // RFC 9110, 10.1.1 lets a server pass over expectations it does not know; Node would answer 417 by itself.
   app.server.on('checkExpectation', (request, response) => void app.server.emit('request', request, response))

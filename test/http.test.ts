@@ -1,19 +1,17 @@
-import { connect } from 'node:net'
-import { once } from 'node:events'
 import { request as httpRequest } from 'node:http'
 import t from 'tap'
+import { openRaw } from './support/raw.ts'
 import { startSandbox } from './support/service.ts'
 
-/** Sends bytes as they are, and returns all that comes back until the connection ends. */
-async function raw(url: string, bytes: string): Promise<string> {
-  const { port, hostname } = new URL(url)
-  const socket = connect(Number(port), hostname)
-  let answer = ''
-  socket.setEncoding('utf8').on('data', (text: string) => (answer += text))
-  socket.on('error', () => {})
-  socket.write(bytes)
-  await once(socket, 'close')
-  return answer
+/** Sends bytes as they are: all that comes back until the connection ends. */
+const raw = (url: string, bytes: string): Promise<string> => openRaw(t, url, bytes).ended
+
+const pieces = (text: string): string[] =>
+  Array.from({ length: Math.ceil(text.length / 4000) }, (_, at) => text.slice(at * 4000, at * 4000 + 4000))
+
+/** A request with a header field of so many bytes. */
+function filled(url: string, bytes: number): Promise<string> {
+  return raw(url, `GET /livez HTTP/1.1\r\nHost: x\r\nConnection: close\r\nx: ${'x'.repeat(bytes)}\r\n\r\n`)
 }
 
 void t.test('every layer answers in problems', async (t) => {
@@ -68,6 +66,9 @@ void t.test('every layer answers in problems', async (t) => {
     t.match(await search('{}', { 'content-type': 'application/x-www-form-urlencoded' }), { status: 415 })
     t.match(await search('{}', { 'content-type': 'application/json; charset=gbk' }), { status: 415 })
     t.match(await search('{}', { 'content-type': 'application/json', 'content-encoding': 'gzip' }), { status: 415 })
+    const coded =
+      'Host: x\r\nContent-Type: application/json\r\nTransfer-Encoding: gzip, chunked\r\nConnection: close\r\n\r\n'
+    t.match(await raw(url, `POST /accounts/search HTTP/1.1\r\n${coded}2\r\n{}\r\n0\r\n\r\n`), /^HTTP\/1.1 415/)
     t.match(await search(JSON.stringify({ q: 'x'.repeat(140_000) })), {
       type: '/problems/payload-too-large',
       status: 413
@@ -141,6 +142,14 @@ void t.test('every layer answers in problems', async (t) => {
       ['GET /accounts HTTP/1.1\r\nHost: x\r\nhost: x\r\nConnection: close\r\n\r\n', 'invalid-request'],
       ['GET /accounts HTTP/1.1\r\nHost: x y\r\nConnection: close\r\n\r\n', 'invalid-request'],
       ['GET /livez HTTP/1.0\r\nHost: x/y\r\n\r\n', 'invalid-request'],
+      [
+        'GET /livez HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer a\r\nauthorization: Bearer a\r\nConnection: close\r\n\r\n',
+        'invalid-request'
+      ],
+      [
+        `GET http://user:pass@h.example/livez?${'x'.repeat(9000)} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`,
+        'uri-too-long'
+      ],
       ['PRI /accounts\r\n\r\n', 'invalid-request'],
       ['ANNOUNCE /accounts RTSP/1.0\r\nHost: x\r\n\r\n', 'invalid-request'],
       ['CONNECT example.com:443 HTTP/1.1\r\nHost: x\r\n\r\n', 'method-not-allowed'],
@@ -149,8 +158,51 @@ void t.test('every layer answers in problems', async (t) => {
       const answer = await raw(url, bytes)
       t.match(answer, /content-type: application\/problem\+json/i)
       t.match(answer, `/problems/${slug}`)
+      t.notMatch(answer, /"instance":"[^"]*example/)
       t.match(answer, /x-request-id: /i)
     }
+  })
+
+  await t.test('a target may be absolute, and is told without its host', async (t) => {
+    const end = 'HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n'
+    t.match(await raw(url, `GET http://user:pass@h.example/nope?q=1 ${end}`), /404 [^]*"instance":"\/nope"/)
+    t.match(await raw(url, `GET HTTP://h.example?q=1 ${end}`), /302 /)
+    const page = await raw(url, `GET https://h.example/accounts?source=tenant&limit=1&page=1 ${end}`)
+    t.match(page, /200 OK[^]*link: <\/accounts\?source=tenant&limit=1&page=1>/i)
+  })
+
+  await t.test('what is too long is told by its name, in however many pieces it comes', async (t) => {
+    for (const [head, slug] of [
+      [`GET /livez HTTP/1.1\r\nHost: x\r\nx: ${'x'.repeat(22_000)}`, 'headers-too-large'],
+      [`GET /${'x'.repeat(20_000)} HTTP/1.1\r\nHost: x`, 'uri-too-long'],
+      [`GET /livez HTTP/1.1\r\nHost: x\r\n${'abcdef: 12345678\r\n'.repeat(1000)}y: z`, 'headers-too-large']
+    ] as const) {
+      const { socket, ended } = openRaw(t, url, '')
+      for (const piece of pieces(`${head}\r\nConnection: close\r\n\r\n`)) {
+        socket.write(piece)
+        await new Promise((resolve) => setTimeout(resolve, 5))
+      }
+      t.match(await ended, `/problems/${slug}`)
+    }
+  })
+
+  await t.test('a head of just so many bytes is taken', async (t) => {
+    // The target, and every name and value with two bytes more.
+    const others = '/livez'.length + 'Hostx'.length + 'Connectionclose'.length + 'x'.length + 2 * 6
+    t.match(await filled(url, 16_384 - others), /^HTTP\/1.1 200/)
+    t.match(await filled(url, 16_385 - others), /^HTTP\/1.1 431/)
+  })
+
+  await t.test('a parameter that is given twice is told so', async (t) => {
+    for (const query of ['limit=5&limit=5', 'partial=allow&partial=allow', 'q=a&q=b']) {
+      const [name] = query.split('=')
+      const { body } = await get(`/accounts?${query}`)
+      t.match(body, { status: 400, errors: [{ in: 'query', name, message: 'is given twice' }] })
+    }
+    t.match((await get('/accounts/lookup?phone=1&phone=2')).body, {
+      errors: [{ name: 'phone', message: 'is given twice' }]
+    })
+    t.match((await get('/accounts?limit=99999999999999999999999')).body, { errors: [{ message: 'must be <= 100' }] })
   })
 
   await t.test('an expectation that nobody knows is passed over', async (t) => {

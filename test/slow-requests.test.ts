@@ -78,7 +78,7 @@ void t.test('garbage behind a request whose answer is on its way is answered aft
 void t.test('requests sent at once are answered in their order, the broken one as the last', async (t) => {
   const { url, simulator } = await startSandbox(t)
   const list = `GET /accounts?source=tenant&limit=1 HTTP/1.1\r\n${host}\r\n`
-  const broken = `POST /accounts/search HTTP/1.1\r\n${host}${json}Transfer-Encoding: chunked\r\n\r\nzz\r\n`
+  const broken = `POST /accounts/search HTTP/1.1\r\n${host}X-Request-Id: mine\r\n${json}Transfer-Encoding: chunked\r\n\r\nzz\r\n`
   const inTurn = /^HTTP\/1\.1 200 [^]*"tenant:[^]*HTTP\/1\.1 200 [^]*alive[^]*HTTP\/1\.1 400 [^]*invalid-request/
   for (const last of [broken, 'garbage\r\n\r\n', 'GET / HTTP/1.1\r\nHost x\r\n\r\n']) {
     simulator.setFault('tenant', { kind: 'delay', ms: 50, times: 1 })
@@ -86,6 +86,7 @@ void t.test('requests sent at once are answered in their order, the broken one a
     const answers = await ended
     t.match(answers, inTurn)
     t.equal(answers.split('HTTP/1.1 ').length - 1, 3)
+    if (last === broken) t.match(answers, /x-request-id: mine[^]*"instance":"\/accounts\/search","requestId":"mine"/i)
   }
 })
 

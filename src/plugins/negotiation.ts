@@ -1,6 +1,8 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { HttpLimits } from '../http-limits.ts'
 import { Failure } from '../problems/failure.ts'
-import { hostFailure } from './host-header.ts'
+import { isObject } from '../protocols/json.ts'
+import { headFailure, originForm } from './request-head.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -10,29 +12,31 @@ declare module 'fastify' {
 }
 
 const json = ['application/json'] as const
-/** Characters of a request target, at most. */
-const longestUrl = 8192
-const mostHeaders = 200
-
 /** Refuses, before anything is read, what no route would answer: overlong targets, unknown paths, `Accept` that rules all out. */
-export function refuseEarly(app: FastifyInstance): void {
+export function refuseEarly(app: FastifyInstance, { maxHeaderBytes }: HttpLimits): void {
   app.addHook('onRequest', (request, _reply, done) => {
-    done(earlyFailure(request) ?? undefined)
+    done(earlyFailure(request, maxHeaderBytes) ?? undefined)
+  })
+  app.addHook('preValidation', ({ query }, _reply, done) => {
+    const twice = isObject(query) ? Object.keys(query).find((name) => Array.isArray(query[name])) : undefined
+    // A list may be given in parts.
+    done(twice === undefined || twice === 'source' ? undefined : givenTwice(twice))
   })
 }
 
-function earlyFailure(request: FastifyRequest): Failure | null {
-  const url = request.originalUrl
-  if (url.length > longestUrl) {
-    return new Failure('uri-too-long', { detail: `the request target is longer than ${longestUrl} characters` })
-  }
-  // Of more than 2000 Node would drop the rest in silence.
-  if (request.raw.rawHeaders.length > 2 * mostHeaders) {
-    return new Failure('headers-too-large', { detail: `the request has more than ${mostHeaders} header fields` })
-  }
-  const hostMistake = hostFailure(request.raw)
-  if (hostMistake !== null) return hostMistake
-  if (!isPercentEncoded(url)) {
+function givenTwice(name: string): Failure {
+  const shown = name.slice(0, 100)
+  const message = 'is given twice'
+  return new Failure('invalid-request', {
+    detail: `${shown} ${message}`,
+    errors: [{ in: 'query', name: shown, message }]
+  })
+}
+
+function earlyFailure(request: FastifyRequest, maxHeaderBytes: number): Failure | null {
+  const headMistake = headFailure(request.originalUrl, request.raw, maxHeaderBytes)
+  if (headMistake !== null) return headMistake
+  if (!isPercentEncoded(request.originalUrl)) {
     return new Failure('invalid-request', { detail: 'the request target is not percent-encoded UTF-8' })
   }
   if (request.is404) return new Failure('not-found', { detail: 'nothing is served under this path' })
@@ -69,17 +73,23 @@ function withoutParameters(range: string): string {
 function isPlainUtf8({ headers }: FastifyRequest): boolean {
   const encoding = headers['content-encoding']
   const charset = /;\s*charset\s*=\s*"?([^\s;"]+)/i.exec(headers['content-type'] ?? '')?.[1]
-  return (encoding === undefined || encoding === 'identity') && (charset === undefined || /^utf-?8$/i.test(charset))
+  const transfer = headers['transfer-encoding'] ?? 'chunked'
+  return (
+    /^chunked$/i.test(transfer) &&
+    (encoding === undefined || encoding === 'identity') &&
+    (charset === undefined || /^utf-?8$/i.test(charset))
+  )
 }
 
 /** Some path that nothing is served under. */
 const nowhere = '/%25'
 
 /**
- * Paths that cannot be decoded go the way of unknown ones: Fastify would answer them by itself, past the rate limit and all
- * other hooks. For `rewriteUrl`.
+ * The target that a route is looked up for, for `rewriteUrl`. Paths that cannot be decoded go the way of unknown ones: Fastify would
+ * answer them by itself, past the rate limit and all other hooks.
  */
-export function routableUrl(url: string): string {
+export function routableUrl(target: string): string {
+  const url = originForm(target)
   return isPercentEncoded(url) || isPercentEncoded(url.split(/[?#]/, 1).join()) ? url : nowhere
 }
 

@@ -1,4 +1,5 @@
 import { Failure } from '../problems/failure.ts'
+import { longestUrl } from './request-head.ts'
 
 /** What Node's HTTP parser refused → the failure it is answered with. */
 export function parserFailure(error: { code?: string; rawPacket?: unknown }): Failure {
@@ -16,9 +17,9 @@ export function parserFailure(error: { code?: string; rawPacket?: unknown }): Fa
   }
 }
 
-/** Node counts the request line with the headers; the last packet shows which of the two was too long. */
+/** Node counts the request line with the headers. That it was the line is seen where the last packet begins with it. */
 function targetTooLong(packet: unknown): boolean {
   const text = Buffer.isBuffer(packet) ? packet.toString('latin1') : ''
   const [firstLine = ''] = text.split('\r\n', 1)
-  return firstLine.length > 8192 && !/^[\w-]+:/.test(firstLine)
+  return firstLine.length > longestUrl && /^[A-Z]+ /.test(firstLine)
 }

@@ -3,6 +3,7 @@ import { logDefect } from '../logger.ts'
 import { Abandoned, Failure } from '../problems/failure.ts'
 import { problemHeaders, toProblem } from '../problems/problem.ts'
 import { frameworkFailure } from './framework-failure.ts'
+import { pathOf } from './request-head.ts'
 
 declare module 'fastify' {
   interface FastifyReply {
@@ -29,7 +30,7 @@ function answerError(error: FastifyError, request: FastifyRequest, reply: Fastif
   // One that is a Failure already was logged where it was noticed.
   if (!(error instanceof Failure) && failure.slug === 'internal-error') logDefect(request.log, request.id, error)
   reply.slug = failure.slug
-  const [path = '/'] = request.originalUrl.split('?', 1)
+  const path = pathOf(request.originalUrl)
   return reply
     .code(failure.status)
     .headers(problemHeaders(failure))

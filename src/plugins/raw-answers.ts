@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { STATUS_CODES, type Server, type ServerResponse } from 'node:http'
+import { STATUS_CODES, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { FastifyBaseLogger } from 'fastify'
@@ -7,6 +7,7 @@ import type { Failure } from '../problems/failure.ts'
 import { problemHeaders, toProblem } from '../problems/problem.ts'
 import { parserFailure } from './parser-failure.ts'
 import { problemMediaType } from './problem-answers.ts'
+import { pathOf, requestIdOf } from './request-head.ts'
 import { dataHeaders } from './response-headers.ts'
 
 interface Answer {
@@ -49,8 +50,9 @@ export function answerParserError(
     return
   }
   const before = isBroken ? last.before : last
+  const about = isBroken ? aboutOf(last.response.req) : { path: '/', requestId: randomUUID() }
   const answer = (): void => {
-    if (socket.writable) onAnswer(refuse(error, socket, log))
+    if (socket.writable) onAnswer(refuse(error, about, socket, log))
   }
   if (before !== null && isDue(before)) before.response.once('close', answer)
   else answer()
@@ -61,14 +63,29 @@ function isDue({ response }: Answer): boolean {
   return !response.writableFinished
 }
 
-function refuse(error: { code?: string; rawPacket?: unknown }, socket: Socket, log: FastifyBaseLogger): Failure {
+/** Where a request was sent, and its id. */
+interface About {
+  readonly path: string
+  readonly requestId: string
+}
+
+function aboutOf({ url = '/', headers }: IncomingMessage): About {
+  return { path: pathOf(url), requestId: requestIdOf(headers) }
+}
+
+function refuse(
+  error: { code?: string; rawPacket?: unknown },
+  about: About,
+  socket: Socket,
+  log: FastifyBaseLogger
+): Failure {
   const failure = parserFailure(error)
-  const requestId = randomUUID()
+  const { requestId } = about
   log.info(
     { requestId, method: null, route: null, status: failure.status, slug: failure.slug, durationMs: 0 },
     'request'
   )
-  endWith(socket, rawProblem(failure, requestId))
+  endWith(socket, rawProblem(failure, about))
   return failure
 }
 
@@ -85,14 +102,14 @@ export function endWith(socket: Duplex, bytes: string): void {
 }
 
 /** A problem as bytes of an HTTP/1.1 response that ends its connection. */
-export function rawProblem(failure: Failure, requestId: string): string {
-  const body = JSON.stringify(toProblem(failure, { path: '/', requestId }))
+export function rawProblem(failure: Failure, about: About): string {
+  const body = JSON.stringify(toProblem(failure, about))
   const headers = {
     ...dataHeaders,
     'content-type': problemMediaType,
     'content-length': String(Buffer.byteLength(body)),
     'cache-control': 'no-store',
-    'x-request-id': requestId,
+    'x-request-id': about.requestId,
     ...problemHeaders(failure),
     connection: 'close'
   }

@@ -91,7 +91,7 @@ export function prepareQuery(request: FastifyRequest, _reply: unknown, done: () 
   if (isObject(query)) {
     for (const name of numbers) {
       const value = query[name]
-      if (typeof value === 'string' && /^-?\d{1,9}$/.test(value)) query[name] = Number(value)
+      if (typeof value === 'string' && /^-?\d{1,30}$/.test(value)) query[name] = Number(value)
     }
     const bom = query['bom']
     if (bom === 'true' || bom === 'false') query['bom'] = bom === 'true'

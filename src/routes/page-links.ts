@@ -29,8 +29,9 @@ function percentEncoded(character: string): string {
 
 /** The request's own target, as the caller wrote it, with one of the two parameters in place of both. */
 function withParameter(url: string, name: 'page' | 'cursor', value: string | number): string {
+  // What is not percent-encoded was refused before.
   const place = url.includes('?') ? url.indexOf('?') : url.length
   const [path, query] = [url.slice(0, place), url.slice(place + 1)]
-  const others = query.split('&').filter((part) => part !== '' && !/^(?:page|cursor)=/.test(part))
+  const others = query.split('&').filter((part) => part !== '' && !/^(?:page|cursor)=/.test(decodeURIComponent(part)))
   return `${path}?${[...others, `${name}=${value}`].join('&')}`.replaceAll(notInLink, percentEncoded)
 }
