@@ -5,7 +5,7 @@ import { decodeCursor, encodeCursor, start } from '../src/accounts/cursor.ts'
 import { startSandbox } from './support/service.ts'
 
 const position = fc.record({
-  offset: fc.nat(),
+  offset: fc.nat(1_000_000_000),
   total: fc.option(fc.nat()),
   ended: fc.constant(false),
   lastSeen: fc.option(fc.stringMatching(/^[\w-]{6}$/))
