@@ -1,11 +1,12 @@
 /** Characters that are shown, and that are looked at, at most. */
 const longestText = 300
-const longestRead = 4000
+const longestRead = 1000
 
 const mailAddress = /[^\s@<>"'(),;:，。；：]+@[^\s@<>"'(),;:，。；：]+/gu
 const webAddress = /\b[a-z][a-z0-9+.-]*:\/\/[^\s"'<>]+/giu
 const assignedSecret =
-  /\b([\w-]*(?:token|secret|password|passwd|cookie|signature|appkey|session|bearer))(\s*[=:]\s*|\s+(?=\S*\d))["']?[^\s"',;&]+/giu
+  /\b([\w-]{0,40}(?:token|secret|password|passwd|cookie|signature|appkey|session))(\s*[=:：[(]\s*|(?:\s*[是为]\s*|\s+)(?=\S*\d))["']?[^\s"',;&\])，；。]+/giu
+const bearer = /\b(bearer\s+)(?=\S*[\d.])[\w.~+/=-]+/giu
 const longRun = /(?=[\w\-+/=.~]*\p{Nd})(?=[\w\-+/=.~]*[a-z])[\w\-+/=.~]{16,}/giu
 const ipAddress = /\b\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?\b/gu
 const hostName =
@@ -27,10 +28,11 @@ export function scrub(text: string, known: readonly string[]): string {
     .replace(mailAddress, '[mail]')
     .replace(webAddress, '[address]')
     .replace(assignedSecret, '$1$2[token]')
+    .replace(bearer, '$1[token]')
     .replace(ipAddress, '[address]')
     .replace(hostName, '[address]')
-    .replace(digitRun, '[digits]')
     .replace(longRun, '[token]')
+    .replace(digitRun, '[digits]')
   return clean.length > longestText ? `${clean.slice(0, longestText)}…` : clean
 }
 
