@@ -222,7 +222,9 @@ void t.test('a flood of warnings is kept within bounds', async (t) => {
   })
   const { end } = await exported(await startService(t, url), 'source=tenant')
   t.equal(end?.complete, false)
-  t.equal(end?.sources[0]?.warnings.length, 100)
+  const warnings = end?.sources[0]?.warnings ?? []
+  t.equal(warnings.length, 101)
+  t.match(warnings.at(-1), { code: 'row-invalid', detail: /^400 further/ })
 })
 
 void t.test('a loss is told, however many warnings of another kind came before it', async (t) => {

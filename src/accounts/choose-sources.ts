@@ -51,5 +51,5 @@ function unsupported(
 
 function whoCan(name: FilterName, visible: readonly ListConnection[]): string {
   const able = visible.filter(({ definition }) => definition.filters.includes(name)).map(({ id }) => id)
-  return able.length === 0 ? 'no other enabled source can' : `these sources can: ${able.join(', ')}`
+  return able.length === 0 ? 'none of the others that may be asked can' : `these sources can: ${able.join(', ')}`
 }

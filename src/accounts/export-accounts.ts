@@ -39,6 +39,8 @@ interface Part {
   returned: number
   position: Position
   warnings: Warning[]
+  /** Warnings of a loss for which there was no room. */
+  untold: number
   problem: Failure | null
   durationMs: number
 }
@@ -59,6 +61,7 @@ export async function exportAccounts(
     returned: 0,
     position: start,
     warnings: [],
+    untold: 0,
     problem: skipped,
     durationMs: 0
   }))
@@ -67,8 +70,9 @@ export async function exportAccounts(
   const next = (part: Part | undefined): Promise<WindowAnswer> | null =>
     part === undefined ? null : askFor(part, query, context)
   const first = next(open[0])
-  const opening = await first
-  if (open[0] !== undefined) context.onSource(open[0].connection.id, open[0].durationMs)
+  const opening = await first?.finally(() => {
+    if (open[0] !== undefined) context.onSource(open[0].connection.id, open[0].durationMs)
+  })
   return {
     total: parts.length === 1 ? (opening?.next.total ?? null) : null,
     pages: walk(parts, open, first, next, whole)
@@ -127,7 +131,7 @@ async function settle(asked: Promise<WindowAnswer>, part: Part, whole: boolean):
   try {
     const answer = await asked
     part.returned += answer.accounts.length
-    for (const warning of answer.warnings) keepWarning(part.warnings, warning)
+    for (const warning of answer.warnings) keepWarning(part, warning)
     return answer
   } catch (error) {
     if (whole || !(error instanceof Failure)) throw error
@@ -138,12 +142,20 @@ async function settle(asked: Promise<WindowAnswer>, part: Part, whole: boolean):
 }
 
 /** One that tells of a loss takes the place of one that does not, where there is no more room. */
-function keepWarning(kept: Warning[], warning: Warning): void {
-  if (kept.length < mostWarnings) kept.push(warning)
+function keepWarning(part: Part, warning: Warning): void {
+  const { warnings } = part
+  if (warnings.length < mostWarnings) warnings.push(warning)
   else if (isLoss(warning)) {
-    const place = kept.findLastIndex((other) => !isLoss(other))
-    if (place !== -1) kept[place] = warning
+    const place = warnings.findLastIndex((other) => !isLoss(other))
+    if (place === -1) part.untold++
+    else warnings[place] = warning
   }
+}
+
+/** The warnings that were kept, and how many were not. */
+function toldBy({ warnings, untold }: Part): Warning[] {
+  const detail = `${untold} further warnings, of rows that cannot be mapped or were not sent`
+  return untold === 0 ? warnings : [...warnings, { code: 'row-invalid', detail }]
 }
 
 function refuseSkipped(parts: readonly Part[], refuse: boolean): void {
@@ -153,7 +165,8 @@ function refuseSkipped(parts: readonly Part[], refuse: boolean): void {
   throw parts.length === 1 ? only : combineFailures(mostTelling(skipped), { sources: parts.map(reportOf) })
 }
 
-function reportOf({ connection, status, returned, position, warnings, problem, durationMs }: Part): SourceReport {
+function reportOf(part: Part): SourceReport {
+  const { connection, status, returned, position, problem, durationMs } = part
   return {
     source: connection.id,
     status,
@@ -162,7 +175,7 @@ function reportOf({ connection, status, returned, position, warnings, problem, d
     durationMs: Math.round(durationMs),
     stale: false,
     ageMs: 0,
-    warnings,
+    warnings: toldBy(part),
     problem: problem === null ? null : toProblemSummary(problem)
   }
 }

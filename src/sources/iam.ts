@@ -142,6 +142,6 @@ function roleCode(role: number): string {
 
 /** A role code, or a number as text, → the upstream's number; null for anything else. */
 function roleNumber(role: string): number | null {
-  if (/^\d{1,9}$/.test(role)) return Number(role)
+  if (/^(?:0|[1-9]\d{0,8})$/.test(role)) return Number(role)
   return [0, 1, 10, 20].find((number) => roleCode(number) === role) ?? null
 }

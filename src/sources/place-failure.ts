@@ -1,6 +1,7 @@
 import type { Failure, UpstreamNote } from '../problems/failure.ts'
 import { scrub, wordsOf } from '../problems/scrub.ts'
-import type { UpstreamAnswer } from '../upstream/message.ts'
+import { upstreamNote } from '../protocols/note.ts'
+import { headerOf, type UpstreamAnswer } from '../upstream/message.ts'
 import type { Connection } from './connection.ts'
 
 /** A caller who sent a token of its own must hear that it is the token that failed: 401 and 403 instead of 502. */
@@ -21,7 +22,7 @@ export function placeFailure(
   secrets: readonly string[]
 ): Failure {
   const status = callerTokens.has(id) ? statusWithCallerToken[failure.slug] : undefined
-  const note = failure.facts.upstream ?? (answer === null ? undefined : bareNote(answer.status))
+  const note = failure.facts.upstream ?? (answer === null ? undefined : bareNote(answer))
   const { source, detail } = failure.facts
   return failure.with({
     source: id,
@@ -37,8 +38,10 @@ export function challenge(source: string, header: string): Record<string, string
   return { 'www-authenticate': `UpstreamToken realm="${source}", header="${header}"` }
 }
 
-function bareNote(httpStatus: number): UpstreamNote {
-  return { httpStatus, code: null, message: null, localizedMessage: null, requestId: null }
+/** Of an answer that was no refusal in itself. */
+function bareNote(answer: UpstreamAnswer): UpstreamNote {
+  const requestId = headerOf(answer, 'x-ca-request-id')
+  return upstreamNote({ httpStatus: answer.status, code: null, message: null, localizedMessage: null, requestId })
 }
 
 function scrubNote(note: UpstreamNote, known: readonly string[]): UpstreamNote {
