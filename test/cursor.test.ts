@@ -68,6 +68,8 @@ void t.test('a cursor with a right check and wrong contents is cursor-invalid', 
     { v: 1, s: { tenant: [1.5, 5] } },
     { v: 1, s: { tenant: [1, 'x'] } },
     { v: 1, s: { tenant: [1, 5, 7] } },
+    { v: 1, s: { tenant: [1_000_000_001, 5] } },
+    { v: 1, s: { tenant: [Number.MAX_SAFE_INTEGER, null] } },
     { v: 1, s: {}, t: -1 },
     null,
     []

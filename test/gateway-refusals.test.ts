@@ -1,5 +1,5 @@
 import t from 'tap'
-import { refusalStyles, startPlayer } from './support/player.ts'
+import { envelope, refusalStyles, startPlayer } from './support/player.ts'
 import { gatewaySources } from './support/sources.ts'
 
 const unlisted: readonly (readonly [statuses: number[], slug: string, status: number, retryable: boolean])[] = [
@@ -105,6 +105,11 @@ void t.test('a clock that is off is named in the detail', async (t) => {
 void t.test("the gateway's code and request id are shown", async (t) => {
   const { ask } = await startPlayer(t)
   const { headers, ...rest } = refusalStyles.vpc(429, 'T429PR', 'Throttled by PLUGIN Flow Control')
+  const { body: missing } = await ask('identity', {
+    ...envelope({ code: 200 }),
+    headers: { 'x-ca-request-id': 'ABC-2' }
+  })
+  t.match(missing, { type: '/problems/account-not-found', upstream: { httpStatus: 200, requestId: 'ABC-2' } })
   const { body } = await ask('tenant', { ...rest, headers: { ...headers, 'x-ca-request-id': 'ABC-1' } })
   t.strictSame(body.upstream, {
     httpStatus: 429,
