@@ -5,7 +5,7 @@ import type { Test } from 'tap'
 export interface Child {
   readonly process: ChildProcess
   readonly output: () => string
-  /** Resolves with the first match of the pattern in the output. */
+  /** Resolves with the first match of the pattern in the output; rejects when it ends without. */
   readonly said: (pattern: RegExp) => Promise<string>
 }
 
@@ -17,11 +17,14 @@ export function startChild(t: Test, script: string, environment: Record<string, 
   child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text))
   child.stderr.setEncoding('utf8').on('data', (text: string) => (output += text))
   t.teardown(() => child.kill('SIGKILL'))
+  let isClosed = false
+  const closed = once(child, 'close').then(() => (isClosed = true))
   const said = async (pattern: RegExp): Promise<string> => {
     for (;;) {
       const found = pattern.exec(output)?.[0]
       if (found !== undefined) return found
-      await Promise.race([once(child.stdout, 'data'), once(child.stderr, 'data')])
+      if (isClosed) throw new Error(`it ended: ${output}`)
+      await Promise.race([once(child.stdout, 'data'), once(child.stderr, 'data'), closed])
     }
   }
   return { process: child, output: () => output, said }

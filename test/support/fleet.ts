@@ -1,7 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import type { Test } from 'tap'
 import { startSimulator, type Simulator } from '../../src/simulator/simulator.ts'
 import { startChild, type Child } from './child.ts'
@@ -62,7 +61,7 @@ export async function startFleet(t: Test, environment: Record<string, string>): 
     died.catch(() => {})
     return { ...child, url: url ?? '', adminUrl: adminUrl ?? '' }
   }
-  const ports = [await steadyPort(), await steadyPort(), await steadyPort()]
+  const ports = [await freePort(), await freePort(), await freePort()]
   const instances = await Promise.all(ports.map(startAt))
   const nginx = await startNginx(
     t,
@@ -112,18 +111,4 @@ async function startNginx(t: Test, instances: readonly string[]): Promise<Pick<F
   }
   await until(answers)
   return { url, log: () => readFileSync(`${folder}/access.log`, 'utf8') + nginx.output() }
-}
-
-/** A free port below those that the kernel gives to outgoing connections: it is free again later. */
-async function steadyPort(): Promise<number> {
-  for (;;) {
-    const port = 20_000 + Math.floor(Math.random() * 12_000)
-    const server = createServer().listen(port, '127.0.0.1')
-    const free = await Promise.race([
-      once(server, 'listening').then(() => true),
-      once(server, 'error').then(() => false)
-    ]).catch(() => false)
-    server.close()
-    if (free) return port
-  }
 }

@@ -31,7 +31,9 @@ export async function startRedis(t: Test, ...args: string[]): Promise<RedisServe
     child = started
     let output = ''
     started.stdout.setEncoding('utf8').on('data', (text: string) => (output += text))
-    while (!output.includes('Ready to accept connections')) await once(started.stdout, 'data')
+    const died = once(started, 'exit').then(() => Promise.reject(new Error(`redis-server ended: ${output}`)))
+    died.catch(() => {})
+    while (!output.includes('Ready to accept connections')) await Promise.race([once(started.stdout, 'data'), died])
   }
   const kill = async (): Promise<void> => {
     if (child === null || child.exitCode !== null || child.signalCode !== null) return
@@ -49,12 +51,17 @@ export async function startRedis(t: Test, ...args: string[]): Promise<RedisServe
   }
 }
 
-/** A port that nobody listens on. */
+/** A free port below those that the kernel gives to outgoing connections: it is still free a while later, and again. */
 export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  return typeof address === 'object' && address !== null ? address.port : 0
+  for (;;) {
+    const port = 20_000 + Math.floor(Math.random() * 12_000)
+    const server = createServer().listen(port, '127.0.0.1')
+    // Rejects where the port is taken.
+    const free = await once(server, 'listening').then(
+      () => true,
+      () => false
+    )
+    server.close()
+    if (free) return port
+  }
 }
