@@ -84,6 +84,21 @@ void t.test('a key file that cannot be used stops the start, by its places and w
   t.end()
 })
 
+void t.test('a key file that says something twice stops the start: readers differ in which they take', (t) => {
+  const texts: Readonly<Record<string, string>> = {
+    [`{"keys":[{"name":"web","sha256":"${sha256}","sources":["tenant"],"sources":["iam"]}]}`]: 'keys/0/sources',
+    [`{"keys":[{"name":"heron","n\\u0061me":"web","sha256":"${sha256}"}]}`]: 'keys/0/name',
+    [`{"keys":[],"keys":[{"name":"heron","sha256":"${sha256}"}]}`]: 'keys'
+  }
+  for (const [text, place] of Object.entries(texts)) {
+    const folder = t.testdir({ 'keys.json': text })
+    t.strictSame(mistakesOf({ AUTH_MODE: 'api-key', API_KEYS_FILE: `${folder}/keys.json` }), [
+      `API_KEYS_FILE: ${place} is given twice`
+    ])
+  }
+  t.end()
+})
+
 void t.test('a key file that is not there, or not JSON, stops the start', (t) => {
   const folder = t.testdir({ 'keys.json': 'heron' })
   t.strictSame(mistakesOf({ AUTH_MODE: 'api-key' }), ['API_KEYS_FILE is missing'])

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import t from 'tap'
-import { repeatedMember } from '../src/plugins/json-body.ts'
+import { repeatedMember } from '../src/repeated-member.ts'
 import { startSandbox } from './support/service.ts'
 
 void t.test('no value that was written as JSON has a member twice', (t) => {

@@ -4,7 +4,7 @@ import type { AuthSettings } from '../callers/identify.ts'
 import type { ConnectionSettings } from '../sources/connection.ts'
 import type { SourceDefinition } from '../sources/source.ts'
 import type { TracingSettings } from '../tracing/settings.ts'
-import { isLoopback, readOrigins, readRedisUrl, readTrustProxy } from './read-addresses.ts'
+import { isLoopback, readHost, readOrigins, readRedisUrl, readTrustProxy } from './read-addresses.ts'
 import { readAuth } from './read-auth.ts'
 import { readTracing } from './read-tracing.ts'
 import { enabledSources, readUpstreams } from './read-upstreams.ts'
@@ -16,7 +16,7 @@ export type Environment = Readonly<Record<string, string | undefined>>
 /** The values of the fixed settings, as read. */
 export type Settings = Static<typeof fixedSettings>
 
-/** Everything the service is set up with. Frozen: nothing of it changes while the process lives. */
+/** Everything the service is set up with: read once at the start, and nobody writes to it. */
 export interface Config extends ConnectionSettings {
   readonly host: string
   readonly port: number
@@ -60,7 +60,7 @@ export function readConfig(environment: Environment, registry: readonly SourceDe
   }
   if (settings.ADMIN_PORT === settings.PORT && settings.PORT !== 0) mistakes.push('ADMIN_PORT must not be PORT')
   const config = Object.freeze({
-    host: settings.HOST,
+    host: readHost(settings.HOST, mistakes),
     port: settings.PORT,
     logLevel: settings.LOG_LEVEL,
     trustProxy: readTrustProxy(settings.TRUST_PROXY, mistakes),
@@ -113,6 +113,7 @@ function parse(properties: Record<string, unknown>, given: Environment, mistakes
 
 interface AjvMistake {
   readonly instancePath: string
+  readonly keyword: string
   readonly message?: string
   readonly params?: { readonly allowedValues?: readonly unknown[] }
 }
@@ -120,12 +121,12 @@ interface AjvMistake {
 function wrongSettings(error: unknown): [string, string][] {
   if (!(error instanceof Error) || !('errors' in error) || !Array.isArray(error.errors)) throw error
   const mistakes: AjvMistake[] = error.errors
-  return mistakes.map(({ instancePath, message = 'is not valid', params }) => [
-    instancePath.slice(1),
-    params?.allowedValues === undefined
-      ? message.replace(/ ".*"$/, '')
-      : `must be one of ${params.allowedValues.join(', ')}`
-  ])
+  return mistakes.map((mistake) => [mistake.instancePath.slice(1), messageOf(mistake)])
+}
+
+function messageOf({ keyword, message = 'is not valid', params }: AjvMistake): string {
+  if (keyword === 'pattern') return 'holds a character that cannot be sent'
+  return params?.allowedValues === undefined ? message : `must be one of ${params.allowedValues.join(', ')}`
 }
 
 function numbersOf(

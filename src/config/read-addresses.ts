@@ -1,6 +1,14 @@
 import { isIP } from 'node:net'
 import type { Config } from './config.ts'
 
+const hostName = /^[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*$/i
+
+/** An IP address, or a name for one. */
+export function readHost(value: string, mistakes: string[]): string {
+  if (isIP(value) === 0 && !hostName.test(value)) mistakes.push('HOST must be an IP address or a host name')
+  return value
+}
+
 /** `true`, `false`, a number of hops, or a comma list of addresses, ranges and the names that Fastify knows. */
 export function readTrustProxy(value: string | undefined, mistakes: string[]): Config['trustProxy'] {
   if (value === undefined || value === 'false') return false
@@ -15,7 +23,7 @@ export function readTrustProxy(value: string | undefined, mistakes: string[]): C
 /** Origins as browsers send them: scheme, host and port, nothing else. */
 export function readOrigins(value: string | undefined, mistakes: string[]): string[] {
   const origins = value?.split(',').map((origin) => origin.trim()) ?? []
-  if (!origins.every((origin) => /^https?:/.test(origin) && URL.parse(origin)?.origin === origin)) {
+  if (!origins.every(isOrigin)) {
     mistakes.push('CORS_ORIGINS must be a comma list of origins such as https://app.example.com')
   }
   return origins
@@ -36,9 +44,15 @@ export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host)
 }
 
+/** One with `*` would be an origin that no page has, and looks as if it stood for many. */
+function isOrigin(origin: string): boolean {
+  return /^https?:/.test(origin) && !origin.includes('*') && URL.parse(origin)?.origin === origin
+}
+
+/** What @fastify/proxy-addr takes: a name of its own, or an address with at least one bit of it, if any are named. */
 function isAddress(address: string): boolean {
-  const [ip = '', bits = '0'] = address.split('/', 2)
-  const family = isIP(ip)
-  const known = ['loopback', 'linklocal', 'uniquelocal'].includes(address)
-  return known || (family !== 0 && /^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128))
+  if (['loopback', 'linklocal', 'uniquelocal'].includes(address)) return true
+  const [ip = '', bits = '1', ...rest] = address.split('/')
+  const most = isIP(ip) === 4 ? 32 : 128
+  return isIP(ip) !== 0 && rest.length === 0 && /^\d{1,3}$/.test(bits) && Number(bits) >= 1 && Number(bits) <= most
 }

@@ -42,9 +42,11 @@ function readGateway(settings: Settings, mistakes: string[]): GatewaySettings | 
     GATEWAY_STAGE: stage
   } = settings
   if (url === undefined && appKey === undefined && appSecret === undefined) return null
-  if (url === undefined) mistakes.push('GATEWAY_BASE_URL is missing')
-  if (appKey === undefined) mistakes.push('GATEWAY_APP_KEY is missing')
-  if (appSecret === undefined) mistakes.push('GATEWAY_APP_SECRET is missing')
+  for (const name of ['GATEWAY_BASE_URL', 'GATEWAY_APP_KEY', 'GATEWAY_APP_SECRET'] as const) {
+    // One that was there and of no use is not missing, and neither is one whose file is.
+    const isKnown = mistakes.some((mistake) => mistake.startsWith(name))
+    if (settings[name] === undefined && !isKnown) mistakes.push(`${name} is missing`)
+  }
   const baseUrl = readBaseUrl('GATEWAY_BASE_URL', url, mistakes)
   return baseUrl === null || appKey === undefined || appSecret === undefined
     ? null

@@ -39,7 +39,8 @@ export const fixedSettings = Type.Object({
   ),
   EXPLORER: Type.Enum(['on', 'off'], {
     default: 'on',
-    description: 'Whether `/` shows a browser the explorer of the accounts; `off` leads it to `/docs`.'
+    description:
+      'Whether `/` shows a browser the explorer of the accounts; `off` leads it to `/docs`, as does a service without a list.'
   }),
   LOG_LEVEL: Type.Enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
     default: 'info',
@@ -82,7 +83,13 @@ export const fixedSettings = Type.Object({
   ),
   SOURCES: optional(text('Comma list of sources to enable; by default all whose settings are there.')),
   GATEWAY_BASE_URL: optional(text('Base URL of the IoT API gateway.')),
-  GATEWAY_APP_KEY: optional(text('App key at the gateway.')),
+  GATEWAY_APP_KEY: optional(
+    Type.String({
+      // It is the value of a header: visible ASCII.
+      pattern: '^[\\x21-\\x7E]+$',
+      description: 'App key at the gateway.'
+    })
+  ),
   GATEWAY_APP_SECRET: optional(text('Secret of the app key.')),
   GATEWAY_STAGE: Type.Enum(['RELEASE', 'PRE', 'TEST'], {
     default: 'RELEASE',
@@ -106,7 +113,8 @@ export const fixedSettings = Type.Object({
   }),
   UPSTREAM_MAX_BODY_BYTES: Type.Integer({
     minimum: 1024,
-    maximum: 1_073_741_824,
+    // As text it has to fit the longest string there is, 512 Mi characters.
+    maximum: 268_435_456,
     default: 8_388_608,
     description: 'Size of an upstream answer, at most.'
   }),

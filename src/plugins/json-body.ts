@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import type { FastifyInstance } from 'fastify'
 import { Failure } from '../problems/failure.ts'
+import { repeatedMember } from '../repeated-member.ts'
 
 /** Reads JSON bodies as RFC 8259 has them: in UTF-8, each member of an object once. Anything else is a Failure. */
 export function readJsonBodies(app: FastifyInstance): void {
@@ -10,10 +11,32 @@ export function readJsonBodies(app: FastifyInstance): void {
     if (!isUtf8(bytes)) return done(notUtf8())
     const text = bytes.toString()
     return parse(request, text, (error, value) => {
-      const name = error === null ? repeatedMember(text) : null
-      if (name === null) done(error, value)
-      else done(givenTwice(name))
+      const failure = error === null ? repetitionIn(text) : isJson(text) ? forbiddenMember() : error
+      if (failure === null) done(null, value)
+      else done(failure)
     })
+  })
+}
+
+function repetitionIn(text: string): Failure | null {
+  const name = repeatedMember(text)
+  return name === null ? null : givenTwice(name)
+}
+
+/** What Fastify refuses though it is JSON has a member that could change what all objects are. */
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text.replace(/^\uFEFF/, ''))
+    return true
+  } catch {
+    return false
+  }
+}
+
+function forbiddenMember(): Failure {
+  return new Failure('invalid-request', {
+    detail: 'the request body has a member __proto__ or constructor',
+    errors: [{ in: 'body', name: '', message: 'must have no such member' }]
   })
 }
 
@@ -30,36 +53,4 @@ function givenTwice(name: string): Failure {
     detail: `${shown} is given twice`,
     errors: [{ in: 'body', name: shown, message: 'is given twice' }]
   })
-}
-
-/** Strings, those before a colon with it, and what opens, parts and closes. */
-const tokens = /"([^"\\]*(?:\\.[^"\\]*)*)"(\s*:)?|[{}[\],]/g
-
-interface Open {
-  /** The names that were there; null in an array. */
-  readonly names: Set<string> | null
-  at: string | number
-}
-
-/** Where JSON has a member for the second time, such as `keys.0.phone`; null when nowhere. `json` is known to be valid. */
-export function repeatedMember(json: string): string | null {
-  const open: Open[] = []
-  for (const [token, string = '', colon] of json.matchAll(tokens)) {
-    const inner = open.at(-1)
-    if (token === '{') open.push({ names: new Set(), at: '' })
-    else if (token === '[') open.push({ names: null, at: 0 })
-    else if (token === '}' || token === ']') open.pop()
-    else if (token === ',') step(inner)
-    else if (colon !== undefined && inner?.names) {
-      const name: string = JSON.parse(`"${string}"`)
-      inner.at = name
-      if (inner.names.has(name)) return open.map(({ at }) => at).join('.')
-      inner.names.add(name)
-    }
-  }
-  return null
-}
-
-function step(inner: Open | undefined): void {
-  if (typeof inner?.at === 'number') inner.at++
 }
