@@ -84,7 +84,8 @@ export async function startService(t: Test, upstreamUrl: string, options: Servic
 /** The committed document describes every service with all sources and all operations; another has a document of its own. */
 function judgeOf({ server }: App, registry: readonly SourceDefinition[]): Pick<Judge, 'undocumented'> {
   const isUsual =
-    registry === allSources && ['/accounts/lookup', '/livez'].every((url) => server.hasRoute({ method: 'GET', url }))
+    registry === allSources &&
+    ['/accounts', '/accounts/lookup', '/livez'].every((url) => server.hasRoute({ method: 'GET', url }))
   return isUsual ? { undocumented } : judgeBy(JSON.stringify(server.swagger()))
 }
 
