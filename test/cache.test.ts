@@ -1,4 +1,5 @@
 import t from 'tap'
+import { forgotten } from './support/forgotten.ts'
 import { startSandbox, startService } from './support/service.ts'
 import { pathOf, plain, sources } from './support/sources.ts'
 
@@ -82,6 +83,16 @@ void t.test('memory for kept answers is bounded: what is asked for least goes', 
   t.equal(simulator.calls.length, 7)
   await get('/accounts?source=tenant&page=1')
   t.equal(simulator.calls.length, 8)
+})
+
+void t.test('nothing is kept longer than both times together, also when nobody asks for it again', async (t) => {
+  const environment = { ...plain, CACHE_TTL_MS: '100', CACHE_STALE_IF_ERROR_MS: '200' }
+  const { get } = await startSandbox(t, { environment })
+  const startedAt = performance.now()
+  const gone = forgotten(t, /^answer:/)
+  await get('/accounts?source=tenant')
+  t.match(await gone, /^answer:[\w-]{43}$/)
+  t.ok(performance.now() - startedAt >= 300)
 })
 
 void t.test('while a source fails its last good answer stands in, and says so', async (t) => {

@@ -1,5 +1,6 @@
 import t, { type Test } from 'tap'
 import type { Environment } from '../src/config/config.ts'
+import { forgotten } from './support/forgotten.ts'
 import { bearer, withKeys } from './support/keys.ts'
 import { openRaw } from './support/raw.ts'
 import { startSandbox } from './support/service.ts'
@@ -148,6 +149,23 @@ void t.test('one host is one caller, however it writes its address', async (t) =
 void t.test('what is no address counts for the proxy that let it pass', async (t) => {
   const pass = await startForTwo(t, { TRUST_PROXY: 'true' })
   t.equal(await pass('unknown', '_hidden', 'x'.repeat(5000), '127.0.0.1'), 2)
+})
+
+void t.test('who called is forgotten with the window, also when nobody calls again', async (t) => {
+  const { get } = await startSandbox(t, {
+    environment: { ...withKeys(t, { 'key-one': {} }), TRUST_PROXY: 'true', RATE_LIMIT_WINDOW_MS: '1000' }
+  })
+  const [address, network, caller] = [/^address:10\.0\.0\.1$/, /^address:2001:db8:/, /^key:of key-one$/].map((key) =>
+    forgotten(t, key)
+  )
+  const startedAt = performance.now()
+  await get('/sources', { 'x-forwarded-for': '10.0.0.1' })
+  await get('/sources', { 'x-forwarded-for': '2001:db8:0:1::7' })
+  await get('/sources', bearer('key-one'))
+  t.equal(await address, 'address:10.0.0.1')
+  t.equal(await network, 'address:2001:db8:0:1::/64')
+  t.equal(await caller, 'key:of key-one')
+  t.ok(performance.now() - startedAt >= 1000)
 })
 
 void t.test('a caller with a key is counted by its key, wherever it calls from', async (t) => {

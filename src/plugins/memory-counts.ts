@@ -9,7 +9,13 @@ const mostCallers = 20_000
  * all requests of a caller, so that several judged at the same moment would each be judged by the last one's count.
  */
 export class MemoryCounts implements FastifyRateLimitStore {
-  readonly #windows = new LRUCache<string, { count: number; endsAt: number }>({ max: mostCallers })
+  // A name is personal data: it goes when its window ends, by a timer of the window that keeps no process alive.
+  readonly #windows = new LRUCache<string, { count: number; endsAt: number }>({
+    max: mostCallers,
+    ttlAutopurge: true,
+    // The library would set a timer more to remember what time it is.
+    ttlResolution: 0
+  })
   readonly child = (): this => this
 
   incr(key: string, callback: Parameters<FastifyRateLimitStore['incr']>[1], windowMs: number): void {
@@ -17,7 +23,7 @@ export class MemoryCounts implements FastifyRateLimitStore {
     let window = this.#windows.get(key)
     if (window === undefined || window.endsAt <= now) {
       window = { count: 0, endsAt: now + windowMs }
-      this.#windows.set(key, window)
+      this.#windows.set(key, window, { ttl: windowMs })
     }
     window.count += 1
     callback(null, { current: window.count, ttl: Math.min(window.endsAt - now, windowMs) })

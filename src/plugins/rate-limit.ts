@@ -1,11 +1,11 @@
 import { isIP } from 'node:net'
-import rateLimit, { normalizeIP } from '@fastify/rate-limit'
+import rateLimit from '@fastify/rate-limit'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { LRUCache } from 'lru-cache'
 import { serializeList } from 'structured-headers'
 import { Failure } from '../problems/failure.ts'
 import type { RedisConnection } from '../redis.ts'
 import { MemoryCounts } from './memory-counts.ts'
+import { networkOf } from './network.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -76,22 +76,14 @@ export async function limitRate(
   })
 }
 
-const addresses = new LRUCache<string, string>({ max: 5000 })
-
 /**
- * Who is counted: a caller by its name, else the address, an IPv6 one by its /64, all of which one host may own. Never text that
- * a caller chose: what is no address in `X-Forwarded-For` counts for the proxy that let it pass.
+ * Who is counted: a caller by its name, else the address, an IPv6 one by its /64. Never text that a caller chose: what is no
+ * address in `X-Forwarded-For` counts for the proxy that let it pass.
  */
 function callerKey(request: FastifyRequest): string {
   const { caller } = request
   const name = caller?.name ?? null
   if (name !== null) return `key:${name}`
   const ip = isIP(request.ip) === 0 ? (request.socket.remoteAddress ?? '') : request.ip
-  // Reading an IPv6 address takes longer than all the rest.
-  let key = addresses.get(ip)
-  if (key === undefined) {
-    key = `address:${normalizeIP(ip)}`
-    addresses.set(ip, key)
-  }
-  return key
+  return `address:${networkOf(ip)}`
 }

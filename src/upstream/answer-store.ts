@@ -14,12 +14,15 @@ export interface AnswerStore {
 }
 
 /** Bytes of an entry besides its text, roughly. */
-const entryBytes = 200
+const entryBytes = 350
 
 /** Keeps answers in memory, `maxBytes` of them at most; the ones not asked for longest go first. */
 export function memoryStore(maxBytes: number): AnswerStore {
   const cache = new LRUCache<string, KeptAnswer>({
     maxSize: maxBytes,
+    // Personal data: an answer goes when its time is over, not when others push it out. The timers keep no process alive.
+    ttlAutopurge: true,
+    ttlResolution: 0,
     // Chinese text takes two bytes a character.
     sizeCalculation: ({ body }, key) => 2 * (body.length + key.length) + entryBytes
   })

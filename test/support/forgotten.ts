@@ -1,0 +1,17 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
+import type { Test } from 'tap'
+import { isObject } from '../../src/protocols/json.ts'
+
+/** Resolves with the first key like this that a memory of the process lets go of by itself, because its time is over. */
+export function forgotten(t: Test, pattern: RegExp): Promise<string> {
+  return new Promise((resolve) => {
+    const listener = (message: unknown): void => {
+      if (!isObject(message) || message['delete'] !== 'expire') return
+      const key = message['key']
+      if (typeof key === 'string' && pattern.test(key)) resolve(key)
+    }
+    // What lru-cache tells of itself.
+    subscribe('lru-cache:metrics', listener)
+    t.teardown(() => unsubscribe('lru-cache:metrics', listener))
+  })
+}
