@@ -1,5 +1,6 @@
 import type { FastifyError } from 'fastify'
 import type { FastifySchemaValidationError } from 'fastify/types/schema.js'
+import { httpLimits } from '../http-limits.ts'
 import { Failure, type RequestMistake } from '../problems/failure.ts'
 
 /** An error of Fastify, of its body parser or of its validator → ours. What nobody foresaw is `internal-error`. */
@@ -8,25 +9,31 @@ export function frameworkFailure(error: FastifyError): Failure {
   if (validation !== undefined) return validationFailure(validation, validationContext)
   switch (code) {
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
-      return new Failure('payload-too-large', { detail: 'the request body is larger than 131072 bytes' })
+      return new Failure('payload-too-large', {
+        detail: `the request body is larger than ${httpLimits.maxBodyBytes} bytes`
+      })
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
       return new Failure('unsupported-media-type', { detail: 'the request body must be application/json' })
     case 'FST_ERR_CTP_EMPTY_JSON_BODY':
       return bodyMistake('the request body is empty')
+    case 'FST_ERR_CTP_INVALID_JSON_BODY':
+      return bodyMistake('the request body is not valid JSON')
+    case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
+      return bodyMistake(
+        'the request body is not as long as Content-Length says',
+        'must be as long as Content-Length says'
+      )
     default:
       // A plugin that serves files refuses some paths with 403.
       if (statusCode === 403 || statusCode === 404)
         return new Failure('not-found', { detail: 'nothing is served under this path' })
-      if (statusCode === 400) return bodyMistake('the request body is not valid JSON')
+      if (statusCode === 400) return new Failure('invalid-request', { detail: 'the request could not be read' })
       return new Failure('internal-error', { detail: 'the service failed in a way it does not know', cause: error })
   }
 }
 
-function bodyMistake(detail: string): Failure {
-  return new Failure('invalid-request', {
-    detail,
-    errors: [{ in: 'body', name: '', message: 'must be a JSON object' }]
-  })
+function bodyMistake(detail: string, message = 'must be a JSON object'): Failure {
+  return new Failure('invalid-request', { detail, errors: [{ in: 'body', name: '', message }] })
 }
 
 function validationFailure(validation: FastifySchemaValidationError[], context: string | undefined): Failure {
