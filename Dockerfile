@@ -1,6 +1,8 @@
 # Two images from one file; docs/decisions/0007-image-default.md says why the sandbox is the last one.
 #   docker build --target service -t rollcall .    for production: the service alone, which needs its settings to start
-#   docker build -t rollcall-sandbox .             to try it out: the service and the simulator, nothing to set
+#   docker build -t rollcall-sandbox .             to try it out: the service and the simulator
+# The sandbox starts with nothing set, and is then reached from inside its container only. To let this machine in:
+#   docker run -it -e HOST=0.0.0.0 -e AUTH_MODE=none -p 127.0.0.1:3000:3000 rollcall-sandbox
 
 FROM node:26-slim AS dependencies
 WORKDIR /app

@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
-import t from 'tap'
+import t, { type Test } from 'tap'
 import { startSimulator } from '../src/simulator/simulator.ts'
-import { startChild as start } from './support/child.ts'
+import { startChild as start, type Child } from './support/child.ts'
 import { startCollector } from './support/collector.ts'
 import { upstreamEnvironment } from './support/service.ts'
 import { until } from './support/until.ts'
@@ -172,15 +172,29 @@ void t.test('a sandbox whose usual port is taken takes another, but not when it 
   if (sandbox.process.exitCode === null) await once(sandbox.process, 'exit')
 })
 
-void t.test('a sandbox on a terminal writes its log for people', async (t) => {
+/** The sandbox on a terminal, once it answered a request; Node gets the options. */
+async function startOnTerminal(t: Test, options: string): Promise<Child> {
   const terminal = start(t, 'script', { PORT: '0', SIMULATOR_PORT: '0' }, [
     '-qec',
-    `${process.execPath} src/simulator/sandbox.ts`,
+    `${process.execPath} ${options} src/simulator/sandbox.ts`,
     '/dev/null'
   ])
-  const url = (await terminal.said(/sandbox on http:\/\/127\.0\.0\.1:\d+/)).replace('sandbox on ', '')
-  await fetch(`${url}/livez`)
+  const ended = once(terminal.process, 'exit').then(() => Promise.reject(new Error(terminal.output())))
+  ended.catch(() => {})
+  const said = await Promise.race([terminal.said(/sandbox on http:\/\/127\.0\.0\.1:\d+/), ended])
+  await fetch(`${said.replace('sandbox on ', '')}/livez`)
+  return terminal
+}
+
+void t.test('a sandbox on a terminal writes its log for people', async (t) => {
+  const terminal = await startOnTerminal(t, '')
   await terminal.said(/\d\d:\d\d:\d\d\.\d+[^{]*request/)
+  terminal.process.kill('SIGTERM')
+})
+
+void t.test('a sandbox on a terminal needs no more packages than its image has', async (t) => {
+  const terminal = await startOnTerminal(t, `--import ${import.meta.resolve('./support/without-dev-dependencies.ts')}`)
+  await terminal.said(/\{[^\n]*"msg":"request"[^\n]*\}/)
   terminal.process.kill('SIGTERM')
 })
 

@@ -59,11 +59,11 @@ function upstreamsAt(url: string, environment: Environment): Environment {
   }
 }
 
-/** Lines for people on a terminal, JSON lines elsewhere. */
+/** Lines for people on a terminal, JSON lines elsewhere, and where what writes them is not installed: the image lacks it. */
 async function output(): Promise<DestinationStream> {
-  if (!process.stdout.isTTY) return pino.destination(1)
-  const { default: pretty } = await import('pino-pretty')
-  return pretty({ colorize: true, ignore: 'pid,hostname', translateTime: 'HH:MM:ss.l' })
+  const pretty = process.stdout.isTTY ? await import('pino-pretty').catch(() => null) : null
+  if (pretty === null) return pino.destination(1)
+  return pretty.default({ colorize: true, ignore: 'pid,hostname', translateTime: 'HH:MM:ss.l' })
 }
 
 main(process.env).catch((error: Error) => {
