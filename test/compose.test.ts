@@ -100,11 +100,23 @@ void t.test('nginx waits longer, and lets through more, than the service', async
 
 void t.test('the problems of nginx are those of the catalogue', async (t) => {
   const problems = [...nginx.matchAll(/^ *(?:\d+|default) '("type":.*)';$/gm)].map(([, text]) => text)
-  t.equal(problems.length, 6)
+  t.equal(problems.length, 7)
   for (const text of problems) {
     const { type, ...problem } = JSON.parse(`{${text}}`)
     const slug = String(type).replace('/problems/', '')
     if (!isSlug(slug)) t.fail(slug)
     else t.match(problemType(slug), problem, slug)
   }
+})
+
+void t.test('whatever nginx may answer by itself becomes one of its problems', async (t) => {
+  const pages = new Map<string, string>()
+  for (const [, statuses = '', changed] of nginx.matchAll(/^ *error_page ([\d ]+?)(?: =(\d+))? \/problem;$/gm)) {
+    for (const status of statuses.split(' ')) pages.set(status, changed ?? status)
+  }
+  // Those of a server that has no files, no access rules and no limits of its own; 494 and 497 are nginx's own numbers.
+  const own = ['400', '404', '405', '408', '413', '414', '494', '497', '500', '501', '502', '503', '504', '505']
+  t.same([...pages.keys()].toSorted(), own)
+  const said = new Set([...nginx.matchAll(/^ *\d+ '"type":.*"status":(\d+)/gm)].map(([, status]) => status))
+  for (const [from, to] of pages) t.ok(to === '503' || said.has(to), `${from} as ${to}`)
 })

@@ -1,5 +1,5 @@
 import t, { type Test } from 'tap'
-import { parseAllDocuments } from 'yaml'
+import { parse, parseAllDocuments } from 'yaml'
 import { readConfig, type Config } from '../src/config/config.ts'
 import { registry } from '../src/sources/registry.ts'
 import { closingMs, fileText, settingNames } from './support/deployment.ts'
@@ -15,6 +15,7 @@ interface Container {
   readonly livenessProbe: Probe
   readonly readinessProbe: Probe
   readonly lifecycle: { readonly preStop: { readonly sleep: { readonly seconds: number } } }
+  readonly resources: { readonly limits: { readonly memory: string } }
   readonly securityContext: object
   readonly volumeMounts: readonly { readonly mountPath: string }[]
 }
@@ -114,6 +115,36 @@ void t.test('nothing is lost when a pod is replaced', async (t) => {
   t.ok(graceMs > container.lifecycle.preStop.sleep.seconds * 1000 + configOf(t).shutdownTimeoutMs + closingMs)
   t.match(deployment, { replicas: 3, strategy: { rollingUpdate: { maxUnavailable: 0 } } })
   t.ok(specOf('PodDisruptionBudget').minAvailable < specOf('HorizontalPodAutoscaler').minReplicas)
+})
+
+void t.test('the answers that may be on their way at once fit into the memory', async (t) => {
+  const { bulkhead, upstreamMaxBodyBytes, sources } = configOf(t)
+  const [, mebibytes = ''] = /^(\d+)Mi$/.exec(container.resources.limits.memory) ?? []
+  const answers = bulkhead.maxConcurrency * upstreamMaxBodyBytes * sources.length
+  t.ok(answers < Number(mebibytes) * 2 ** 20 * 0.75, `${answers} bytes`)
+})
+
+/** The example in the comments that begins with this line. */
+function commented(first: string): unknown {
+  const text = fileText('deploy/kubernetes.yaml')
+  const [lines = ''] = new RegExp(`^#   ${first}\\n(?:#   .*\\n)*`, 'm').exec(text) ?? []
+  return parse(lines.replaceAll(/^#   /gm, ''))
+}
+
+void t.test('Prometheus finds the pods as the job that the alerts ask for', async (t) => {
+  const { labels } = template.metadata
+  t.match(commented('relabel_configs:'), {
+    relabel_configs: [{ regex: labels['app.kubernetes.io/name'], target_label: 'job', replacement: 'rollcall' }]
+  })
+  t.match(commented('apiVersion: .*'), {
+    kind: 'PodMonitor',
+    spec: {
+      jobLabel: 'app.kubernetes.io/name',
+      selector: { matchLabels: labels },
+      podMetricsEndpoints: [{ port: 'admin' }]
+    }
+  })
+  t.match(fileText('deploy/alerts.yaml'), 'job="rollcall"')
 })
 
 void t.test('a pod can do as little as may be', async (t) => {

@@ -5,6 +5,7 @@ import type { AccountsPage } from '../src/accounts/page.ts'
 import { startFleet, withoutFleet, type Fleet } from './support/fleet.ts'
 import { startLoad } from './support/load.ts'
 import { sample } from './support/metrics.ts'
+import { exchangeRaw } from './support/raw-answers.ts'
 import { until } from './support/until.ts'
 
 const max = 300
@@ -116,6 +117,23 @@ void t.test('three instances behind nginx', { skip: withoutFleet }, async (t) =>
     t.match(await problem(await ask(`/sources?x=${long}`)), { type: '/problems/uri-too-long', status: 414 })
     const posted = await fetch(`${fleet.url}/accounts/search`, { method: 'POST', body: 'x'.repeat(300_000) })
     t.match(await problem(posted), { type: '/problems/payload-too-large', status: 413 })
+    const { host } = new URL(fleet.url)
+    const odd = {
+      'a coding that it does not know': `POST / HTTP/1.1\r\nHost: ${host}\r\nTransfer-Encoding: foo\r\n\r\n`,
+      'a version that it does not know': `GET / HTTP/3.0\r\nHost: ${host}\r\n\r\n`,
+      'no request at all': '\u0016\u0003\u0001\r\n\r\n'
+    }
+    for (const [name, bytes] of Object.entries(odd)) {
+      const [{ status, headers, body } = { status: 0, headers: new Map(), body: '{}' }] = await exchangeRaw(
+        fleet.url,
+        Buffer.from(bytes),
+        false
+      )
+      t.equal(headers.get('content-type'), 'application/problem+json', name)
+      t.match(JSON.parse(body), { type: '/problems/invalid-request', status: 400 }, name)
+      t.equal(status, 400, name)
+    }
+    t.match(await problem(await ask('/problem')), { type: '/problems/not-found' }, 'where nginx keeps its problems')
     t.equal((await ask('/livez')).status, 404, 'probes and metrics are for those inside')
     t.equal((await ask('/metrics')).status, 404)
   })
@@ -160,6 +178,7 @@ void t.test('three instances behind nginx', { skip: withoutFleet }, async (t) =>
 
   await t.test('nginx logs the request id, and nothing that a caller wrote', async (t) => {
     t.match(fleet.log(), /"requestId":"[0-9a-f-]{36}","method":"GET","status":"200"/)
+    t.match(fleet.log(), /"requestId":"[0-9a-f]{32}","method":"GET","status":"400"/)
     t.notMatch(fleet.log(), /192\.0\.2|cursor|source=|xxxx|127\.0\.0\.[2-8]"/)
   })
 })

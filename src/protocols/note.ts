@@ -4,7 +4,7 @@ const plainCode = /^[\w.-]{1,64}$/
 
 /**
  * An upstream's own words on its failure. The texts are still as it sent them: who knows what the call was about scrubs them
- * before anyone sees them (`callUpstream`).
+ * before anyone sees them (`placeFailure`).
  */
 export function upstreamNote(said: {
   httpStatus: number
