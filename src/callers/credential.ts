@@ -19,6 +19,7 @@ export function readCredential(headers: IncomingHttpHeaders, keyHeader: boolean)
   if (credential.length > longestCredential) {
     throw credentialsRejected(`the credentials are longer than ${longestCredential} characters`)
   }
+  if (credential === '') throw credentialsRejected('Authorization holds no credentials')
   if (!tokenPattern.test(credential)) throw credentialsRejected('the credentials hold characters that none may have')
   return credential
 }

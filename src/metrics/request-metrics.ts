@@ -1,12 +1,9 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
-import type { RequestEnd } from '../plugins/watch-requests.ts'
+import { usualMethods, type RequestEnd } from '../plugins/watch-requests.ts'
 import type { Metrics } from './metrics.ts'
 
 /** Seconds. From what a kept answer takes to what a slow export page does. */
 const buckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
-
-/** Others are callers' inventions as likely as not: they share one label. */
-const methods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
 
 /** What callers asked and how it ended. Labels hold route patterns, never a path, of which there are endlessly many. */
 export function countRequests(registry: Registry): Pick<Metrics, 'requests' | 'countRefused'> {
@@ -53,5 +50,5 @@ export function countRequests(registry: Registry): Pick<Metrics, 'requests' | 'c
 }
 
 function labelsOf({ method, route, status }: RequestEnd): { method: string; route: string; status: number } {
-  return { method: methods.has(method) ? method : 'other', route: route ?? 'unmatched', status }
+  return { method: usualMethods.has(method) ? method : 'other', route: route ?? 'unmatched', status }
 }

@@ -13,6 +13,9 @@ export interface RequestEnd {
   readonly durationMs: number
 }
 
+/** Other methods are callers' inventions as likely as not. */
+export const usualMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
+
 /** Told of every request: when it begins, where `begin` is there, and when its answer ends or its caller leaves. */
 export interface RequestWatcher {
   readonly begin?: (request: FastifyRequest) => void

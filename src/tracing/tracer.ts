@@ -5,6 +5,7 @@ import { OTLPTraceExporter as ProtobufExporter } from '@opentelemetry/exporter-t
 import { defaultResource, resourceFromAttributes } from '@opentelemetry/resources'
 import { BatchSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace'
 import type { FastifyBaseLogger } from 'fastify'
+import { usualMethods } from '../plugins/watch-requests.ts'
 import { sayOnce } from './export-failures.ts'
 import { samplerOf } from './sampler.ts'
 import type { TracingSettings } from './settings.ts'
@@ -49,7 +50,7 @@ export function createTracer(settings: TracingSettings, logger: FastifyBaseLogge
               traceFlags: parent.flags,
               isRemote: true
             })
-      const known = knownMethods.has(method)
+      const known = usualMethods.has(method)
       const name = [known ? method : 'HTTP', route].filter((part) => part !== null).join(' ')
       const attributes: Attributes = { 'http.request.method': known ? method : '_OTHER' }
       if (route !== null) attributes['http.route'] = route
@@ -77,8 +78,6 @@ export function createTracer(settings: TracingSettings, logger: FastifyBaseLogge
     }
   }
 }
-
-const knownMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
 
 function endSpan(span: Span, status: number | null, slug: string | null, failed: boolean): void {
   if (status !== null) span.setAttribute('http.response.status_code', status)

@@ -31,7 +31,7 @@ const nobodyWaits = new Abandoned('nobody waits for the answer any more')
 /** Nothing on its way. `timeout()` is what the work ends with after `timeoutMs`. */
 export function createCoalescer<Result>(timeoutMs: number, timeout: () => Error): Coalescer<Result> {
   const flights = new Map<string, Flight<Result>>()
-  /** Too little time to begin anything, or to make a difference. */
+  /** Too little time to begin anew what another has begun, or for the upstream to be judged by. */
   const littleMs = timeoutMs / 10
 
   const begin = (key: string, work: (scope: CallScope) => Promise<Result>): Flight<Result> => {
