@@ -70,7 +70,8 @@ export function judgeBy(text: string): Judge {
       const [template = ''] =
         paths.find(([exact]) => exact === pathname) ?? paths.find(([, pattern]) => pattern.test(pathname)) ?? []
       const operation = document.paths[template]?.[method.toLowerCase()]
-      if (operation === undefined) return null
+      // What cannot be decoded is the value of no parameter: such a path is an unknown one.
+      if (operation === undefined || !isDecodable(pathname)) return null
       const name = `${method} ${template}`
       const response = operation.responses[String(status)]
       if (response === undefined) return `${name} documents no status ${status}`
@@ -90,3 +91,12 @@ export function judgeBy(text: string): Judge {
 export const { undocumented, mistakeIn } = judgeBy(
   readFileSync(new URL('../../openapi/openapi.json', import.meta.url), 'utf8')
 )
+
+function isDecodable(path: string): boolean {
+  try {
+    decodeURIComponent(path)
+    return true
+  } catch {
+    return false
+  }
+}
