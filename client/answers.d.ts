@@ -50,12 +50,23 @@ export interface ExportEnd {
 export declare function isProblem(value: unknown): value is Problem;
 /** The name in a problem's type. */
 export declare function slugOf({ type }: Pick<Problem, 'type'>): Slug;
-/** Whether an answer is a page of accounts. Its accounts are taken at the service's word. */
+/**
+ * Whether an answer is a page of accounts. Here and below only what nobody can do without is looked at; for the rest the service
+ * is taken at its word.
+ */
 export declare function isPage(value: unknown): value is AccountsPage;
+/** Whether an answer, or a line of an export, is an account. */
+export declare function isAccount(value: unknown): value is Account;
+/** Whether an answer is what became of several keys. */
+export declare function isResults(value: unknown): value is LookupResults;
+/** Whether an answer is what a source can do. */
+export declare function isSource(value: unknown): value is Source;
+/** Whether an answer is what several sources can do. */
+export declare function isSourceList(value: unknown): value is {
+    data: Source[];
+};
 /** Whether a line of an export is its last: an account has no member `end`. */
 export declare function isEndLine(line: unknown): line is {
     readonly end: ExportEnd;
 };
-/** Whether a line of an export is an account, taken at the service's word. */
-export declare function isAccountLine(line: unknown): line is Account;
 export {};

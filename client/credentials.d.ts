@@ -1,4 +1,4 @@
-import type { Middleware } from 'openapi-fetch';
+import type { Middleware } from './openapi-fetch.js';
 /** A secret, or what gives the one in force: it is asked before every request. */
 export type Secret = string | (() => string | Promise<string>);
 /** What a caller shows, each in a header of its own. */

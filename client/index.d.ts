@@ -1,4 +1,4 @@
-import { type Client as FetchClient } from 'openapi-fetch';
+import { type Client as FetchClient } from './openapi-fetch.js';
 import { type Account, type AccountsPage, type AccountsQuery, type ExportFileQuery, type ExportQuery, type LookupKey, type LookupResults, type Source, type SourceId, type WalkQuery } from './answers.js';
 import { type Patience } from './ask.js';
 import { type Credentials } from './credentials.js';
@@ -7,6 +7,7 @@ import type { WalkEnd } from './walk-end.js';
 export type * from './answers.js';
 export type { Credentials, Secret } from './credentials.js';
 export { AnswerError, ConnectionError, ProblemError, WalkIncomplete } from './errors.js';
+export { namesPerson } from './query.js';
 export type { components, operations, paths } from './schema.js';
 export type { Missing, WalkEnd } from './walk-end.js';
 export interface ClientOptions extends Credentials, Partial<Patience> {
@@ -35,21 +36,27 @@ export interface LookupOptions extends CallOptions {
  * is no answer, each after the retries that may help; and the signal's reason.
  */
 export interface Client {
-    /** Every account of the query, over all pages. Throws a WalkIncomplete at the end when some are missing. */
+    /**
+     * Every account of the query, over all pages. What names a person (`q`, `employeeId`) stands in no URL. Throws a WalkIncomplete at
+     * the end when some are missing.
+     */
     readonly accounts: (query?: WalkQuery, options?: WalkOptions) => AsyncGenerator<Account, WalkEnd, void>;
-    /** One page (`listAccounts`). */
+    /** One page (`listAccounts`). The query stands in the URL: `search` is for one that names a person. */
     readonly page: (query?: AccountsQuery, options?: CallOptions) => Promise<AccountsPage>;
-    /** One page, asked for with a body, so that what is searched for stands in no URL (`searchAccounts`). */
+    /** The same, asked for with a body, so that what is searched for stands in no URL (`searchAccounts`). */
     readonly search: (query: AccountsQuery, options?: CallOptions) => Promise<AccountsPage>;
-    /** One account; `account-not-found` is a ProblemError (`lookupAccount`). */
+    /**
+     * One account; `account-not-found` is a ProblemError (`lookupAccount`). The key stands in the URL, and so in logs on the way:
+     * `lookups([key])` avoids that, and counts as five requests in the rate limit.
+     */
     readonly lookup: (key: LookupKey, options?: LookupOptions) => Promise<Account>;
-    /** A result for each of 1 to 50 keys, in their order (`lookupAccounts`). */
+    /** A result for each of 1 to 50 keys, in their order; they stand in no URL (`lookupAccounts`). */
     readonly lookups: (keys: readonly LookupKey[], options?: LookupOptions) => Promise<LookupResults>;
     /** What each source can do, and how it is (`listSources`). */
     readonly sources: (options?: CallOptions) => Promise<readonly Source[]>;
     /** The same of one (`getSource`). */
     readonly source: (id: SourceId, options?: CallOptions) => Promise<Source>;
-    /** Every account as one stream (`exportAccounts`). Throws a WalkIncomplete at the end when some are missing. */
+    /** Every account as one stream (`exportAccounts`). The query stands in the URL. Throws a WalkIncomplete at the end when some are missing. */
     readonly exportAccounts: (query?: ExportQuery, options?: WalkOptions) => AsyncGenerator<Account, WalkEnd, void>;
     /** Where an export can be downloaded, for a link; the browser sends its cookies along, and no other credentials. */
     readonly exportUrl: (query?: ExportFileQuery) => string;

@@ -478,7 +478,7 @@ function removeTrailingSlash(url) {
 
 // answers.ts
 function isProblem(value) {
-  return isObject(value) && typeof value["type"] === "string" && value["type"].startsWith("/problems/") && typeof value["status"] === "number" && typeof value["retryable"] === "boolean";
+  return isObject(value) && typeof value["type"] === "string" && value["type"].startsWith("/problems/") && typeof value["status"] === "number" && typeof value["retryable"] === "boolean" && (value["sources"] === void 0 || isListOf(value["sources"], isReport));
 }
 function slugOf({ type }) {
   const slug = type.slice("/problems/".length);
@@ -488,13 +488,30 @@ function isSlugOf(slug, type) {
   return type === `/problems/${slug}`;
 }
 function isPage(value) {
-  return isObject(value) && Array.isArray(value["data"]) && Array.isArray(value["sources"]) && isObject(value["page"]);
+  return isObject(value) && isListOf(value["data"], isAccount) && isListOf(value["sources"], isReport) && typeof value["complete"] === "boolean" && isObject(value["page"]) && (value["page"]["nextCursor"] === null || typeof value["page"]["nextCursor"] === "string");
+}
+function isAccount(value) {
+  return isObject(value) && typeof value["id"] === "string";
+}
+function isResults(value) {
+  return isObject(value) && isListOf(value["results"], isObject) && typeof value["complete"] === "boolean";
+}
+function isSource(value) {
+  return isObject(value) && typeof value["source"] === "string";
+}
+function isSourceList(value) {
+  return isObject(value) && isListOf(value["data"], isSource);
 }
 function isEndLine(line) {
-  return isObject(line) && isObject(line["end"]);
+  if (!isObject(line) || !isObject(line["end"])) return false;
+  const { complete, sources } = line["end"];
+  return typeof complete === "boolean" && isListOf(sources, isReport);
 }
-function isAccountLine(line) {
-  return isObject(line) && typeof line["id"] === "string";
+function isReport(value) {
+  return isObject(value) && typeof value["source"] === "string" && Array.isArray(value["warnings"]);
+}
+function isListOf(value, isItem) {
+  return Array.isArray(value) && value.every(isItem);
 }
 function isObject(value) {
   return typeof value === "object" && value !== null && !Array.isArray(value);
@@ -619,7 +636,7 @@ function setSecret(headers, name, value) {
 // walk-end.ts
 var mostWarnings = 100;
 function addReports(sum, page) {
-  return page.map((report) => {
+  const added = page.map((report) => {
     const before = sum.find(({ source }) => source === report.source);
     if (before === void 0) return report;
     return {
@@ -632,6 +649,7 @@ function addReports(sum, page) {
       warnings: some([...before.warnings, ...report.warnings])
     };
   });
+  return [...added, ...sum.filter((before) => !isIn(page, before))];
 }
 function addProblem(sum, problem) {
   const { type, title, status, detail, retryable, upstream } = problem;
@@ -646,13 +664,16 @@ function addProblem(sum, problem) {
     (report) => report.source === problem.source ? { ...report, status: "failed", problem: summary } : report
   );
 }
-function endOf(sources, count, through) {
+function saysWhatIsMissing({ complete, sources }) {
+  return complete || sources.some((report) => reasonOf(report, true) !== null);
+}
+function endOf(sources, count, through, whole) {
   const missing = sources.flatMap((report) => {
-    const reason = reasonOf(report, through);
+    const reason = reasonOf(report, isIn(through, report));
     const { source, total, returned } = report;
     return reason === null ? [] : [{ source, reason, accounts: total === null ? null : Math.max(0, total - returned) }];
   });
-  return { complete: missing.length === 0, count, sources, missing };
+  return { complete: whole && missing.length === 0, count, sources, missing };
 }
 function describe({ missing, sources }) {
   const parts = missing.map(({ source, reason }) => {
@@ -665,6 +686,9 @@ function reasonOf({ status, warnings }, through) {
   if (status !== "ok" && status !== "done") return status;
   if (warnings.some(isLoss)) return "rows";
   return through || status === "done" ? null : "left";
+}
+function isIn(reports, { source }) {
+  return reports.some((report) => report.source === source);
 }
 function some(warnings) {
   const losses = warnings.filter(isLoss).slice(0, mostWarnings);
@@ -679,12 +703,12 @@ async function* readExport(body, allowIncomplete, signal) {
   let count = 0;
   for await (const line of linesOf(body, () => count, signal)) {
     if (isEndLine(line)) {
-      const told = endOf(line.end.sources, count, true);
-      const end = { ...told, complete: told.complete && line.end.complete && line.end.count === count };
+      const { sources, complete, count: told } = line.end;
+      const end = endOf(sources, count, sources, complete && told === count);
       if (end.complete || allowIncomplete) return end;
       throw new WalkIncomplete(describe(end), end);
     }
-    if (!isAccountLine(line)) throw new AnswerError("a line of the export is not an account", 200);
+    if (!isAccount(line)) throw new AnswerError("a line of the export is not an account", 200);
     count += 1;
     yield line;
   }
@@ -727,6 +751,9 @@ function brokeOff(count, options) {
 
 // query.ts
 var querySerializer = { array: { style: "form", explode: false } };
+function namesPerson({ q, employeeId }) {
+  return q !== void 0 || employeeId !== void 0;
+}
 function withOwnList(query) {
   const { source, ...others } = query;
   return source === void 0 ? others : { source: [...source], ...others };
@@ -759,6 +786,8 @@ function wait(ms, signal) {
 // walk.ts
 async function* walk(read, { allowIncomplete, retries, pause, signal }) {
   let sources = [];
+  let through = [];
+  let whole = true;
   let cursor = null;
   let count = 0;
   let idle = 0;
@@ -771,18 +800,22 @@ async function* walk(read, { allowIncomplete, retries, pause, signal }) {
       break;
     }
     sources = addReports(sources, page.sources);
+    whole &&= saysWhatIsMissing(page);
     count += page.data.length;
     for (const account of page.data) {
       signal?.throwIfAborted();
       yield account;
     }
     cursor = page.page.nextCursor;
-    if (cursor === null) break;
+    if (cursor === null) {
+      through = page.sources;
+      break;
+    }
     idle = isIdle(page) ? idle + 1 : 0;
     if (idle > retries + sources.length) break;
     if (idle > 0 && sources.some(({ status }) => status === "failed")) await pause(idle);
   }
-  const end = endOf(sources, count, cursor === null);
+  const end = endOf(sources, count, through, whole);
   if (end.complete || allowIncomplete) return end;
   throw new WalkIncomplete(describe(end), end, cause === void 0 ? {} : { cause });
 }
@@ -815,28 +848,42 @@ function createClient2(options) {
   });
   api.use(withCredentials(options));
   const read = (send, signal) => ask(send, patience, signal);
-  const page = async (query = {}, { signal } = {}) => checked(await read(() => api.GET("/accounts", { params: { query: withOwnList(query) }, ...given(signal) }), signal));
-  const search = async (query, { signal } = {}) => checked(await read(() => api.POST("/accounts/search", { body: withOwnList(query), ...given(signal) }), signal));
+  const page = async (query = {}, { signal } = {}) => {
+    const send = () => api.GET("/accounts", { params: { query: withOwnList(query) }, ...given(signal) });
+    return checked(await read(send, signal), isPage, "a page of accounts");
+  };
+  const search = async (query, { signal } = {}) => {
+    const send = () => api.POST("/accounts/search", { body: withOwnList(query), ...given(signal) });
+    return checked(await read(send, signal), isPage, "a page of accounts");
+  };
   return {
     api,
     page,
     search,
     accounts(query = {}, { signal, allowIncomplete = false } = {}) {
-      const readPage = query.q === void 0 ? page : search;
+      const readPage = namesPerson(query) ? search : page;
       const pause = (pages) => patience.wait(pauseMs(pages - 1), signal);
       const next = (cursor) => readPage({ limit: 100, ...query, ...cursor === null ? {} : { cursor } }, given(signal));
       return walk(next, { allowIncomplete, retries, pause, signal });
     },
-    lookup: (key, { signal, include } = {}) => {
+    async lookup(key, { signal, include } = {}) {
       const query = { ...key, ...include === void 0 ? {} : { include } };
-      return read(() => api.GET("/accounts/lookup", { params: { query }, ...given(signal) }), signal);
+      const send = () => api.GET("/accounts/lookup", { params: { query }, ...given(signal) });
+      return checked(await read(send, signal), isAccount, "an account");
     },
-    lookups: (keys, { signal, include } = {}) => {
+    async lookups(keys, { signal, include } = {}) {
       const body = { keys: [...keys], ...include === void 0 ? {} : { include } };
-      return read(() => api.POST("/accounts/lookup", { body, ...given(signal) }), signal);
+      const send = () => api.POST("/accounts/lookup", { body, ...given(signal) });
+      return checked(await read(send, signal), isResults, "results of a lookup");
     },
-    sources: async ({ signal } = {}) => (await read(() => api.GET("/sources", { ...given(signal) }), signal)).data,
-    source: (source, { signal } = {}) => read(() => api.GET("/sources/{source}", { params: { path: { source } }, ...given(signal) }), signal),
+    async sources({ signal } = {}) {
+      const send = () => api.GET("/sources", { ...given(signal) });
+      return checked(await read(send, signal), isSourceList, "a list of sources").data;
+    },
+    async source(source, { signal } = {}) {
+      const send = () => api.GET("/sources/{source}", { params: { path: { source } }, ...given(signal) });
+      return checked(await read(send, signal), isSource, "a source");
+    },
     async *exportAccounts(query = {}, { signal, allowIncomplete = false } = {}) {
       const send = () => api.GET("/accounts/export", { params: { query: withOwnList(query) }, parseAs: "stream", ...given(signal) });
       const body = await read(send, signal);
@@ -848,14 +895,15 @@ function createClient2(options) {
 function given(signal) {
   return signal === void 0 ? {} : { signal };
 }
-function checked(page) {
-  if (isPage(page)) return page;
-  throw new AnswerError("the answer is not a page of accounts", 200);
+function checked(answer, isWanted, what) {
+  if (isWanted(answer)) return answer;
+  throw new AnswerError(`the answer is not ${what}`, 200);
 }
 export {
   AnswerError,
   ConnectionError,
   ProblemError,
   WalkIncomplete,
-  createClient2 as createClient
+  createClient2 as createClient,
+  namesPerson
 };

@@ -35,7 +35,7 @@ export interface paths {
         put?: never;
         /**
          * Search accounts
-         * @description The same as `GET /accounts`, with the parameters as a JSON body: what a person searches for need not stand in a URL, and so not in logs on the way. A cursor of one works with the other.
+         * @description The same as `GET /accounts`, with the parameters as a JSON body: what a person searches for need not stand in a URL, and so not in logs on the way. A cursor of one works with the other. There is no header `Link`: it would put the search into a URL after all.
          */
         post: operations["searchAccounts"];
         delete?: never;
@@ -273,7 +273,7 @@ export interface components {
             isPrimary: boolean | null;
             /** @description Number of the employee. From workNumber (industry). */
             employeeNumber: string | null;
-            /** @description The `id` of the master account; null for the master itself. From MasterId (iam). */
+            /** @description The `id` of the master account; null for the master itself, and where none is named. From MasterId (iam). */
             parentId: string | null;
             /** @description Platform-wide id of the person, the only one that links accounts of different sources. From identityId (scope, identity). */
             identityId: string | null;
@@ -296,7 +296,7 @@ export interface components {
              * @description When it was deleted, as RFC 3339; null when it was not. From DeletedAt (iam).
              */
             deletedAt: string | null;
-            /** @description Names of the properties above whose value the upstream masked with `*`. Never compare or join on those. */
+            /** @description Names of the text properties above, `id` aside, whose value the upstream masked with `*`. Never compare or join on those. */
             masked: string[];
             /** @description With `include=raw`: the upstream's row as it came, 64-bit numbers as strings, secret-like members removed. */
             raw?: {
@@ -370,19 +370,7 @@ export interface components {
             upstream?: components["schemas"]["UpstreamNote"];
         };
         /** @description Exactly one of `phone`, `email` and `loginId`; `loginSource` goes with `loginId`. */
-        LookupKey: {
-            /**
-             * @description Phone number, complete and unmasked.
-             * @example 10000000001
-             */
-            phone?: string;
-            /** @description Mail address, complete and unmasked, such as `emma.clark@example.com`. */
-            email?: string;
-            /** @description Id of the account at `loginSource`, such as `10480000521`. */
-            loginId?: string;
-            /** @description Where `loginId` comes from; `openAccount` when left out. */
-            loginSource?: string;
-        };
+        LookupKey: components["schemas"]["PhoneKey"] | components["schemas"]["EmailKey"] | components["schemas"]["LoginKey"];
         /** @description What became of one key. */
         LookupResult: {
             key: components["schemas"]["LookupKey"];
@@ -500,16 +488,16 @@ export interface components {
         };
         /** @description What an account may do at its upstream. */
         Role: {
-            /** @description Stable code of the role. From roleCode (industry), Role (iam): 0 is `normal_user`, 1 `cp_provider`, 10 `sp_operator`, 20 `account_manager`, another its number. */
+            /** @description Stable code of the role. From roleCode in roleList, else beside it (industry); Role (iam): 0 is `normal_user`, 1 `cp_provider`, 10 `sp_operator`, 20 `account_manager`, another its number. */
             code: string;
-            /** @description Its name for people. From roleName (industry); null for iam. */
+            /** @description Its name for people. From roleName in roleList, else beside it (industry); null for iam. */
             name: string | null;
         };
         /** @description An organization that an account belongs to. */
         Organization: {
-            /** @description Id of the organization. From organizationId (industry). */
+            /** @description Id of the organization. From organizationId in orgList, else beside it (industry). */
             id: string;
-            /** @description Its name for people. From organizationShowName (industry). */
+            /** @description Its name for people. From organizationName in orgList, else organizationShowName (industry). */
             name: string | null;
         };
         /** @description Where this answer stands in the walk. */
@@ -535,6 +523,26 @@ export interface components {
             localizedMessage: string | null;
             /** @description The upstream's id of the call, for its operators. */
             requestId: string | null;
+        };
+        /** @description Whom to look up, by phone number. */
+        PhoneKey: {
+            /**
+             * @description Phone number, complete and unmasked.
+             * @example 10000000001
+             */
+            phone: string;
+        };
+        /** @description Whom to look up, by mail address. */
+        EmailKey: {
+            /** @description Mail address, complete and unmasked, such as `emma.clark@example.com`. */
+            email: string;
+        };
+        /** @description Whom to look up, by login id. */
+        LoginKey: {
+            /** @description Id of the account at `loginSource`, such as `10480000521`. */
+            loginId: string;
+            /** @description Where `loginId` comes from; `openAccount` when left out. */
+            loginSource?: string;
         };
         /** @description One mistake in a request. */
         RequestMistake: {
@@ -630,6 +638,8 @@ export interface components {
         "X-Total-Count": number;
         /** @description A name for the file. */
         "Content-Disposition": string;
+        /** @description The header that decides between JSON and the page. */
+        Vary: string;
     };
     pathItems: never;
 }
@@ -743,7 +753,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Account not found. */
+            /** @description No such resource. Account not found. */
             404: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -1005,7 +1015,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Account not found. */
+            /** @description No such resource. Account not found. */
             404: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -1222,7 +1232,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Credentials needed. Upstream credentials missing. Upstream session expired. */
+            /** @description Credentials needed. */
             401: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -1237,7 +1247,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not allowed. Upstream refused access. */
+            /** @description Not allowed. */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -1252,7 +1262,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Account not found. */
+            /** @description No such resource. Account not found. */
             404: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -1444,7 +1454,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Credentials needed. Upstream credentials missing. Upstream session expired. */
+            /** @description Credentials needed. */
             401: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -1459,7 +1469,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not allowed. Upstream refused access. */
+            /** @description Not allowed. */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -1468,6 +1478,20 @@ export interface operations {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     "Server-Timing": components["headers"]["Server-Timing"];
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such resource. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Server-Timing": components["headers"]["Server-Timing"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1724,7 +1748,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Account not found. */
+            /** @description No such resource. Account not found. */
             404: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -1907,20 +1931,6 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not allowed. */
-            403: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
             /** @description No acceptable representation. */
             406: {
                 headers: {
@@ -2015,7 +2025,7 @@ export interface operations {
             path: {
                 /**
                  * @description Name of the source.
-                 * @example industry
+                 * @example tenant
                  */
                 source: string;
             };
@@ -2189,6 +2199,9 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Vary: components["headers"]["Vary"];
+                    /** @description That a cache has to ask each time. */
+                    "Cache-Control"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2289,6 +2302,9 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Vary: components["headers"]["Vary"];
+                    /** @description That a cache has to ask each time. */
+                    "Cache-Control"?: string;
                     [name: string]: unknown;
                 };
                 content: {

@@ -14,7 +14,7 @@ async function main(baseUrl: string, token: string | undefined): Promise<number>
     if (error instanceof ProblemError) return complain(`${error.message}. ${advice(error.slug)}`)
     if (!(error instanceof WalkIncomplete)) throw error
     print(counts, error.end.missing)
-    return 1
+    return complain(error.message, 1)
   }
   print(counts, [])
   return 0
@@ -46,9 +46,9 @@ function advice(slug: Slug): string {
   }
 }
 
-function complain(sentence: string): number {
+function complain(sentence: string, code = 2): number {
   process.stderr.write(`${sentence}\n`)
-  return 2
+  return code
 }
 
 process.exitCode = await main(process.argv[2] ?? 'http://127.0.0.1:3000', process.env['ROLLCALL_TOKEN'])

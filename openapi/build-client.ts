@@ -8,10 +8,11 @@ import { build } from 'esbuild'
 const source = fileURLToPath(new URL('../src/client', import.meta.url))
 const compiler = fileURLToPath(new URL('../node_modules/.bin/tsc', import.meta.url))
 
-const licence = fileURLToPath(new URL('../node_modules/openapi-fetch/LICENSE', import.meta.url))
 const licenceName = 'LICENSE-openapi-fetch'
+/** Libraries whose declarations ours name. Both have the same author and licence. */
+const bundledLibraries = ['openapi-fetch', 'openapi-typescript-helpers']
 
-/** The client as it is published, name → text: one module with all it needs, and its declarations. */
+/** The client as a package of its own, name → text: one module with all it needs, and its declarations. */
 export async function buildClient(): Promise<ReadonlyMap<string, string>> {
   const { outputFiles } = await build({
     entryPoints: [join(source, 'index.ts')],
@@ -29,13 +30,38 @@ export async function buildClient(): Promise<ReadonlyMap<string, string>> {
   const code = outputFiles[0]?.text ?? ''
   return new Map([
     ['index.js', code],
-    [licenceName, readFileSync(licence, 'utf8')],
-    ['schema.d.ts', readFileSync(join(source, 'schema.d.ts'), 'utf8')],
+    ['package.json', manifest()],
+    ['LICENSE', textOf('../LICENSE')],
+    [licenceName, textOf('../node_modules/openapi-fetch/LICENSE')],
+    ...bundledLibraries.map((name): [string, string] => [
+      `${name}.d.ts`,
+      byFileName(textOf(`../node_modules/${name}/dist/index.d.mts`))
+    ]),
+    ['schema.d.ts', textOf('../src/client/schema.d.ts')],
     ...declarations()
   ])
 }
 
+/** What npm is told of it. It needs no other package: who installs it does not get those of the service. */
+function manifest(): string {
+  const { name, version, license }: Readonly<Record<string, unknown>> = JSON.parse(textOf('../package.json'))
+  const exports = { './client': { types: './index.d.ts', default: './index.js' } }
+  const description = 'Typed client of Rollcall, for browsers and Node'
+  const about = { name, version, private: true, description, license, type: 'module', exports }
+  return `${JSON.stringify(about, null, 2)}\n`
+}
+
 /** Declarations name each other as the modules they declare, which every compiler understands. */
+function byFileName(declarations: string): string {
+  return declarations
+    .replaceAll(/(from '\.\/[a-z-]+)(?:\.d)?\.ts'/g, "$1.js'")
+    .replaceAll(/from '(openapi-[a-z-]+)'/g, "from './$1.js'")
+}
+
+function textOf(path: string): string {
+  return readFileSync(new URL(path, import.meta.url), 'utf8')
+}
+
 function declarations(): [name: string, text: string][] {
   const folder = mkdtempSync(join(tmpdir(), 'rollcall-client-'))
   try {
@@ -49,10 +75,7 @@ function declarations(): [name: string, text: string][] {
       '--outDir',
       folder
     ])
-    return readdirSync(folder).map((name) => [
-      name,
-      readFileSync(join(folder, name), 'utf8').replaceAll(/(from '\.\/[a-z-]+)(?:\.d)?\.ts'/g, "$1.js'")
-    ])
+    return readdirSync(folder).map((name) => [name, byFileName(readFileSync(join(folder, name), 'utf8'))])
   } finally {
     rmSync(folder, { recursive: true })
   }

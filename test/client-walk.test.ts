@@ -1,8 +1,21 @@
-import t from 'tap'
+import t, { type Test } from 'tap'
 import { clientOf, drain } from './support/client.ts'
 import { startSandbox } from './support/service.ts'
 import { plain } from './support/sources.ts'
 import { sendJson, startUpstream } from './support/upstream.ts'
+
+/** A service that answers with these pages, one after another. */
+async function startPages(t: Test, pages: readonly object[]): Promise<string> {
+  const { url, requests } = await startUpstream(t, (_request, response) => {
+    const nextCursor = requests.length < pages.length ? 'on' : null
+    const page = { limit: 100, number: null, total: 2, nextCursor }
+    const answer = { data: [{ id: `tenant:${requests.length}` }], page, complete: true, ...pages[requests.length - 1] }
+    sendJson(response, JSON.stringify(answer))
+  })
+  return url
+}
+
+const report = { source: 'tenant', status: 'ok', returned: 1, total: 2, durationMs: 0, warnings: [], problem: null }
 
 const idsOf = (accounts: readonly { readonly id: string }[]) => new Set(accounts.map(({ id }) => id))
 
@@ -41,6 +54,7 @@ void t.test('what is searched for stands in no URL', async (t) => {
   const { items, end } = await drain(client.accounts({ source: ['industry', 'iam'], q: 'Emma', limit: 1 }))
   t.equal(items.length, 2)
   t.equal(end?.complete, true)
+  await drain(client.accounts({ source: ['industry'], employeeId: '001' }))
   t.same([...new Set(asked)], ['POST /accounts/search'])
 })
 
@@ -144,6 +158,41 @@ void t.test('rows that could not be read are missing, though the walk goes on', 
   })
 })
 
+void t.test('a page that says it is not complete, and not why, is a loss, wherever it stands', async (t) => {
+  const total = { code: 'total-changed', detail: '' }
+  for (const complete of [
+    [false, true],
+    [true, false]
+  ]) {
+    const pages = complete.map((complete) => ({ complete, sources: [{ ...report, warnings: [total] }] }))
+    const { client } = clientOf(await startPages(t, pages))
+    t.match((await drain(client.accounts())).error, {
+      message: 'accounts are missing from a source that is not named',
+      end: { complete: false, count: 2, missing: [] }
+    })
+  }
+})
+
+void t.test('a page that is not complete because of a source that comes back later is none', async (t) => {
+  const iam = { ...report, source: 'iam' }
+  const pages = [
+    { complete: false, sources: [report, { ...iam, status: 'failed', returned: 0, total: null }] },
+    { sources: [{ ...report, status: 'done', returned: 0 }, iam] }
+  ]
+  const { client } = clientOf(await startPages(t, pages))
+  t.match((await drain(client.accounts())).end, { complete: true, count: 2, missing: [] })
+})
+
+void t.test('a source that later pages leave out, before the walk is through with it, is missing', async (t) => {
+  const iam = { ...report, source: 'iam', total: 5 }
+  const done = { ...report, source: 'scope', status: 'done' }
+  const { client } = clientOf(await startPages(t, [{ sources: [report, done, iam] }, { sources: [report] }]))
+  const { end } = await drain(client.accounts({}, { allowIncomplete: true }))
+  t.match(end, { complete: false, missing: [{ source: 'iam', reason: 'left', accounts: 4 }] })
+  t.equal(end?.missing.length, 1)
+  t.same(end?.sources.map(({ source }) => source).toSorted(), ['iam', 'scope', 'tenant'])
+})
+
 void t.test('a walk that may be incomplete returns what it would have thrown', async (t) => {
   const { url } = await startSandbox(t)
   const { items, end, error } = await drain(clientOf(url).client.accounts({ q: 'Emma' }, { allowIncomplete: true }))
@@ -176,7 +225,7 @@ void t.test('where sources take turns, one that fails holds up none of the other
   const { items, error } = await drain(client.accounts({ source: ['tenant', 'iam'], limit: 1 }))
   t.equal(items.length, 3)
   t.match(error, { end: { missing: [{ source: 'iam', reason: 'failed', accounts: null }] } })
-  t.ok(waits.length >= 5)
+  t.ok(waits.length >= 3)
 })
 
 void t.test('a lost row is told of however many other warnings there were', async (t) => {

@@ -53,7 +53,8 @@ export function isProblem(value: unknown): value is Problem {
     typeof value['type'] === 'string' &&
     value['type'].startsWith('/problems/') &&
     typeof value['status'] === 'number' &&
-    typeof value['retryable'] === 'boolean'
+    typeof value['retryable'] === 'boolean' &&
+    (value['sources'] === undefined || isListOf(value['sources'], isReport))
   )
 }
 
@@ -68,19 +69,54 @@ function isSlugOf(slug: string, type: Problem['type']): slug is Slug {
   return type === `/problems/${slug}`
 }
 
-/** Whether an answer is a page of accounts. Its accounts are taken at the service's word. */
+/**
+ * Whether an answer is a page of accounts. Here and below only what nobody can do without is looked at; for the rest the service
+ * is taken at its word.
+ */
 export function isPage(value: unknown): value is AccountsPage {
-  return isObject(value) && Array.isArray(value['data']) && Array.isArray(value['sources']) && isObject(value['page'])
+  return (
+    isObject(value) &&
+    isListOf(value['data'], isAccount) &&
+    isListOf(value['sources'], isReport) &&
+    typeof value['complete'] === 'boolean' &&
+    isObject(value['page']) &&
+    (value['page']['nextCursor'] === null || typeof value['page']['nextCursor'] === 'string')
+  )
+}
+
+/** Whether an answer, or a line of an export, is an account. */
+export function isAccount(value: unknown): value is Account {
+  return isObject(value) && typeof value['id'] === 'string'
+}
+
+/** Whether an answer is what became of several keys. */
+export function isResults(value: unknown): value is LookupResults {
+  return isObject(value) && isListOf(value['results'], isObject) && typeof value['complete'] === 'boolean'
+}
+
+/** Whether an answer is what a source can do. */
+export function isSource(value: unknown): value is Source {
+  return isObject(value) && typeof value['source'] === 'string'
+}
+
+/** Whether an answer is what several sources can do. */
+export function isSourceList(value: unknown): value is { data: Source[] } {
+  return isObject(value) && isListOf(value['data'], isSource)
 }
 
 /** Whether a line of an export is its last: an account has no member `end`. */
 export function isEndLine(line: unknown): line is { readonly end: ExportEnd } {
-  return isObject(line) && isObject(line['end'])
+  if (!isObject(line) || !isObject(line['end'])) return false
+  const { complete, sources } = line['end']
+  return typeof complete === 'boolean' && isListOf(sources, isReport)
 }
 
-/** Whether a line of an export is an account, taken at the service's word. */
-export function isAccountLine(line: unknown): line is Account {
-  return isObject(line) && typeof line['id'] === 'string'
+function isReport(value: unknown): boolean {
+  return isObject(value) && typeof value['source'] === 'string' && Array.isArray(value['warnings'])
+}
+
+function isListOf(value: unknown, isItem: (item: unknown) => boolean): boolean {
+  return Array.isArray(value) && value.every(isItem)
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

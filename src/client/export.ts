@@ -1,4 +1,4 @@
-import { isAccountLine, isEndLine, type Account } from './answers.ts'
+import { isAccount, isEndLine, type Account } from './answers.ts'
 import { AnswerError, WalkIncomplete } from './errors.ts'
 import { describe, endOf, type WalkEnd } from './walk-end.ts'
 
@@ -15,12 +15,12 @@ export async function* readExport(
   let count = 0
   for await (const line of linesOf(body, () => count, signal)) {
     if (isEndLine(line)) {
-      const told = endOf(line.end.sources, count, true)
-      const end = { ...told, complete: told.complete && line.end.complete && line.end.count === count }
+      const { sources, complete, count: told } = line.end
+      const end = endOf(sources, count, sources, complete && told === count)
       if (end.complete || allowIncomplete) return end
       throw new WalkIncomplete(describe(end), end)
     }
-    if (!isAccountLine(line)) throw new AnswerError('a line of the export is not an account', 200)
+    if (!isAccount(line)) throw new AnswerError('a line of the export is not an account', 200)
     count += 1
     yield line
   }

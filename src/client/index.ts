@@ -1,6 +1,10 @@
 import createFetchClient, { type Client as FetchClient } from 'openapi-fetch'
 import {
+  isAccount,
   isPage,
+  isResults,
+  isSource,
+  isSourceList,
   type Account,
   type AccountsPage,
   type AccountsQuery,
@@ -16,7 +20,7 @@ import { ask, pauseMs, type Answer, type Patience } from './ask.ts'
 import { withCredentials, type Credentials } from './credentials.ts'
 import { AnswerError } from './errors.ts'
 import { readExport } from './export.ts'
-import { exportUrlOf, querySerializer, withOwnList } from './query.ts'
+import { exportUrlOf, namesPerson, querySerializer, withOwnList } from './query.ts'
 import type { paths } from './schema.d.ts'
 import { wait } from './wait.ts'
 import type { WalkEnd } from './walk-end.ts'
@@ -25,6 +29,7 @@ import { walk } from './walk.ts'
 export type * from './answers.ts'
 export type { Credentials, Secret } from './credentials.ts'
 export { AnswerError, ConnectionError, ProblemError, WalkIncomplete } from './errors.ts'
+export { namesPerson } from './query.ts'
 export type { components, operations, paths } from './schema.d.ts'
 export type { Missing, WalkEnd } from './walk-end.ts'
 
@@ -58,21 +63,27 @@ export interface LookupOptions extends CallOptions {
  * is no answer, each after the retries that may help; and the signal's reason.
  */
 export interface Client {
-  /** Every account of the query, over all pages. Throws a WalkIncomplete at the end when some are missing. */
+  /**
+   * Every account of the query, over all pages. What names a person (`q`, `employeeId`) stands in no URL. Throws a WalkIncomplete at
+   * the end when some are missing.
+   */
   readonly accounts: (query?: WalkQuery, options?: WalkOptions) => AsyncGenerator<Account, WalkEnd, void>
-  /** One page (`listAccounts`). */
+  /** One page (`listAccounts`). The query stands in the URL: `search` is for one that names a person. */
   readonly page: (query?: AccountsQuery, options?: CallOptions) => Promise<AccountsPage>
-  /** One page, asked for with a body, so that what is searched for stands in no URL (`searchAccounts`). */
+  /** The same, asked for with a body, so that what is searched for stands in no URL (`searchAccounts`). */
   readonly search: (query: AccountsQuery, options?: CallOptions) => Promise<AccountsPage>
-  /** One account; `account-not-found` is a ProblemError (`lookupAccount`). */
+  /**
+   * One account; `account-not-found` is a ProblemError (`lookupAccount`). The key stands in the URL, and so in logs on the way:
+   * `lookups([key])` avoids that, and counts as five requests in the rate limit.
+   */
   readonly lookup: (key: LookupKey, options?: LookupOptions) => Promise<Account>
-  /** A result for each of 1 to 50 keys, in their order (`lookupAccounts`). */
+  /** A result for each of 1 to 50 keys, in their order; they stand in no URL (`lookupAccounts`). */
   readonly lookups: (keys: readonly LookupKey[], options?: LookupOptions) => Promise<LookupResults>
   /** What each source can do, and how it is (`listSources`). */
   readonly sources: (options?: CallOptions) => Promise<readonly Source[]>
   /** The same of one (`getSource`). */
   readonly source: (id: SourceId, options?: CallOptions) => Promise<Source>
-  /** Every account as one stream (`exportAccounts`). Throws a WalkIncomplete at the end when some are missing. */
+  /** Every account as one stream (`exportAccounts`). The query stands in the URL. Throws a WalkIncomplete at the end when some are missing. */
   readonly exportAccounts: (query?: ExportQuery, options?: WalkOptions) => AsyncGenerator<Account, WalkEnd, void>
   /** Where an export can be downloaded, for a link; the browser sends its cookies along, and no other credentials. */
   readonly exportUrl: (query?: ExportFileQuery) => string
@@ -96,34 +107,44 @@ export function createClient(options: ClientOptions): Client {
   api.use(withCredentials(options))
   const read = <Data>(send: () => Promise<Answer<Data>>, signal: AbortSignal | undefined) => ask(send, patience, signal)
 
-  const page: Client['page'] = async (query = {}, { signal } = {}) =>
-    checked(await read(() => api.GET('/accounts', { params: { query: withOwnList(query) }, ...given(signal) }), signal))
-  const search: Client['search'] = async (query, { signal } = {}) =>
-    checked(await read(() => api.POST('/accounts/search', { body: withOwnList(query), ...given(signal) }), signal))
+  const page: Client['page'] = async (query = {}, { signal } = {}) => {
+    const send = () => api.GET('/accounts', { params: { query: withOwnList(query) }, ...given(signal) })
+    return checked(await read(send, signal), isPage, 'a page of accounts')
+  }
+  const search: Client['search'] = async (query, { signal } = {}) => {
+    const send = () => api.POST('/accounts/search', { body: withOwnList(query), ...given(signal) })
+    return checked(await read(send, signal), isPage, 'a page of accounts')
+  }
 
   return {
     api,
     page,
     search,
     accounts(query = {}, { signal, allowIncomplete = false } = {}) {
-      // What a person searches for need not stand in a URL, and so in logs on the way.
-      const readPage = query.q === undefined ? page : search
+      const readPage = namesPerson(query) ? search : page
       const pause = (pages: number) => patience.wait(pauseMs(pages - 1), signal)
       const next = (cursor: string | null) =>
         readPage({ limit: 100, ...query, ...(cursor === null ? {} : { cursor }) }, given(signal))
       return walk(next, { allowIncomplete, retries, pause, signal })
     },
-    lookup: (key, { signal, include } = {}) => {
+    async lookup(key, { signal, include } = {}) {
       const query = { ...key, ...(include === undefined ? {} : { include }) }
-      return read(() => api.GET('/accounts/lookup', { params: { query }, ...given(signal) }), signal)
+      const send = () => api.GET('/accounts/lookup', { params: { query }, ...given(signal) })
+      return checked(await read(send, signal), isAccount, 'an account')
     },
-    lookups: (keys, { signal, include } = {}) => {
+    async lookups(keys, { signal, include } = {}) {
       const body = { keys: [...keys], ...(include === undefined ? {} : { include }) }
-      return read(() => api.POST('/accounts/lookup', { body, ...given(signal) }), signal)
+      const send = () => api.POST('/accounts/lookup', { body, ...given(signal) })
+      return checked(await read(send, signal), isResults, 'results of a lookup')
     },
-    sources: async ({ signal } = {}) => (await read(() => api.GET('/sources', { ...given(signal) }), signal)).data,
-    source: (source, { signal } = {}) =>
-      read(() => api.GET('/sources/{source}', { params: { path: { source } }, ...given(signal) }), signal),
+    async sources({ signal } = {}) {
+      const send = () => api.GET('/sources', { ...given(signal) })
+      return checked(await read(send, signal), isSourceList, 'a list of sources').data
+    },
+    async source(source, { signal } = {}) {
+      const send = () => api.GET('/sources/{source}', { params: { path: { source } }, ...given(signal) })
+      return checked(await read(send, signal), isSource, 'a source')
+    },
     async *exportAccounts(query = {}, { signal, allowIncomplete = false } = {}) {
       const send = () =>
         api.GET('/accounts/export', { params: { query: withOwnList(query) }, parseAs: 'stream', ...given(signal) })
@@ -138,7 +159,8 @@ function given(signal: AbortSignal | undefined): CallOptions {
   return signal === undefined ? {} : { signal }
 }
 
-function checked(page: unknown): AccountsPage {
-  if (isPage(page)) return page
-  throw new AnswerError('the answer is not a page of accounts', 200)
+/** The answer, when it is what was asked for. */
+function checked<Wanted>(answer: unknown, isWanted: (answer: unknown) => answer is Wanted, what: string): Wanted {
+  if (isWanted(answer)) return answer
+  throw new AnswerError(`the answer is not ${what}`, 200)
 }

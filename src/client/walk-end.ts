@@ -1,4 +1,4 @@
-import { slugOf, type Problem, type SourceId, type SourceReport, type Warning } from './answers.ts'
+import { slugOf, type AccountsPage, type Problem, type SourceId, type SourceReport, type Warning } from './answers.ts'
 
 /** How a walk or an export ended. */
 export interface WalkEnd {
@@ -8,7 +8,7 @@ export interface WalkEnd {
   readonly count: number
   /** One report for each source, over the whole walk. Of its warnings the first hundred of lost rows, and one `total-changed`. */
   readonly sources: readonly SourceReport[]
-  /** What is missing: empty when complete. */
+  /** What is missing: empty when complete, and where the service does not say of which source accounts are missing. */
   readonly missing: readonly Missing[]
 }
 
@@ -26,9 +26,9 @@ export interface Missing {
 /** Warnings of lost rows that are kept for each source: a million of them must not fill the memory. */
 const mostWarnings = 100
 
-/** Adds a page's reports to those of the pages before. */
+/** Adds a page's reports to those of the pages before. A source that it leaves out keeps its last one. */
 export function addReports(sum: readonly SourceReport[], page: readonly SourceReport[]): SourceReport[] {
-  return page.map((report) => {
+  const added = page.map((report) => {
     const before = sum.find(({ source }) => source === report.source)
     if (before === undefined) return report
     return {
@@ -41,6 +41,7 @@ export function addReports(sum: readonly SourceReport[], page: readonly SourceRe
       warnings: some([...before.warnings, ...report.warnings])
     }
   })
+  return [...added, ...sum.filter((before) => !isIn(page, before))]
 }
 
 /** The same for a problem that ended the walk: what its reports say was returned did not arrive. */
@@ -58,14 +59,27 @@ export function addProblem(sum: readonly SourceReport[], problem: Problem): Sour
   )
 }
 
-/** The end of a walk with these reports. `through`: nothing is left in any source that was asked. */
-export function endOf(sources: readonly SourceReport[], count: number, through: boolean): WalkEnd {
+/** Whether a page is complete or one of its reports says why it is not. */
+export function saysWhatIsMissing({ complete, sources }: Pick<AccountsPage, 'complete' | 'sources'>): boolean {
+  return complete || sources.some((report) => reasonOf(report, true) !== null)
+}
+
+/**
+ * The end of a walk with these reports. `through`: the sources in which nothing is left. `whole`: false where the service says that
+ * something is missing, and not what.
+ */
+export function endOf(
+  sources: readonly SourceReport[],
+  count: number,
+  through: readonly SourceReport[],
+  whole: boolean
+): WalkEnd {
   const missing = sources.flatMap((report): Missing[] => {
-    const reason = reasonOf(report, through)
+    const reason = reasonOf(report, isIn(through, report))
     const { source, total, returned } = report
     return reason === null ? [] : [{ source, reason, accounts: total === null ? null : Math.max(0, total - returned) }]
   })
-  return { complete: missing.length === 0, count, sources, missing }
+  return { complete: whole && missing.length === 0, count, sources, missing }
 }
 
 /** One sentence that says what is missing, and why. */
@@ -81,6 +95,10 @@ function reasonOf({ status, warnings }: SourceReport, through: boolean): Missing
   if (status !== 'ok' && status !== 'done') return status
   if (warnings.some(isLoss)) return 'rows'
   return through || status === 'done' ? null : 'left'
+}
+
+function isIn(reports: readonly SourceReport[], { source }: SourceReport): boolean {
+  return reports.some((report) => report.source === source)
 }
 
 function some(warnings: readonly Warning[]): Warning[] {

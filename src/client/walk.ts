@@ -1,6 +1,6 @@
 import type { Account, AccountsPage, SourceReport } from './answers.ts'
 import { ProblemError, WalkIncomplete } from './errors.ts'
-import { addProblem, addReports, describe, endOf, type WalkEnd } from './walk-end.ts'
+import { addProblem, addReports, describe, endOf, saysWhatIsMissing, type WalkEnd } from './walk-end.ts'
 
 export interface WalkRules {
   /** Return how it ended, also where accounts are missing, instead of throwing a WalkIncomplete. */
@@ -22,6 +22,8 @@ export async function* walk(
   { allowIncomplete, retries, pause, signal }: WalkRules
 ): AsyncGenerator<Account, WalkEnd, void> {
   let sources: readonly SourceReport[] = []
+  let through: readonly SourceReport[] = []
+  let whole = true
   let cursor: string | null = null
   let count = 0
   let idle = 0
@@ -34,18 +36,22 @@ export async function* walk(
       break
     }
     sources = addReports(sources, page.sources)
+    whole &&= saysWhatIsMissing(page)
     count += page.data.length
     for (const account of page.data) {
       signal?.throwIfAborted()
       yield account
     }
     cursor = page.page.nextCursor
-    if (cursor === null) break
+    if (cursor === null) {
+      through = page.sources
+      break
+    }
     idle = isIdle(page) ? idle + 1 : 0
     if (idle > retries + sources.length) break
     if (idle > 0 && sources.some(({ status }) => status === 'failed')) await pause(idle)
   }
-  const end = endOf(sources, count, cursor === null)
+  const end = endOf(sources, count, through, whole)
   if (end.complete || allowIncomplete) return end
   throw new WalkIncomplete(describe(end), end, cause === undefined ? {} : { cause })
 }

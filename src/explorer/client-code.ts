@@ -1,7 +1,10 @@
 import { credentialNames, type CredentialName } from './credentials.ts'
 import type { PageRequest } from './query.ts'
 
-/** The query as a program with the typed client, which walks all its pages. Credentials come from the environment. */
+/**
+ * The query as a program with the typed client, which walks all its pages and says what is missing, such as what a source holds
+ * that lacks a filter. Credentials come from the environment.
+ */
 export function toClientCode(
   baseUrl: string,
   { parameters }: PageRequest,
@@ -12,14 +15,16 @@ export function toClientCode(
     ...credentials.map((name) => `${name}: process.env.${credentialNames[name].variable} ?? ''`)
   ]
   const { cursor: _, ...query } = parameters
-  return `import { createClient } from 'rollcall/client'
+  return `import { createClient, WalkIncomplete } from 'rollcall/client'
 
 const rollcall = createClient(${object(options)})
+const accounts = rollcall.accounts(${object(Object.entries(query).map(([name, value]) => `${name}: ${literal(value)}`))})
 
-for await (const account of rollcall.accounts(${object(
-    Object.entries(query).map(([name, value]) => `${name}: ${literal(value)}`)
-  )})) {
-  console.log(account.id, account.displayName)
+try {
+  for await (const account of accounts) console.log(account.id, account.displayName)
+} catch (error) {
+  if (!(error instanceof WalkIncomplete)) throw error
+  console.error(error.message)
 }
 `
 }

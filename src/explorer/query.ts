@@ -1,11 +1,8 @@
-import type { AccountsQuery, ListSourceId } from '../client/index.ts'
+import { namesPerson, type AccountsQuery, type ListSourceId } from '../client/index.ts'
 
 /** The filters that the form has, in its order. */
 export const filterNames = ['q', 'organizationId', 'role', 'appId', 'employeeId'] as const
 export type FilterName = (typeof filterNames)[number]
-
-/** These name a person: they never stand in an address, neither the page's nor a request's. */
-const personal: readonly FilterName[] = ['q', 'employeeId']
 
 /** What the form asks for. */
 export interface Query {
@@ -19,7 +16,7 @@ export interface Query {
   readonly filters: Readonly<Partial<Record<FilterName, string>>>
 }
 
-/** A request for a page. With a personal filter it is a POST, so that it does not stand in an address. */
+/** A request for a page. One that names a person is a POST, so that it does not stand in an address. */
 export interface PageRequest {
   readonly method: 'GET' | 'POST'
   readonly parameters: AccountsQuery
@@ -29,7 +26,7 @@ export interface PageRequest {
 export function toRequest(query: Query, cursor: string | null): PageRequest {
   const { sources, limit, partial, raw, filters } = query
   return {
-    method: personal.some((name) => filters[name] !== undefined) ? 'POST' : 'GET',
+    method: namesPerson(filters) ? 'POST' : 'GET',
     parameters: {
       ...(sources !== null && { source: [...sources] }),
       limit,
@@ -41,14 +38,14 @@ export function toRequest(query: Query, cursor: string | null): PageRequest {
   }
 }
 
-/** What the form asks for → the fragment of the page's address, without `#` and without anything personal. */
+/** What the form asks for → the fragment of the page's address, without `#` and without what names a person. */
 export function toFragment({ sources, limit, partial, raw, filters }: Query): string {
   const parameters = new URLSearchParams()
   if (sources !== null) parameters.set('source', sources.join(','))
   parameters.set('limit', String(limit))
   for (const name of filterNames) {
     const value = filters[name]
-    if (value !== undefined && !personal.includes(name)) parameters.set(name, value)
+    if (value !== undefined && !namesPerson({ [name]: value })) parameters.set(name, value)
   }
   if (partial === 'forbid') parameters.set('partial', partial)
   if (!raw) parameters.set('raw', 'no')
@@ -64,7 +61,7 @@ export function fromFragment(fragment: string, known: readonly ListSourceId[]): 
   const filters: Partial<Record<FilterName, string>> = {}
   for (const name of filterNames) {
     const value = parameters.get(name)?.trim() ?? ''
-    if (value !== '' && !personal.includes(name)) filters[name] = value
+    if (value !== '' && !namesPerson({ [name]: value })) filters[name] = value
   }
   return {
     sources: sources.length === 0 ? null : sources,

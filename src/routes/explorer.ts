@@ -21,7 +21,7 @@ export const explorerRoutes: FastifyPluginCallback<{ enabled: boolean }> = (app,
     '/',
     { schema: { hide: true }, config: { ...config, produces: ['text/html', 'application/json'] } },
     (request, reply) => {
-      reply.header('vary', 'Accept')
+      reply.header('vary', [reply.getHeader('vary') ?? [], 'Accept'].flat().join(', '))
       if (!enabled || request.accepts().type(['json', 'html']) !== 'html') return reply.redirect('/docs', 302)
       return send(request, reply, page)
     }

@@ -1,6 +1,7 @@
 // Never run: the compiler must accept what is here, and refuse what stands below each `@ts-expect-error`.
 import {
   createClient,
+  namesPerson,
   ProblemError,
   WalkIncomplete,
   type Account,
@@ -61,8 +62,9 @@ export async function calls(): Promise<void> {
   await client.api.GET('/users')
   // @ts-expect-error only ndjson is accounts
   client.exportAccounts({ format: 'csv' })
+  const personal: boolean = namesPerson({ q: 'Emma', limit: 10 })
   const address: string = client.exportUrl({ format: 'csv', bom: true })
-  void [complete, raw, account, found, status, address]
+  void [complete, raw, account, found, status, personal, address]
 }
 
 export function errors(error: unknown): string {

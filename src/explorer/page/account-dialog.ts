@@ -22,10 +22,14 @@ export function openAccount(account: Account): void {
 
 /** Sets up the ways to close it: the button, and a click beside it; Escape is the browser's. */
 export function setUpDialog(): void {
-  find('close', HTMLButtonElement).addEventListener('click', () => dialog.close())
+  find('close', HTMLButtonElement).addEventListener('click', closeAccount)
   dialog.addEventListener('click', (event) => {
-    if (event.target === dialog) dialog.close()
+    if (event.target === dialog) closeAccount()
   })
+}
+
+export function closeAccount(): void {
+  dialog.close()
 }
 
 function shown(value: unknown): string | HTMLElement {

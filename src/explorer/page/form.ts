@@ -45,13 +45,13 @@ export function readQuery(sources: readonly ListSource[]): Query {
   }
 }
 
-/** Fills in all but the sources. What is personal stays: it cannot come from an address. */
+/** Fills in all but the sources. */
 export function fillQuery({ limit, partial, raw, filters }: Query): void {
-  for (const name of ['organizationId', 'role', 'appId'] as const) input(name).value = filters[name] ?? ''
+  for (const name of filterNames) input(name).value = filters[name] ?? ''
   input('limit').value = String(limit)
   input('forbid').checked = partial === 'forbid'
   input('raw').checked = raw
-  if (Object.keys(filters).length > 0) find('more', HTMLDetailsElement).open = true
+  if (Object.keys(filters).some((name) => name !== 'q')) find('more', HTMLDetailsElement).open = true
 }
 
 export function readCredentials(): Credentials {

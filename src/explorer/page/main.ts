@@ -1,7 +1,7 @@
 import { createClient, ProblemError, type Client } from '../../client/index.ts'
 import { givenNames } from '../credentials.ts'
-import { fromFragment, toFragment, toRequest, type PageRequest, type Query } from '../query.ts'
-import { openAccount, setUpDialog } from './account-dialog.ts'
+import { fromFragment, toRequest, type PageRequest, type Query } from '../query.ts'
+import { closeAccount, openAccount, setUpDialog } from './account-dialog.ts'
 import { accountsTable } from './accounts-table.ts'
 import { find } from './dom.ts'
 import { clearFailure, showFailure } from './failure.ts'
@@ -11,9 +11,7 @@ import { reportsIn, statusOf, type Outcome } from './outcome.ts'
 import { showReports } from './reports.ts'
 import { setUpSnippets, showSnippets } from './snippets.ts'
 import { knownSources, readSources, refreshCircuits } from './source-list.ts'
-
-/** Where the pages so far begin: the cursor of each, null for the first. The last one is shown. */
-type Cursors = readonly (string | null)[]
+import { enter, visitHere, type Cursors } from './visits.ts'
 
 const baseUrl = new URL('.', location.href).href.replace(/\/$/, '')
 const heading = find('results-title', HTMLElement)
@@ -31,6 +29,7 @@ async function ask(pages: Cursors): Promise<void> {
   asking.abort()
   asking = new AbortController()
   const { signal } = asking
+  cursors = pages
   show({ kind: 'loading' })
   try {
     const client = connect()
@@ -38,7 +37,6 @@ async function ask(pages: Cursors): Promise<void> {
     // A further page belongs to the query of the first one, whatever the form says by now.
     if (pages.length === 1) query = form.readQuery(knownSources())
     if (query.sources?.length === 0) return show({ kind: 'no source' })
-    cursors = pages
     const { method, parameters } = showRequest()
     const page = await (method === 'GET' ? client.page : client.search)(parameters, { signal })
     signal.throwIfAborted()
@@ -59,10 +57,10 @@ function connect(): Client {
   return createClient({ baseUrl, retries: 0, ...Object.fromEntries(given) })
 }
 
-/** Puts the request into the page's address, as far as it may stand there, and into the snippets. */
+/** Puts the request into the browser's history and into the snippets. */
 function showRequest(): PageRequest {
   const request = toRequest(query, cursors.at(-1) ?? null)
-  history.replaceState(null, '', `#${toFragment(query)}`)
+  enter({ query, cursors })
   showSnippets(baseUrl, request, givenNames(form.readCredentials()))
   return request
 }
@@ -80,10 +78,11 @@ function show(latest: Outcome): void {
   if (outcome.kind === 'failure') showFailure(outcome.error, outcome.readyAt, () => void ask(cursors))
   const table = page === null || page.data.length === 0 ? [] : [accountsTable(page.data, openAccount)]
   find('accounts', HTMLElement).replaceChildren(...table)
-  showReports(reportsIn(outcome))
+  const hasNext = page !== null && page.page.nextCursor !== null
+  showReports(reportsIn(outcome), hasNext)
   find('paging', HTMLElement).hidden = page === null && cursors.length === 1
   previous.setAttribute('aria-disabled', String(cursors.length === 1))
-  next.setAttribute('aria-disabled', String((page?.page.nextCursor ?? null) === null))
+  next.setAttribute('aria-disabled', String(!hasNext))
 }
 
 function translate(): void {
@@ -116,21 +115,27 @@ function setUpForm(): void {
     if (matchMedia('(max-width: 62rem)').matches) find('answer', HTMLElement).scrollIntoView()
   })
   fields.addEventListener('input', () => form.noteFilters(knownSources()))
-  addEventListener('hashchange', () => {
-    const asked = fromFragment(
-      location.hash,
-      knownSources().map(({ source }) => source)
-    )
-    form.fillQuery(asked)
-    form.showSources(knownSources(), asked.sources)
-    void ask([null])
-  })
+}
+
+/** The browser went to another entry of its history, or somebody typed an address. */
+function goThere(): void {
+  const known = knownSources()
+  const here = visitHere()
+  const names = known.map(({ source }) => source)
+  query = here?.query ?? fromFragment(location.hash, names)
+  form.fillQuery(query)
+  form.showSources(known, query.sources)
+  form.noteFilters(known)
+  closeAccount()
+  heading.focus()
+  void ask(here?.cursors ?? [null])
 }
 
 translate()
 setUpDialog()
 setUpSnippets()
 setUpForm()
+addEventListener('popstate', goThere)
 turn(previous, () => cursors.slice(0, -1))
 turn(next, () => [...cursors, outcome.kind === 'page' ? outcome.page.page.nextCursor : null])
 find('language', HTMLButtonElement).addEventListener('click', () => {

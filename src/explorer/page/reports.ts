@@ -5,11 +5,11 @@ import { number, say, sayWarning, slugIn, titleOf } from './language.ts'
 const section = find('reports', HTMLElement)
 const list = find('report-list', HTMLElement)
 
-/** Shows what each source contributed: how much, how fast, and what is wrong with it. */
-export function showReports(reports: readonly SourceReport[]): void {
+/** Shows what each source contributed: how much, how fast, and what is wrong with it. A next page brings what failed sources hold. */
+export function showReports(reports: readonly SourceReport[], hasNext: boolean): void {
   section.hidden = reports.length === 0
   const slowest = Math.max(1, ...reports.map(({ durationMs }) => durationMs))
-  list.replaceChildren(...reports.map((report) => item(report, slowest)))
+  list.replaceChildren(...reports.map((report) => item(report, slowest, hasNext)))
 }
 
 /** A problem's title, which leads to its page, and what happened this time. */
@@ -27,7 +27,7 @@ export function problemLine(problem: ProblemSummary): HTMLElement {
   )
 }
 
-function item(report: SourceReport, slowest: number): HTMLElement {
+function item(report: SourceReport, slowest: number, hasNext: boolean): HTMLElement {
   const { source, status, returned, total, durationMs, stale, ageMs, warnings, problem } = report
   const bar = make('span', { class: 'time', 'aria-hidden': 'true' }, make('span'))
   const filled = bar.firstElementChild
@@ -53,7 +53,7 @@ function item(report: SourceReport, slowest: number): HTMLElement {
     ),
     stale ? make('p', { class: 'problem' }, say('stale', { seconds: number(Math.round(ageMs / 1000)) })) : null,
     problem === null ? null : problemLine(problem),
-    problem === null ? null : make('p', { class: 'hint' }, hintOf(report, problem)),
+    problem === null ? null : make('p', { class: 'hint' }, hintOf(problem, hasNext && status === 'failed')),
     ...warnings.map((warning) =>
       make(
         'p',
@@ -65,7 +65,7 @@ function item(report: SourceReport, slowest: number): HTMLElement {
   )
 }
 
-function hintOf({ status }: SourceReport, { retryable }: ProblemSummary): string {
+function hintOf({ retryable }: ProblemSummary, comesLater: boolean): string {
   const retry = say(retryable ? 'retryLater' : 'retryNever')
-  return status === 'failed' && retryable ? `${retry} ${say('comesLater')}` : retry
+  return comesLater && retryable ? `${retry} ${say('comesLater')}` : retry
 }
