@@ -1,4 +1,5 @@
 import type { JsonObject } from '../src/protocols/json.ts'
+import { valueBreaks } from './compare-values.ts'
 import { listOf, objectOf, resolve } from './read-node.ts'
 
 export interface Documents {
@@ -11,7 +12,6 @@ export type Direction = 'request' | 'response'
 
 /**
  * What breaks callers between two versions of a schema (JSON Schema 2020-12 as far as the document uses it), one sentence each.
- * New values of an `enum` in an answer break nobody: sources and problems may be added.
  */
 export function schemaBreaks(
   documents: Documents,
@@ -57,30 +57,6 @@ function typesOf({ type }: JsonObject): string[] {
 
 function covers(types: readonly string[], type: string): boolean {
   return types.includes(type) || (type === 'integer' && types.includes('number'))
-}
-
-const lowerBounds = ['minimum', 'minLength', 'minItems'] as const
-const upperBounds = ['maximum', 'maxLength', 'maxItems'] as const
-
-function valueBreaks(direction: Direction, place: string, before: JsonObject, after: JsonObject): string[] {
-  const { enum: now } = after
-  const gone = Array.isArray(now) ? listOf(before['enum']).filter((value) => !now.includes(value)) : []
-  const breaks = gone.map((value) => `${place}: ${String(value)} is no value any more`)
-  if (Array.isArray(before['enum']) !== Array.isArray(now) && (now !== undefined) === (direction === 'request')) {
-    breaks.push(`${place}: its list of values ${now === undefined ? 'is gone' : 'is new'}`)
-  }
-  if (direction === 'response') return breaks
-  const isTighter = (name: string, sign: 1 | -1): boolean => {
-    const limit = after[name]
-    const old = before[name]
-    return typeof limit === 'number' && (typeof old !== 'number' || (limit - old) * sign > 0)
-  }
-  const tighter = [
-    ...lowerBounds.filter((name) => isTighter(name, 1)),
-    ...upperBounds.filter((name) => isTighter(name, -1)),
-    ...(after['pattern'] !== undefined && after['pattern'] !== before['pattern'] ? ['pattern'] : [])
-  ]
-  return [...breaks, ...tighter.map((name) => `${place}: ${name} is stricter`)]
 }
 
 function propertyBreaks(

@@ -1,5 +1,9 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { Writable } from 'node:stream'
 import { buildApp, type App } from '../src/app.ts'
+import { hashOfKey } from '../src/callers/api-key.ts'
 import { readConfig } from '../src/config/config.ts'
 import { createLogger } from '../src/logger.ts'
 import { credentials } from '../src/simulator/credentials.ts'
@@ -41,4 +45,25 @@ export async function openSandbox(environment: Record<string, string> = {}): Pro
       await simulator.close()
     }
   }
+}
+
+/** A sandbox that lets in one key, for these sources. The key file is read when the service starts, and not needed afterwards. */
+export async function openGuarded(key: string, sources: readonly string[]): Promise<Sandbox> {
+  const folder = mkdtempSync(join(tmpdir(), 'rollcall-'))
+  const file = join(folder, 'keys.json')
+  writeFileSync(file, JSON.stringify({ keys: [{ name: 'web', sha256: hashOfKey(key), sources }] }))
+  try {
+    return await openSandbox({ AUTH_MODE: 'api-key', API_KEYS_FILE: file })
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
+
+/** Keeps this process as late as too much work does, until the function it gives is called. */
+export function keepBusy(): () => void {
+  const timer = setInterval(() => {
+    const end = performance.now() + 50
+    while (performance.now() < end);
+  }, 1)
+  return () => clearInterval(timer)
 }

@@ -26,6 +26,31 @@ void t.test('the colours of the docs page, in a browser', async (t) => {
   }
 })
 
+void t.test('an operation that was tried out is readable, in a browser', { timeout: 300_000 }, async (t) => {
+  const { url } = await startSandbox(t)
+  const browser = await startBrowser(t)
+  for (const colorScheme of ['light', 'dark'] as const) {
+    for (const width of [1280, 400]) {
+      const { page } = await openPage(browser, { colorScheme, viewport: { width, height: 900 } })
+      await page.goto(`${url}/docs`)
+      for (const id of ['Accounts-listAccounts', 'Lookup-lookupAccounts']) {
+        const operation = page.locator(`#operations-${id}`)
+        await operation.locator('.opblock-summary-control').click()
+        await operation.getByRole('button', { name: 'Execute' }).click()
+        await operation.locator('.live-responses-table tbody .response-col_status').first().waitFor()
+        await operation.getByRole('tab', { name: 'Schema' }).first().click()
+      }
+      for (const part of ['td.header-col', '.parameter__in', '.microlight', '.json-schema-2020-12-expand-deep-button'])
+        t.ok((await page.locator(part).count()) > 0, `${part} is there`)
+      t.same((await accessibilityViolations(page)).filter(isContrast), [], `${colorScheme}, ${width} px`)
+    }
+  }
+})
+
+function isContrast(violation: string): boolean {
+  return violation.startsWith('color-contrast:')
+}
+
 /** Whether it is not one of those. */
 function isNew(violation: string): boolean {
   return !knownViolations.has(violation.split(':', 1)[0] ?? '')

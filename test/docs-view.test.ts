@@ -15,7 +15,12 @@ void t.test('how the docs page looks, in a browser', async (t) => {
     const words = page.locator('.info')
     for (const heading of ['One request', 'Paging', 'Partial answers', 'Errors', 'Who may call', 'Limits'])
       t.ok(await words.getByRole('heading', { name: heading }).isVisible(), heading)
-    t.match(await words.innerText(), 'curl ')
+    t.match(await words.innerText(), 'curl "$ROLLCALL/accounts?limit=2"')
+    t.notMatch(
+      await words.locator('.renderedMarkdown').innerText(),
+      /127\.0\.0\.1|localhost/,
+      'that is where only some installations are'
+    )
     const heading = '.info .renderedMarkdown h2'
     const top = async (selector: string) => (await page.locator(selector).first().boundingBox())?.y ?? 0
     t.ok((await top(heading)) < 400, 'without scrolling')
@@ -39,6 +44,19 @@ void t.test('how the docs page looks, in a browser', async (t) => {
     await operation.locator('.opblock-body').waitFor()
     t.match(await operation.innerText(), /account-not-found|Account not found/)
     t.equal(await page.locator('.opblock.is-open').count(), 1)
+  })
+
+  await t.test('an example that operations share is shown with each', async (t) => {
+    const { page, complaints } = await openPage(browser)
+    for (const id of ['listAccounts', 'searchAccounts']) {
+      await page.goto('about:blank')
+      await page.goto(`${url}/docs#/Accounts/${id}`)
+      const answer = page.locator(`#operations-Accounts-${id} .response[data-code="200"]`)
+      await answer.locator('select.examples-select-element').selectOption({ label: 'One of several sources failed' })
+      await answer.getByText('/problems/upstream-timeout').waitFor()
+      t.match(await answer.locator('.microlight').innerText(), /"status": "failed"/)
+    }
+    t.same(complaints, [])
   })
 
   await t.test('on a phone nothing sticks out, and the text has the size it was meant to have', async (t) => {

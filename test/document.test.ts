@@ -33,8 +33,8 @@ void t.test('every parameter, header, status and property is described in words'
     for (const parameter of parameters) t.ok(parameter.description, `${name} ${parameter.name}`)
     for (const [status, response] of Object.entries(responses)) {
       t.match(response.description, /\.$/, `${name} ${status}`)
-      for (const header of Object.keys(response.headers ?? {}))
-        t.ok(document.components.headers[header]?.description, `${name} ${status} ${header}`)
+      for (const [header, described] of Object.entries(response.headers ?? {}))
+        t.ok(resolved('headers', described).description, `${name} ${status} ${header}`)
     }
   }
   walk('', document, (place, schema) => {
@@ -62,12 +62,15 @@ void t.test('schemas have names, and stand in one place', async (t) => {
   })
 })
 
-void t.test('every answer but a page has an example, and every example is as its schema says', async (t) => {
+void t.test('every answer has an example, and every example is as its schema says', async (t) => {
   for (const [name, { responses, requestBody }] of operations) {
     const bodies = Object.entries({ ...responses, ...(requestBody && { body: requestBody }) })
     for (const [status, { content = {} }] of bodies) {
       for (const [type, { schema, examples, example }] of Object.entries(content)) {
-        const all = Object.entries(examples ?? {}).map(([key, { summary, value }]) => ({ key, summary, value }))
+        const all = Object.entries(examples ?? {}).map(([key, shown]) => {
+          const { summary, value } = resolved('examples', shown)
+          return { key, summary, value }
+        })
         const own = schemas[schema.$ref?.split('/').at(-1) ?? '']?.examples ?? []
         const values = [
           ...all,
@@ -75,7 +78,7 @@ void t.test('every answer but a page has an example, and every example is as its
             value === undefined ? [] : [{ key: 'example', summary: 'One', value }]
           )
         ]
-        if (type !== 'text/html') t.ok(values.length > 0, `${name} ${status} ${type}`)
+        t.ok(values.length > 0, `${name} ${status} ${type}`)
         for (const { key, summary, value } of values) {
           t.ok(summary, `${name} ${status} ${key}`)
           t.equal(mistakeIn(schema, value), null, `${name} ${status} ${key}`)
@@ -90,13 +93,40 @@ void t.test('every source has its page among the examples, and so have the answe
     const [, operation] = operations.find(([, { operationId }]) => operationId === id) ?? []
     const examples = operation?.responses['200']?.content?.['application/json']?.examples ?? {}
     const lists = registry.filter(({ kind }) => kind === 'list').map(({ id }) => id)
-    for (const source of lists) t.match(examples[source]?.value, { data: [{ source }], complete: true })
-    t.match(examples['severalSources']?.value, { sources: lists.map((source) => ({ source, status: 'ok' })) })
-    t.match(examples['skipped']?.value, { sources: [{ status: 'skipped' }, {}, { status: 'ok' }, {}], complete: false })
-    t.match(examples['partial']?.value, { sources: [{ status: 'ok' }, { status: 'failed' }], complete: false })
-    t.match(examples['warnings']?.value, { sources: [{ warnings: [{ code: 'short-page' }] }], complete: false })
-    t.match(examples['stale']?.value, { sources: [{ stale: true }] })
-    t.match(examples['raw']?.value, { data: [{ raw: {} }] })
+    const shown = (key: string): unknown => resolved('examples', examples[key] ?? {}).value
+    for (const source of lists) t.match(shown(source), { data: [{ source }], complete: true })
+    t.match(shown('severalSources'), { sources: lists.map((source) => ({ source, status: 'ok' })) })
+    t.match(shown('skipped'), { sources: [{ status: 'skipped' }, {}, { status: 'ok' }, {}], complete: false })
+    t.match(shown('partial'), { sources: [{ status: 'ok' }, { status: 'failed' }], complete: false })
+    t.match(shown('warnings'), { sources: [{ warnings: [{ code: 'short-page' }] }], complete: false })
+    t.match(shown('stale'), { sources: [{ stale: true }] })
+    t.match(shown('raw'), { data: [{ raw: {} }] })
+  }
+})
+
+void t.test('a problem in an example is one of its own operation', async (t) => {
+  for (const [name, { requestBody, responses }] of operations) {
+    const [, path = ''] = name.split(' ')
+    const own = new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[^/]+')}$`)
+    const place = requestBody === undefined ? 'query' : 'body'
+    for (const [status, { content }] of Object.entries(responses)) {
+      for (const [key, shown] of Object.entries(content?.['application/problem+json']?.examples ?? {})) {
+        const what = `${name} ${status} ${key}`
+        const problem: Problem = JSON.parse(JSON.stringify(resolved('examples', shown).value))
+        t.equal(problem.type, `/problems/${key}`, what)
+        t.equal(problem.status, Number(status), what)
+        t.match(problem.instance, own, what)
+        for (const mistake of problem.errors ?? []) t.equal(mistake.in, place, what)
+      }
+    }
+  }
+})
+
+void t.test('an operation that is there only with its sources says that it may be missing', async (t) => {
+  for (const [name, { responses, tags }] of operations) {
+    if (!['Accounts', 'Lookup', 'Export'].includes(tags[0] ?? '')) continue
+    const examples = responses['404']?.content?.['application/problem+json']?.examples ?? {}
+    t.ok('not-found' in examples, name)
   }
 })
 
@@ -138,6 +168,14 @@ void t.test('the version is that of the package, and CHANGELOG.md has a section 
   t.ok(readFileSync(new URL('CHANGELOG.md', folder), 'utf8').includes(`\n## [${version}]`))
 })
 
+/** A part, or the component that it points to. */
+function resolved(kind: 'headers', part: Header): Header
+function resolved(kind: 'examples', part: Example): Example
+function resolved(kind: 'headers' | 'examples', part: { readonly $ref?: string }): object {
+  const { $ref: reference } = part
+  return reference === undefined ? part : (document.components[kind][reference.split('/').at(-1) ?? ''] ?? {})
+}
+
 /** Calls `visit` for every object with properties that is not within an example. */
 function walk(place: string, node: unknown, visit: (place: string, schema: Schema) => void): void {
   if (Array.isArray(node)) for (const item of node) walk(place, item, visit)
@@ -158,15 +196,40 @@ interface Schema {
   readonly properties?: Readonly<Record<string, Schema>>
 }
 
+/** A header or an example: as it is, or by its name. */
+interface Header {
+  readonly $ref?: string
+  readonly description?: string
+}
+
+interface Example {
+  readonly $ref?: string
+  readonly summary?: string
+  readonly value?: unknown
+}
+
+interface Problem {
+  readonly type: string
+  readonly status: number
+  readonly instance: string
+  readonly errors?: readonly { readonly in: string }[]
+}
+
+interface Components {
+  readonly schemas: Readonly<Record<string, Schema>>
+  readonly headers: Readonly<Record<string, Header>>
+  readonly examples: Readonly<Record<string, Example>>
+}
+
 interface Content {
   readonly schema: Schema
   readonly example?: unknown
-  readonly examples?: Readonly<Record<string, { readonly summary: string; readonly value: unknown }>>
+  readonly examples?: Readonly<Record<string, Example>>
 }
 
 interface Answer {
   readonly description?: string
-  readonly headers?: Readonly<Record<string, unknown>>
+  readonly headers?: Readonly<Record<string, Header>>
   readonly content?: Readonly<Record<string, Content>>
 }
 
@@ -184,8 +247,5 @@ interface Document {
   readonly info: { readonly version: string }
   readonly tags: readonly { readonly name: string; readonly description: string }[]
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>
-  readonly components: {
-    readonly schemas: Readonly<Record<string, Schema>>
-    readonly headers: Readonly<Record<string, { readonly description?: string }>>
-  }
+  readonly components: Components
 }

@@ -10,7 +10,8 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 /** The names are those that the generator makes of operationIds and schemas. */
 const program = `
 import { createClient } from './client/client/index.js'
-import { listAccounts, type Account, type AccountsPage, type Problem } from './client/index.js'
+import { listAccounts, lookupAccounts } from './client/index.js'
+import type { Account, AccountsPage, LookupKey, Problem } from './client/index.js'
 
 const client = createClient({ baseUrl: process.argv[2] ?? '' })
 const first = await listAccounts({ client, query: { source: ['tenant', 'iam'], limit: 4 } })
@@ -18,7 +19,12 @@ const page: AccountsPage | undefined = first.data
 const accounts: Account[] = page?.data ?? []
 const second = await listAccounts({ client, query: { limit: 500 } })
 const problem: Problem | undefined = second.error
-process.stdout.write(JSON.stringify({ ids: accounts.map(({ id }) => id), type: problem?.type }))
+// @ts-expect-error A key is at least one of three.
+const noKey: LookupKey = { loginSource: 'openAccount' }
+const keys: LookupKey[] = [{ phone: '10000000001' }, { loginId: '10480000521', loginSource: 'openAccount' }, noKey]
+const found = await lookupAccounts({ client, body: { keys: keys.slice(0, 2) } })
+const complete: boolean | undefined = found.data?.complete
+process.stdout.write(JSON.stringify({ ids: accounts.map(({ id }) => id), type: problem?.type, complete }))
 `
 
 void t.test('a client by another generator compiles, and gets a page', async (t) => {
@@ -46,5 +52,9 @@ void t.test('a client by another generator compiles, and gets a page', async (t)
   t.match(compiled, { stdout: '' })
   const { url } = await startSandbox(t)
   const { stdout } = await run(process.execPath, [`${folder}/out/main.js`, url])
-  t.match(JSON.parse(stdout), { ids: [/^tenant:/, /^tenant:/, /^iam:/, /^iam:/], type: '/problems/invalid-request' })
+  t.match(JSON.parse(stdout), {
+    ids: [/^tenant:/, /^tenant:/, /^iam:/, /^iam:/],
+    type: '/problems/invalid-request',
+    complete: true
+  })
 })

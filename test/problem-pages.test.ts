@@ -42,6 +42,24 @@ void t.test('the pages that explain problems, in a browser', async (t) => {
     await page.getByRole('heading', { name: 'Problems' }).waitFor()
   })
 
+  await t.test(
+    'a browser that goes back to it sees the page, and not the JSON that was asked for meanwhile',
+    async (t) => {
+      const { page } = await openPage(browser)
+      for (const path of ['/problems', '/problems/not-found']) {
+        await page.goto(url + path)
+        const json = await page.evaluate(
+          "fetch(location.href, { headers: { accept: 'application/json' } }).then((response) => response.text())"
+        )
+        t.match(json, /^\{/)
+        await page.goto(`${url}/docs`)
+        await page.goBack()
+        await page.getByRole('heading', { level: 1 }).waitFor()
+        t.match(await page.content(), /^<!DOCTYPE html>/)
+      }
+    }
+  )
+
   for (const colorScheme of ['light', 'dark'] as const) {
     for (const width of [400, 1200]) {
       await t.test(`in ${colorScheme}, ${width} px wide, axe finds nothing and nothing sticks out`, async (t) => {
@@ -54,5 +72,18 @@ void t.test('the pages that explain problems, in a browser', async (t) => {
         }
       })
     }
+  }
+})
+
+void t.test('caches are told that there are two kinds of answer, and to ask each time', async (t) => {
+  const { url } = await startSandbox(t, { environment: { CORS_ORIGINS: 'https://app.example.com' } })
+  for (const path of ['/problems', '/problems/not-found']) {
+    for (const accept of ['text/html', 'application/json']) {
+      const response = await fetch(url + path, { headers: { accept, origin: 'https://app.example.com' } })
+      t.match(response.headers.get('content-type'), accept)
+      t.equal(response.headers.get('cache-control'), 'no-cache')
+      t.equal(response.headers.get('vary'), 'Origin, Accept')
+    }
+    t.equal((await fetch(url + path, { headers: { accept: 'image/png' } })).headers.get('cache-control'), 'no-store')
   }
 })

@@ -48,9 +48,11 @@ export function accountSchema(sources: readonly string[]) {
           {
             code: Type.String({
               description:
-                'Stable code of the role. From roleCode (industry), Role (iam): 0 is `normal_user`, 1 `cp_provider`, 10 `sp_operator`, 20 `account_manager`, another its number.'
+                'Stable code of the role. From roleCode in roleList, else beside it (industry); Role (iam): 0 is `normal_user`, 1 `cp_provider`, 10 `sp_operator`, 20 `account_manager`, another its number.'
             }),
-            name: nullableText('Its name for people. From roleName (industry); null for iam.')
+            name: nullableText(
+              'Its name for people. From roleName in roleList, else beside it (industry); null for iam.'
+            )
           },
           { title: 'Role', additionalProperties: false, description: 'What an account may do at its upstream.' }
         ),
@@ -62,8 +64,12 @@ export function accountSchema(sources: readonly string[]) {
       organizations: Type.Array(
         Type.Object(
           {
-            id: Type.String({ description: 'Id of the organization. From organizationId (industry).' }),
-            name: nullableText('Its name for people. From organizationShowName (industry).')
+            id: Type.String({
+              description: 'Id of the organization. From organizationId in orgList, else beside it (industry).'
+            }),
+            name: nullableText(
+              'Its name for people. From organizationName in orgList, else organizationShowName (industry).'
+            )
           },
           {
             title: 'Organization',
@@ -79,7 +85,9 @@ export function accountSchema(sources: readonly string[]) {
       isAdmin: nullableFlag('Whether it is a system administrator. From admin (industry).'),
       isPrimary: nullableFlag("Whether it is the employee's main account. From main (industry)."),
       employeeNumber: nullableText('Number of the employee. From workNumber (industry).'),
-      parentId: nullableText('The `id` of the master account; null for the master itself. From MasterId (iam).'),
+      parentId: nullableText(
+        'The `id` of the master account; null for the master itself, and where none is named. From MasterId (iam).'
+      ),
       identityId: nullableText(
         'Platform-wide id of the person, the only one that links accounts of different sources. From identityId (scope, identity).'
       ),
@@ -100,7 +108,7 @@ export function accountSchema(sources: readonly string[]) {
       }),
       masked: Type.Array(Type.String(), {
         description:
-          'Names of the properties above whose value the upstream masked with `*`. Never compare or join on those.'
+          'Names of the text properties above, `id` aside, whose value the upstream masked with `*`. Never compare or join on those.'
       }),
       raw: Type.Optional(
         Type.Unsafe<Record<string, unknown>>({

@@ -1,4 +1,7 @@
-/** What Swagger UI needs to fit a phone, to be read by everybody, and to leave out what there is no use for here: its logo, and a field for addresses. */
+/**
+ * What Swagger UI needs to fit a phone, to be read by everybody (contrast of 4.5 or more, WCAG 2.2), and to leave out what there is
+ * no use for here: its logo, and a field for addresses.
+ */
 export const docsStyle = `
 html:not(.dark-mode) { background: #fff }
 .swagger-ui .topbar { padding: 0 }
@@ -15,6 +18,18 @@ html:not(.dark-mode) .swagger-ui .btn.authorize { color: #1a6b42; border-color: 
 html:not(.dark-mode) .swagger-ui .json-schema-2020-12-expand-deep-button { color: #55585c }
 html:not(.dark-mode) .swagger-ui .opblock.opblock-get .opblock-summary-method { background: #1d63b8 }
 html:not(.dark-mode) .swagger-ui .opblock.opblock-post .opblock-summary-method { background: #1a6b42 }
+html:not(.dark-mode) .swagger-ui .parameter__in { color: #55585c }
+html:not(.dark-mode) .swagger-ui .parameter__name.required::after { color: #a8201a }
+html:not(.dark-mode) .swagger-ui .btn.cancel { color: #a8201a; border-color: #a8201a }
+html:not(.dark-mode) .swagger-ui .btn.execute { background: #1d63b8; border-color: #1d63b8 }
+html:not(.dark-mode) .swagger-ui .download-contents { background: #555a6b }
+html:not(.dark-mode) .swagger-ui .json-schema-2020-12-core-keyword__value--secondary { color: #3f4247 }
+html:not(.dark-mode) .swagger-ui .renderedMarkdown code { color: #6a00cc }
+html:not(.dark-mode) .swagger-ui .json-schema-2020-12__constraint--string { background: #855600 }
+html.dark-mode .swagger-ui .opblock .opblock-section-header .try-out__btn.cancel { color: #ff8f8f; border-color: #ff8f8f }
+html.dark-mode .swagger-ui .parameter__name.required::after { color: #ff8f8f }
+html.dark-mode .swagger-ui table.headers td { color: #e4e6e6 }
+.swagger-ui .microlight span[style*="211, 99, 99"] { color: #ff9d9d !important }
 @media (max-width: 640px) {
   .swagger-ui .wrapper { padding: 0 10px }
   .swagger-ui .opblock .opblock-summary { flex-wrap: wrap }

@@ -6,11 +6,12 @@ one kind of \`Account\`, whatever the system it lives in.
 ## One request
 
 \`\`\`
-curl 'http://127.0.0.1:3000/accounts?source=tenant&limit=2'
+curl "$ROLLCALL/accounts?limit=2"
 \`\`\`
 
-\`data\` holds the accounts, \`page\` where you are, \`sources\` one report a source, and \`complete\` whether anything is missing.
-Each operation below can be tried out on this page.
+\`$ROLLCALL\` is the address that this page comes from, such as \`https://rollcall.example.com\`. In the answer, \`data\`
+holds the accounts, \`page\` where you are, \`sources\` one report a source, and \`complete\` whether anything is missing. Each
+operation below can be tried out on this page.
 
 ## Paging
 

@@ -17,7 +17,7 @@ export function accountsQuerySchema(sources: readonly string[]) {
           maxItems: 32,
           description:
             'Sources to ask. Left out: every enabled one that the caller may see. In a query: a comma list, or repeated.',
-          examples: [['tenant']]
+          examples: [sources.slice(0, 1)]
         })
       ),
       limit: Type.Optional(

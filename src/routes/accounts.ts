@@ -8,9 +8,9 @@ import { Failure } from '../problems/failure.ts'
 import type { ListConnection } from '../sources/connection.ts'
 import type { SourceDefinition } from '../sources/source.ts'
 import { accountsQuerySchema, prepareQuery, toAccountQuery, type AccountsQuery } from './accounts-query.ts'
-import { answerExample } from './examples.ts'
+import { answerExamples } from './examples.ts'
 import { pageLinks } from './page-links.ts'
-import { callerSlugs, problemResponses, upstreamSlugs } from './problem-responses.ts'
+import { callerSlugs, callerTokenProblems, problemResponses, upstreamSlugs } from './problem-responses.ts'
 import { callerTokenHeaders, requestContext } from './request-context.ts'
 import { askableBy } from './visible.ts'
 
@@ -19,7 +19,16 @@ export interface AccountsRoutesOptions {
   readonly registry: readonly SourceDefinition[]
 }
 
-const slugs = ['unsupported-filter', 'cursor-invalid', 'account-not-found', ...callerSlugs, ...upstreamSlugs] as const
+const problems = [
+  'unsupported-filter',
+  'cursor-invalid',
+  'not-found',
+  'account-not-found',
+  'forbidden',
+  ...callerSlugs,
+  ...callerTokenProblems,
+  ...upstreamSlugs
+] as const
 
 /** `GET /accounts` and `POST /accounts/search`: one page of accounts, from one source or several. */
 export const accountsRoutes: FastifyPluginCallbackTypebox<AccountsRoutesOptions> = (app, { lists, registry }, done) => {
@@ -27,7 +36,9 @@ export const accountsRoutes: FastifyPluginCallbackTypebox<AccountsRoutesOptions>
   const querySchema = accountsQuerySchema(order)
   const page = {
     description: 'A page of accounts.',
-    content: { 'application/json': { schema: { $ref: 'AccountsPage#' }, examples: pageExamples() } }
+    content: {
+      'application/json': { schema: { $ref: 'AccountsPage#' }, examples: answerExamples(pageSummaries, order) }
+    }
   }
 
   const answer = async (
@@ -58,7 +69,7 @@ export const accountsRoutes: FastifyPluginCallbackTypebox<AccountsRoutesOptions>
         headers: callerTokenHeaders(lists),
         // `source` as a comma list.
         querystring: { ...querySchema, style: 'form', explode: false },
-        response: { 200: { ...page, headers: { Link: linkHeader } }, ...problemResponses(...slugs) }
+        response: { 200: { ...page, headers: { Link: linkHeader } }, ...problemResponses('listAccounts', ...problems) }
       }
     },
     async (request, reply) => {
@@ -79,15 +90,19 @@ export const accountsRoutes: FastifyPluginCallbackTypebox<AccountsRoutesOptions>
         summary: 'Search accounts',
         description:
           'The same as `GET /accounts`, with the parameters as a JSON body: what a person searches for need not stand in a ' +
-          'URL, and so not in logs on the way. A cursor of one works with the other.',
+          'URL, and so not in logs on the way. A cursor of one works with the other. There is no header `Link`: it would put ' +
+          'the search into a URL after all.',
         headers: callerTokenHeaders(lists),
         querystring: Type.Object({}, { additionalProperties: false }),
         body: {
           ...querySchema,
           description: 'What to list: the parameters of `GET /accounts`.',
-          examples: [{ source: ['industry', 'iam'], q: 'Emma', limit: 10 }]
+          examples: [searchExample(lists)]
         },
-        response: { 200: page, ...problemResponses('payload-too-large', 'unsupported-media-type', ...slugs) }
+        response: {
+          200: page,
+          ...problemResponses('searchAccounts', 'payload-too-large', 'unsupported-media-type', ...problems)
+        }
       }
     },
     async (request, reply) => sendPrivate(reply, await answer(request.body, 'body', request, reply))
@@ -122,17 +137,24 @@ const linkHeader = {
   examples: ['</accounts?source=tenant&limit=2&page=2>; rel="next"']
 }
 
-function pageExamples() {
-  return {
-    tenant: { summary: 'Source tenant', value: answerExample('tenant') },
-    scope: { summary: 'Source scope', value: answerExample('scope') },
-    industry: { summary: 'Source industry', value: answerExample('industry') },
-    iam: { summary: 'Source iam', value: answerExample('iam') },
-    severalSources: { summary: 'Several sources', value: answerExample('several') },
-    skipped: { summary: 'Two of four sources cannot search', value: answerExample('skipped') },
-    partial: { summary: 'One of several sources failed', value: answerExample('partial') },
-    warnings: { summary: 'The upstream sent fewer rows than it says there are', value: answerExample('warnings') },
-    stale: { summary: 'An earlier answer, because the source fails now', value: answerExample('stale') },
-    raw: { summary: 'With the upstream row', value: answerExample('raw') }
-  }
+/** By the name of a recorded answer. */
+const pageSummaries = {
+  tenant: 'Source tenant',
+  scope: 'Source scope',
+  industry: 'Source industry',
+  iam: 'Source iam',
+  severalSources: 'Several sources',
+  skipped: 'Two of four sources cannot search',
+  partial: 'One of several sources failed',
+  warnings: 'The upstream sent fewer rows than it says there are',
+  stale: 'An earlier answer, because the source fails now',
+  raw: 'With the upstream row'
+}
+
+/** A search by those sources that can; where none can, a page of the first. */
+function searchExample(lists: readonly ListConnection[]) {
+  const able = lists.filter(({ definition }) => definition.filters.includes('q')).map(({ id }) => id)
+  return able.length > 0
+    ? { source: able, q: 'Emma', limit: 10 }
+    : { source: lists.slice(0, 1).map(({ id }) => id), limit: 10 }
 }

@@ -1,7 +1,7 @@
 import recorded from './examples.json' with { type: 'json' }
-import { problemType, type Slug } from '../problems/catalogue.ts'
+import type { Slug } from '../problems/catalogue.ts'
 
-const problems: Readonly<Record<string, unknown>> = recorded.problems
+const problems: Readonly<Record<string, Readonly<Record<string, unknown>>>> = recorded.problems
 const answers: Readonly<Record<string, unknown>> = recorded.answers
 
 /** A recorded answer of the sandbox, by the name under which `openapi/record-examples.ts` keeps it. */
@@ -9,11 +9,32 @@ export function answerExample(name: string): unknown {
   return answers[name]
 }
 
-/** A problem as the sandbox answered it; for one it cannot be brought to answer, what it would look like. */
-export function problemExample(slug: Slug, status: number = problemType(slug).status): unknown {
-  const example = problems[`${slug} ${status}`]
-  if (example !== undefined) return example
-  const { title, meaning, retryable } = problemType(slug)
-  const requestId = '2f1c9f4e-3a55-4c8e-9a43-0d7f0c6f5b11'
-  return { type: `/problems/${slug}`, title, status, detail: meaning, instance: '/accounts', requestId, retryable }
+/** Recorded answers by their names, each with a summary, as the examples of a response: those that name no source but these. */
+export function answerExamples(
+  summaries: Readonly<Record<string, string>>,
+  sources: readonly string[]
+): Record<string, { summary: string; value: unknown }> {
+  const shown = Object.entries(summaries).filter(
+    ([name]) => name in answers && sourcesIn(answers[name]).every((id) => sources.includes(id))
+  )
+  return Object.fromEntries(shown.map(([name, summary]) => [name, { summary, value: answers[name] }]))
+}
+
+/** What `GET /sources` says of each source. */
+export const sourceExamples: readonly { readonly source: string }[] = recorded.answers.sources.data
+
+/** A problem as the sandbox answered it for an operation; undefined where it did not. */
+export function problemExample(operationId: string, slug: Slug, status: number): unknown {
+  return problems[operationId]?.[`${slug} ${status}`]
+}
+
+/** The same of the first operation that has one. */
+export function someProblemExample(slug: Slug, status: number): unknown {
+  return Object.keys(problems)
+    .map((id) => problemExample(id, slug, status))
+    .find((example) => example !== undefined)
+}
+
+function sourcesIn(value: unknown): string[] {
+  return Array.from(JSON.stringify(value).matchAll(/"source":"([^"]+)"/g), ([, source = '']) => source)
 }

@@ -7,12 +7,20 @@ import { toCsv, toNdjson } from '../accounts/export-formats.ts'
 import { Abandoned, Failure } from '../problems/failure.ts'
 import type { AccountsRoutesOptions } from './accounts.ts'
 import { accountsQuerySchema, prepareQuery, toAccountQuery } from './accounts-query.ts'
-import { answerExample } from './examples.ts'
-import { callerSlugs, problemResponses, upstreamSlugs } from './problem-responses.ts'
+import { answerExamples } from './examples.ts'
+import { callerSlugs, callerTokenProblems, problemResponses, upstreamSlugs } from './problem-responses.ts'
 import { callerTokenHeaders, requestContext } from './request-context.ts'
 import { askableBy } from './visible.ts'
 
-const slugs = ['unsupported-filter', 'account-not-found', ...callerSlugs, ...upstreamSlugs] as const
+const problems = [
+  'unsupported-filter',
+  'not-found',
+  'account-not-found',
+  'forbidden',
+  ...callerSlugs,
+  ...callerTokenProblems,
+  ...upstreamSlugs
+] as const
 
 /** Requests that an export counts for in the rate limit: it may be hundreds of upstream calls. */
 const exportCost = 10
@@ -20,6 +28,7 @@ const exportCost = 10
 /** `GET /accounts/export`: every account of the sources as a stream. */
 export const exportRoutes: FastifyPluginCallbackTypebox<AccountsRoutesOptions> = (app, { lists, registry }, done) => {
   const order = lists.map(({ id }) => id)
+  const [first] = order
   const { source, q, organizationId, role, appId, employeeId, include } = accountsQuerySchema(order).properties
   const querystring = Type.Object(
     {
@@ -76,15 +85,15 @@ export const exportRoutes: FastifyPluginCallbackTypebox<AccountsRoutesOptions> =
             content: {
               'application/x-ndjson': {
                 schema: { type: 'string', description: 'One Account a line; the last line is the end.' },
-                examples: { iam: { summary: 'The last lines of an export', value: answerExample('export') } }
+                examples: answerExamples({ [`${first}.ndjson`]: 'The last lines of an export' }, order)
               },
               'text/csv': {
                 schema: { type: 'string', description: 'A header row, then one row an account.' },
-                examples: { iam: { summary: 'The first rows of an export', value: answerExample('exportCsv') } }
+                examples: answerExamples({ [`${first}.csv`]: 'The first rows of an export' }, order)
               }
             }
           },
-          ...problemResponses(...slugs)
+          ...problemResponses('exportAccounts', ...problems)
         }
       }
     },
@@ -118,7 +127,8 @@ function sendChunks(reply: FastifyReply, chunks: AsyncIterable<string>): Fastify
 
 function refuseMixedFormat(format: 'ndjson' | 'csv', query: { include?: unknown; bom?: unknown }): void {
   const name = format === 'csv' ? 'include' : 'bom'
-  if (query[name] === undefined) return
+  // What is left out may be sent, too: `bom=false` is no wish.
+  if ((query[name] ?? false) === false) return
   const message = `goes with format=${format === 'csv' ? 'ndjson' : 'csv'} only`
   throw new Failure('invalid-request', { detail: `${name} ${message}`, errors: [{ in: 'query', name, message }] })
 }

@@ -31,7 +31,7 @@ export const healthRoutes: FastifyPluginCallbackTypebox<{ isShuttingDown: () => 
         tags: ['Operations'],
         summary: 'Is the process alive?',
         description: 'Answers as long as the process does. Restart it when it does not.',
-        response: { 200: statusSchema('alive'), ...problemResponses() }
+        response: { 200: statusSchema('alive'), ...problemResponses('isAlive') }
       }
     },
     () => ({ status: 'alive' })
@@ -46,7 +46,7 @@ export const healthRoutes: FastifyPluginCallbackTypebox<{ isShuttingDown: () => 
         summary: 'May it be sent requests?',
         description:
           'Ready when configured and not shutting down. It does not depend on the upstreams: their failures are answers.',
-        response: { 200: statusSchema('ready'), ...problemResponses('shutting-down') }
+        response: { 200: statusSchema('ready'), ...problemResponses('isReady', 'shutting-down') }
       }
     },
     () => {

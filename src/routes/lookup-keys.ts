@@ -21,10 +21,31 @@ export const keyProperties = {
   loginSource: keyText('Where `loginId` comes from; `openAccount` when left out.')
 }
 
+/** A key of these members, the first of which must be there. */
+const keyOf = (title: string, description: string, ...names: (keyof typeof keyProperties)[]) => ({
+  type: 'object',
+  title,
+  description,
+  properties: Object.fromEntries(names.map((name) => [name, keyProperties[name]])),
+  required: names.slice(0, 1),
+  additionalProperties: false
+})
+
+/**
+ * What the validator checks of a key; `toLookupKey` checks the rest, because a validator's words about `oneOf` would help no
+ * caller. The document says all of it.
+ */
 export const lookupKeySchema = Type.Object(keyProperties, {
   $id: 'LookupKey',
   additionalProperties: false,
-  description: 'Exactly one of `phone`, `email` and `loginId`; `loginSource` goes with `loginId`.'
+  documentedAs: {
+    description: 'Exactly one of `phone`, `email` and `loginId`; `loginSource` goes with `loginId`.',
+    oneOf: [
+      keyOf('PhoneKey', 'Whom to look up, by phone number.', 'phone'),
+      keyOf('EmailKey', 'Whom to look up, by mail address.', 'email'),
+      keyOf('LoginKey', 'Whom to look up, by login id.', 'loginId', 'loginSource')
+    ]
+  }
 })
 export type GivenKey = Static<typeof lookupKeySchema>
 

@@ -5,7 +5,7 @@ import { lookupAccounts } from '../accounts/lookup-accounts.ts'
 import type { LookupConnection } from '../sources/connection.ts'
 import type { SourceDefinition } from '../sources/source.ts'
 import { sendPrivate } from './accounts.ts'
-import { answerExample } from './examples.ts'
+import { answerExamples } from './examples.ts'
 import { keyProperties, toLookupKey, type GivenKey } from './lookup-keys.ts'
 import { callerSlugs, problemResponses, upstreamSlugs } from './problem-responses.ts'
 import { requestContext } from './request-context.ts'
@@ -46,6 +46,8 @@ export const lookupResultsSchema = Type.Object(
   { $id: 'LookupResults', additionalProperties: false, description: 'What became of each key.' }
 )
 
+const problems = ['forbidden', ...callerSlugs, ...upstreamSlugs] as const
+
 /** Requests that a batch counts for in the rate limit. */
 const batchCost = 5
 
@@ -75,11 +77,11 @@ export const lookupRoutes: FastifyPluginCallbackTypebox<{
             content: {
               'application/json': {
                 schema: { $ref: 'Account#' },
-                examples: { found: { summary: 'Found by phone', value: answerExample('lookup') } }
+                examples: answerExamples({ found: 'Found by phone' }, [connection.id])
               }
             }
           },
-          ...problemResponses('account-not-found', ...callerSlugs, ...upstreamSlugs)
+          ...problemResponses('lookupAccount', 'not-found', 'account-not-found', ...problems)
         }
       }
     },
@@ -124,14 +126,13 @@ export const lookupRoutes: FastifyPluginCallbackTypebox<{
             content: {
               'application/json': {
                 schema: { $ref: 'LookupResults#' },
-                examples: {
-                  two: { summary: 'One found, one not', value: answerExample('lookups') },
-                  failed: { summary: 'One found, one failed', value: answerExample('lookupsPartial') }
-                }
+                examples: answerExamples({ two: 'One found, one not', failed: 'One found, one failed' }, [
+                  connection.id
+                ])
               }
             }
           },
-          ...problemResponses('payload-too-large', 'unsupported-media-type', ...callerSlugs, ...upstreamSlugs)
+          ...problemResponses('lookupAccounts', 'not-found', 'payload-too-large', 'unsupported-media-type', ...problems)
         }
       }
     },

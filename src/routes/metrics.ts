@@ -10,13 +10,7 @@ export const metricsRoutes: FastifyPluginCallbackTypebox<{ text: () => Promise<s
   app.get(
     '/metrics',
     {
-      // `Accept` may name the version, which is one of the media type's parameters.
-      config: {
-        needs: 'nothing',
-        produces: ['text/plain'],
-        cost: 0,
-        sheddable: false
-      },
+      config: { needs: 'nothing', produces: ['text/plain'], cost: 0, sheddable: false },
       schema: {
         operationId: 'getMetrics',
         tags: ['Operations'],
@@ -34,7 +28,7 @@ export const metricsRoutes: FastifyPluginCallbackTypebox<{ text: () => Promise<s
               }
             }
           },
-          ...problemResponses()
+          ...problemResponses('getMetrics')
         }
       }
     },

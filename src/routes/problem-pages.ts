@@ -1,5 +1,5 @@
 import { problemType, problemTypes, type ProblemType, type Slug } from '../problems/catalogue.ts'
-import { problemExample } from './examples.ts'
+import { someProblemExample } from './examples.ts'
 import { statusesOf } from './problem-responses.ts'
 
 const sides: Readonly<Record<ProblemType['side'], string>> = {
@@ -38,7 +38,7 @@ export function problemPage(slug: Slug): string {
 <h2>What to do</h2><p>${prose(advice)}</p>
 <h2>Is it worth trying again?</h2><p>${retryable ? 'Yes: the same request may succeed when sent again.' : 'Not as it is: the same request ends the same way until something changes.'}
 The member <code>retryable</code> says so for each answer.</p>
-<h2>Example</h2>${statuses.map((status) => `<pre tabindex="0">${html(JSON.stringify(problemExample(slug, status), null, 2))}</pre>`).join('\n')}
+<h2>Example</h2>${statuses.map((status) => `<pre tabindex="0">${html(JSON.stringify(someProblemExample(slug, status), null, 2))}</pre>`).join('\n')}
 <p><a href="/problems">All problems</a> · <a href="/docs">Documentation</a></p>`
   )
 }

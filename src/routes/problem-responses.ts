@@ -10,16 +10,15 @@ const everywhere: readonly Slug[] = [
   'internal-error'
 ]
 
-/** Slugs whose status depends on whose token failed: RFC 9457 has one `type`, we have two statuses. */
-const otherStatus: Partial<Record<Slug, number>> = { 'upstream-session-expired': 401, 'upstream-forbidden': 403 }
+/** A slug with its usual status, or with another one: RFC 9457 has one `type`, we have two statuses. */
+type Problem = Slug | readonly [Slug, number]
 
 /** What every operation that needs to know its caller, and counts its requests, can answer. */
-export const callerSlugs: readonly Slug[] = ['unauthenticated', 'forbidden', 'rate-limited', 'overloaded']
+export const callerSlugs: readonly Slug[] = ['unauthenticated', 'rate-limited', 'overloaded']
 
 /** What every operation that asks an upstream can answer. */
 export const upstreamSlugs: readonly Slug[] = [
   'upstream-parameter-rejected',
-  'upstream-credentials-missing',
   'upstream-session-expired',
   'upstream-forbidden',
   'upstream-credentials-rejected',
@@ -35,35 +34,50 @@ export const upstreamSlugs: readonly Slug[] = [
   'upstream-timeout'
 ]
 
+/** What comes of a caller's own token instead: RFC 9457 has one `type`, we have two statuses. */
+const ownToken = [
+  ['upstream-session-expired', 401],
+  ['upstream-forbidden', 403]
+] as const satisfies readonly Problem[]
+
+/** What every operation that takes such tokens can answer besides. */
+export const callerTokenProblems = ['upstream-credentials-missing', ...ownToken] as const satisfies readonly Problem[]
+
 interface ProblemResponse {
   description: string
   content: Record<string, { schema: { $ref: string }; examples: Record<string, { summary: string; value: unknown }> }>
 }
 
 /** Slugs → the `response` part of a route's schema: one entry a status, one example a slug. */
-export function problemResponses(...slugs: readonly Slug[]): Record<string, ProblemResponse> {
+export function problemResponses(operationId: string, ...slugs: readonly Problem[]): Record<string, ProblemResponse> {
   const responses: Record<string, ProblemResponse> = {}
-  for (const slug of [...everywhere, ...slugs]) {
-    for (const status of statusesOf(slug)) add(responses, slug, status)
+  for (const problem of [...everywhere, ...slugs]) {
+    const [slug, status] = typeof problem === 'string' ? [problem, problemType(problem).status] : problem
+    add(responses, operationId, slug, status)
   }
   return responses
 }
 
 /** Every status that a problem can have, its usual one first. */
 export function statusesOf(slug: Slug): number[] {
-  const { status } = problemType(slug)
-  const other = otherStatus[slug]
-  return other === undefined ? [status] : [status, other]
+  return [problemType(slug).status, ...ownToken.flatMap(([name, status]) => (name === slug ? [status] : []))]
 }
 
-function add(responses: Record<string, ProblemResponse>, slug: Slug, status: number): void {
+function add(responses: Record<string, ProblemResponse>, operationId: string, slug: Slug, status: number): void {
   const { title } = problemType(slug)
-  const example = problemExample(slug, status)
-  const content = responses[status]?.content['application/problem+json'] ?? {
-    schema: { $ref: 'Problem#' },
-    examples: {}
+  const value = problemExample(operationId, slug, status)
+  const known = responses[status]
+  const { schema, examples } = known?.content[mediaType] ?? { schema: { $ref: 'Problem#' }, examples: {} }
+  responses[status] = {
+    description: known === undefined ? `${title}.` : `${known.description} ${title}.`,
+    // An operation is there before its examples are recorded.
+    content: {
+      [mediaType]: {
+        schema,
+        examples: { ...examples, ...(value !== undefined && { [slug]: { summary: title, value } }) }
+      }
+    }
   }
-  content.examples[slug] = { summary: title, value: example }
-  const titles = Object.values(content.examples).map(({ summary }) => summary)
-  responses[status] = { description: `${titles.join('. ')}.`, content: { 'application/problem+json': content } }
 }
+
+const mediaType = 'application/problem+json'

@@ -1,8 +1,9 @@
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { isSlug, problemType, problemTypes, type Slug } from '../problems/catalogue.ts'
 import { Failure } from '../problems/failure.ts'
-import { answerExample, problemExample } from './examples.ts'
+import { answerExample, someProblemExample } from './examples.ts'
 import { problemIndexPage, problemPage } from './problem-pages.ts'
 import { problemResponses } from './problem-responses.ts'
 
@@ -22,7 +23,16 @@ export const problemTypeSchema = Type.Object(
   { $id: 'ProblemType', additionalProperties: false, description: 'What a problem means and what to do about it.' }
 )
 
-const htmlContent = { schema: { type: 'string', description: 'The same as a page, for a browser.' } }
+/** `name`: of the recorded answer. */
+const htmlContent = (name: string) => ({
+  schema: { type: 'string', description: 'The same as a page, for a browser.' },
+  examples: { page: { summary: 'Some of the lines', value: answerExample(name) } }
+})
+
+const negotiated = {
+  Vary: { type: 'string', description: 'The header that decides between JSON and the page.', examples: ['Accept'] },
+  'Cache-Control': { type: 'string', description: 'That a cache has to ask each time.', examples: ['no-cache'] }
+}
 
 /** `GET /problems` and `GET /problems/{slug}`: JSON, or a page where the caller prefers HTML. */
 export const problemsRoutes: FastifyPluginCallbackTypebox = (app, _options, done) => {
@@ -38,6 +48,7 @@ export const problemsRoutes: FastifyPluginCallbackTypebox = (app, _options, done
         response: {
           200: {
             description: 'The problem types.',
+            headers: negotiated,
             content: {
               'application/json': {
                 schema: {
@@ -50,18 +61,17 @@ export const problemsRoutes: FastifyPluginCallbackTypebox = (app, _options, done
                   required: ['data'],
                   additionalProperties: false
                 },
-                examples: { some: { summary: 'The first of them', value: answerExample('problems') } }
+                examples: { some: { summary: 'The first of them', value: answerExample('problemTypes') } }
               },
-              'text/html': htmlContent
+              'text/html': htmlContent('problemTypesPage')
             }
           },
-          ...problemResponses('overloaded')
+          ...problemResponses('listProblemTypes', 'overloaded')
         }
       }
     },
     (request, reply) => {
-      if (request.accepts().type(['json', 'html']) === 'html')
-        return reply.type('text/html; charset=utf-8').send(problemIndexPage())
+      if (isPagePreferred(request, reply)) return reply.type('text/html; charset=utf-8').send(problemIndexPage())
       return reply.send({ data: problemTypes().map(([slug]) => toProblemType(slug)) })
     }
   )
@@ -81,29 +91,37 @@ export const problemsRoutes: FastifyPluginCallbackTypebox = (app, _options, done
         response: {
           200: {
             description: 'The problem type.',
+            headers: negotiated,
             content: {
               'application/json': {
                 schema: { $ref: 'ProblemType#' },
-                examples: { timeout: { summary: 'upstream-timeout', value: answerExample('problem') } }
+                examples: { timeout: { summary: 'upstream-timeout', value: answerExample('problemType') } }
               },
-              'text/html': htmlContent
+              'text/html': htmlContent('problemTypePage')
             }
           },
-          ...problemResponses('not-found', 'overloaded')
+          ...problemResponses('getProblemType', 'not-found', 'overloaded')
         }
       }
     },
     (request, reply) => {
       const { slug } = request.params
       if (!isSlug(slug)) throw new Failure('not-found', { detail: 'there is no problem type of this name' })
-      if (request.accepts().type(['json', 'html']) === 'html')
-        return reply.type('text/html; charset=utf-8').send(problemPage(slug))
+      if (isPagePreferred(request, reply)) return reply.type('text/html; charset=utf-8').send(problemPage(slug))
       return reply.send(toProblemType(slug))
     }
   )
   done()
 }
 
+/** Whether it is HTML that the caller prefers. Caches, and a browser that goes back, must not take one for the other. */
+function isPagePreferred(request: FastifyRequest, reply: FastifyReply): boolean {
+  // CORS may have added to it.
+  const vary = [reply.getHeader('vary') ?? [], 'Accept'].flat().join(', ')
+  reply.headers({ vary, 'cache-control': 'no-cache' })
+  return request.accepts().type(['json', 'html']) === 'html'
+}
+
 function toProblemType(slug: Slug) {
-  return { type: `/problems/${slug}`, ...problemType(slug), sample: problemExample(slug) }
+  return { type: `/problems/${slug}`, ...problemType(slug), sample: someProblemExample(slug, problemType(slug).status) }
 }

@@ -3,7 +3,7 @@ import { Type, type Static } from 'typebox'
 import { Failure } from '../problems/failure.ts'
 import { isList, type Connection } from '../sources/connection.ts'
 import { filterNames } from '../sources/source.ts'
-import { answerExample } from './examples.ts'
+import { sourceExamples } from './examples.ts'
 import { callerSlugs, problemResponses } from './problem-responses.ts'
 import { refuseInvisible, visibleTo } from './visible.ts'
 
@@ -84,6 +84,8 @@ export const sourcesRoutes: FastifyPluginCallbackTypebox<{ connections: readonly
   { connections },
   done
 ) => {
+  const ids = connections.map(({ id }) => id)
+  const shown = sourceExamples.filter(({ source }) => ids.includes(source))
   app.get(
     '/sources',
     {
@@ -110,11 +112,11 @@ export const sourcesRoutes: FastifyPluginCallbackTypebox<{ connections: readonly
                   required: ['data'],
                   additionalProperties: false
                 },
-                examples: { all: { summary: 'All sources', value: answerExample('sources') } }
+                examples: { all: { summary: 'All sources', value: { data: shown } } }
               }
             }
           },
-          ...problemResponses(...callerSlugs)
+          ...problemResponses('listSources', ...callerSlugs)
         }
       }
     },
@@ -129,7 +131,7 @@ export const sourcesRoutes: FastifyPluginCallbackTypebox<{ connections: readonly
         tags: ['Sources'],
         summary: 'Get a source',
         description: 'One enabled source.',
-        params: Type.Object({ source: Type.String({ description: 'Name of the source.', examples: ['industry'] }) }),
+        params: Type.Object({ source: Type.String({ description: 'Name of the source.', examples: ids.slice(0, 1) }) }),
         querystring: Type.Object({}, { additionalProperties: false }),
         response: {
           200: {
@@ -137,11 +139,13 @@ export const sourcesRoutes: FastifyPluginCallbackTypebox<{ connections: readonly
             content: {
               'application/json': {
                 schema: { $ref: 'Source#' },
-                examples: { industry: { summary: 'Source industry', value: answerExample('source') } }
+                examples: Object.fromEntries(
+                  shown.slice(0, 1).map((value) => [value.source, { summary: `Source ${value.source}`, value }])
+                )
               }
             }
           },
-          ...problemResponses('not-found', ...callerSlugs)
+          ...problemResponses('getSource', 'not-found', 'forbidden', ...callerSlugs)
         }
       }
     },
