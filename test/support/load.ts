@@ -1,10 +1,12 @@
 import { once } from 'node:events'
-import { Agent, get } from 'node:http'
+import { Agent, get, type ClientRequest } from 'node:http'
 import { setInterval as ticks } from 'node:timers/promises'
 
 export interface Outcome {
   readonly path: string
   readonly fresh: boolean
+  /** Whether its connection had been used before. */
+  readonly reused: boolean
   /** Milliseconds of `performance.now()`. */
   readonly sentAt: number
   /** The status of a whole answer; else how it failed: `ECONNREFUSED` where no connection was made. */
@@ -31,7 +33,7 @@ export function startLoad(url: string, paths: readonly string[], perSecond: numb
   let sent = 0
   const note = async (path: string, fresh: boolean): Promise<void> => {
     const sentAt = performance.now()
-    outcomes.push({ path, fresh, sentAt, end: await outcomeOf(`${url}${path}`, fresh ? false : kept) })
+    outcomes.push({ path, fresh, sentAt, ...(await outcomeOf(`${url}${path}`, fresh ? false : kept)) })
   }
   const send = (): void => {
     const path = paths[sent % paths.length] ?? '/'
@@ -66,8 +68,13 @@ export function startLoad(url: string, paths: readonly string[], perSecond: numb
   }
 }
 
-async function outcomeOf(url: string, agent: Agent | false): Promise<number | string> {
+async function outcomeOf(url: string, agent: Agent | false): Promise<Pick<Outcome, 'end' | 'reused'>> {
   const request = get(url, { agent })
+  const end = await endOf(request)
+  return { end, reused: request.reusedSocket }
+}
+
+async function endOf(request: ClientRequest): Promise<Outcome['end']> {
   try {
     const [response] = await once(request, 'response')
     response.resume()
