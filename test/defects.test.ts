@@ -7,7 +7,7 @@ import { registry } from '../src/sources/registry.ts'
 import { createClient } from '../src/upstream/client.ts'
 import { withinScope } from '../src/upstream/scope.ts'
 import { startSimulator } from '../src/simulator/simulator.ts'
-import type { SourceDefinition } from '../src/sources/source.ts'
+import type { ListDefinition, SourceDefinition } from '../src/sources/source.ts'
 import { startService } from './support/service.ts'
 import { sendJson, startUpstream } from './support/upstream.ts'
 
@@ -41,6 +41,27 @@ void t.test('a defect of ours is a 500 that tells nothing, and a log line that t
   t.notMatch(service.log(), /张三|cannot read/)
   t.equal(service.log().match(/"internal error"/g)?.length, 1)
 })
+
+void t.test('a defect before any source is asked is a 500 as well, and logged once', async (t) => {
+  const defective = registry.map((definition) =>
+    definition.kind === 'lookup' ? definition : { ...definition, open: withoutLeave(definition) }
+  )
+  const service = await startService(t, 'http://127.0.0.1:9', { registry: defective })
+  const { status, body } = await service.get('/accounts')
+  t.match([status, body.type, body.detail], [500, '/problems/internal-error', /does not know$/])
+  t.equal(service.log().match(/"internal error"/g)?.length, 1)
+})
+
+function withoutLeave({ open }: ListDefinition): ListDefinition['open'] {
+  return (upstreams) => {
+    const source = open(upstreams)
+    return source && { ...source, authorize: fail }
+  }
+}
+
+function fail(): never {
+  throw new TypeError('nobody foresaw this')
+}
 
 void t.test('a defect at one source takes nothing from the others', async (t) => {
   const sandbox = await startSimulator()
