@@ -6,10 +6,11 @@ import type { Account } from './account.ts'
 import { asFailure } from './as-failure.ts'
 import { chooseSources } from './choose-sources.ts'
 import { combineFailures, mostTelling } from './combine-failures.ts'
-import { isComplete, isLoss } from './completeness.ts'
+import { isComplete } from './completeness.ts'
 import { start, type Position } from './cursor.ts'
 import type { WindowAnswer } from './judge-window.ts'
-import type { SourceReport, Warning } from './page.ts'
+import { keepWarnings, type KeptWarnings } from './kept-warnings.ts'
+import type { SourceReport } from './page.ts'
 import type { AccountQuery } from './query.ts'
 import { readWindow } from './read-window.ts'
 
@@ -30,17 +31,12 @@ export interface AccountExport {
   readonly pages: AsyncGenerator<readonly Account[], ExportEnd, void>
 }
 
-/** Warnings that are kept for each source: a million bad rows must not fill the memory. */
-const mostWarnings = 100
-
 interface Part {
   readonly connection: ListConnection
   status: SourceReport['status']
   returned: number
   position: Position
-  warnings: Warning[]
-  /** Warnings of a loss for which there was no room. */
-  untold: number
+  readonly warnings: KeptWarnings
   problem: Failure | null
   durationMs: number
 }
@@ -60,8 +56,7 @@ export async function exportAccounts(
     status: skipped === null ? 'ok' : 'skipped',
     returned: 0,
     position: start,
-    warnings: [],
-    untold: 0,
+    warnings: keepWarnings(),
     problem: skipped,
     durationMs: 0
   }))
@@ -131,7 +126,7 @@ async function settle(asked: Promise<WindowAnswer>, part: Part, whole: boolean):
   try {
     const answer = await asked
     part.returned += answer.accounts.length
-    for (const warning of answer.warnings) keepWarning(part, warning)
+    for (const warning of answer.warnings) part.warnings.keep(warning)
     return answer
   } catch (error) {
     if (whole || !(error instanceof Failure)) throw error
@@ -141,23 +136,6 @@ async function settle(asked: Promise<WindowAnswer>, part: Part, whole: boolean):
   }
 }
 
-/** One that tells of a loss takes the place of one that does not, where there is no more room. */
-function keepWarning(part: Part, warning: Warning): void {
-  const { warnings } = part
-  if (warnings.length < mostWarnings) warnings.push(warning)
-  else if (isLoss(warning)) {
-    const place = warnings.findLastIndex((other) => !isLoss(other))
-    if (place === -1) part.untold++
-    else warnings[place] = warning
-  }
-}
-
-/** The warnings that were kept, and how many were not. */
-function toldBy({ warnings, untold }: Part): Warning[] {
-  const detail = `${untold} further warnings, of rows that cannot be mapped or were not sent`
-  return untold === 0 ? warnings : [...warnings, { code: 'row-invalid', detail }]
-}
-
 function refuseSkipped(parts: readonly Part[], refuse: boolean): void {
   const skipped = parts.map(({ problem }) => problem).filter((problem) => problem !== null)
   const [only] = skipped
@@ -165,8 +143,7 @@ function refuseSkipped(parts: readonly Part[], refuse: boolean): void {
   throw parts.length === 1 ? only : combineFailures(mostTelling(skipped), { sources: parts.map(reportOf) })
 }
 
-function reportOf(part: Part): SourceReport {
-  const { connection, status, returned, position, problem, durationMs } = part
+function reportOf({ connection, status, returned, position, warnings, problem, durationMs }: Part): SourceReport {
   return {
     source: connection.id,
     status,
@@ -175,7 +152,7 @@ function reportOf(part: Part): SourceReport {
     durationMs: Math.round(durationMs),
     stale: false,
     ageMs: 0,
-    warnings: toldBy(part),
+    warnings: warnings.told(),
     problem: problem === null ? null : toProblemSummary(problem)
   }
 }

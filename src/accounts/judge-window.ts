@@ -1,9 +1,9 @@
-import { hash } from 'node:crypto'
 import { RowInvalid } from '../sources/row.ts'
-import type { ListSource, UpstreamPage } from '../sources/source.ts'
+import type { ListSource } from '../sources/source.ts'
 import type { Account } from './account.ts'
 import type { Position } from './cursor.ts'
 import type { Warning } from './page.ts'
+import { goesPast, lastOf, offsetIsSuspect, type PageAnswer } from './repetition.ts'
 import { toAccount } from './to-account.ts'
 
 /** A source's part of one answer. */
@@ -12,12 +12,6 @@ export interface WindowAnswer {
   readonly warnings: Warning[]
   /** Where the next window begins. */
   readonly next: Position
-}
-
-/** What came back for one upstream page. */
-export interface PageAnswer extends UpstreamPage {
-  readonly rows: readonly unknown[]
-  readonly total: number | null
 }
 
 /**
@@ -51,7 +45,7 @@ export function judgeWindow(
   }
   const told = largest(position.total, total)
   const isBeyond = told === null || pages.some((page) => goesPast(page, told))
-  const last = fingerprint(accounts.at(-1)?.nativeId ?? lastRow(pages))
+  const last = lastOf(accounts, pages)
   if (isBeyond && last !== null && last === position.lastSeen) return repeated(position, total, warnings)
   if (source.offsetIsAmbiguous && offsetIsSuspect(source, position, pages, accounts, total)) {
     warnings.push({
@@ -127,40 +121,4 @@ function mapRows(
 function hasEnded(pages: readonly PageAnswer[], end: number, total: number | null): boolean {
   if (pages.at(-1)?.rows.length === 0) return true
   return total !== null && end >= total && !pages.some((page) => goesPast(page, total))
-}
-
-function goesPast({ offset, size, rows }: PageAnswer, total: number): boolean {
-  return rows.length > 0 && offset + Math.min(rows.length, size) > total
-}
-
-/**
- * Asked for rows and counting pages, the upstream runs out too early; asked for pages and counting rows, it repeats rows of
- * the page before or has some beyond its own total.
- */
-function offsetIsSuspect(
-  { grid }: ListSource,
-  position: Position,
-  pages: readonly PageAnswer[],
-  accounts: readonly Account[],
-  total: number | null
-): boolean {
-  if (grid === 'rows') {
-    return pages.some(({ offset, rows }) => offset > 0 && rows.length === 0 && offset < (total ?? 0))
-  }
-  if (pages.some((page) => page.offset > 0 && goesPast(page, total ?? Infinity))) return true
-  const isTwice = new Set(accounts.map(({ nativeId }) => nativeId)).size < accounts.length
-  return (
-    isTwice ||
-    (position.lastSeen !== null && accounts.some((account) => fingerprint(account.nativeId) === position.lastSeen))
-  )
-}
-
-function fingerprint(text: string | null): string | null {
-  return text === null ? null : hash('sha256', text, 'base64url').slice(0, 6)
-}
-
-/** For a window of rows none of which can be mapped. */
-function lastRow(pages: readonly PageAnswer[]): string | null {
-  const row = pages.findLast(({ rows }) => rows.length > 0)?.rows.at(-1)
-  return row === undefined ? null : JSON.stringify(row)
 }

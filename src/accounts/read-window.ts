@@ -7,8 +7,9 @@ import { Failure } from '../problems/failure.ts'
 import type { UpstreamAnswer } from '../upstream/message.ts'
 import { withinScope, type CallScope } from '../upstream/scope.ts'
 import type { Position } from './cursor.ts'
-import { judgeWindow, type PageAnswer, type WindowAnswer } from './judge-window.ts'
+import { judgeWindow, type WindowAnswer } from './judge-window.ts'
 import type { AccountQuery } from './query.ts'
+import type { PageAnswer } from './repetition.ts'
 import { coverWindow } from './window.ts'
 
 /** A window, and from when it is. */
