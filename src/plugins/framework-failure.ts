@@ -1,7 +1,7 @@
 import type { FastifyError } from 'fastify'
 import type { FastifySchemaValidationError } from 'fastify/types/schema.js'
 import { httpLimits } from '../http-limits.ts'
-import { Failure, type RequestMistake } from '../problems/failure.ts'
+import { Failure, invalidRequest, type RequestMistake } from '../problems/failure.ts'
 
 /** An error of Fastify, of its body parser or of its validator → ours. What nobody foresaw is `internal-error`. */
 export function frameworkFailure(error: FastifyError): Failure {
@@ -33,7 +33,7 @@ export function frameworkFailure(error: FastifyError): Failure {
 }
 
 function bodyMistake(detail: string, message = 'must be a JSON object'): Failure {
-  return new Failure('invalid-request', { detail, errors: [{ in: 'body', name: '', message }] })
+  return invalidRequest({ in: 'body', name: '', message }, detail)
 }
 
 function validationFailure(validation: FastifySchemaValidationError[], context: string | undefined): Failure {

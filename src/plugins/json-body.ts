@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 import type { FastifyInstance } from 'fastify'
-import { Failure } from '../problems/failure.ts'
+import { invalidRequest, type Failure } from '../problems/failure.ts'
 import { repeatedMember } from '../repeated-member.ts'
 
 /** Reads JSON bodies as RFC 8259 has them: in UTF-8, each member of an object once. Anything else is a Failure. */
@@ -20,7 +20,7 @@ export function readJsonBodies(app: FastifyInstance): void {
 
 function repetitionIn(text: string): Failure | null {
   const name = repeatedMember(text)
-  return name === null ? null : givenTwice(name)
+  return name === null ? null : invalidRequest({ in: 'body', name: name.slice(0, 100), message: 'is given twice' })
 }
 
 /** What Fastify refuses though it is JSON has a member that could change what all objects are. */
@@ -34,23 +34,10 @@ function isJson(text: string): boolean {
 }
 
 function forbiddenMember(): Failure {
-  return new Failure('invalid-request', {
-    detail: 'the request body has a member __proto__ or constructor',
-    errors: [{ in: 'body', name: '', message: 'must have no such member' }]
-  })
+  const mistake = { in: 'body', name: '', message: 'must have no such member' } as const
+  return invalidRequest(mistake, 'the request body has a member __proto__ or constructor')
 }
 
 function notUtf8(): Failure {
-  return new Failure('invalid-request', {
-    detail: 'the request body is not UTF-8',
-    errors: [{ in: 'body', name: '', message: 'must be UTF-8' }]
-  })
-}
-
-function givenTwice(name: string): Failure {
-  const shown = name.slice(0, 100)
-  return new Failure('invalid-request', {
-    detail: `${shown} is given twice`,
-    errors: [{ in: 'body', name: shown, message: 'is given twice' }]
-  })
+  return invalidRequest({ in: 'body', name: '', message: 'must be UTF-8' }, 'the request body is not UTF-8')
 }

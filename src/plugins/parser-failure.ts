@@ -1,5 +1,5 @@
 import { Failure } from '../problems/failure.ts'
-import { longestUrl } from './request-head.ts'
+import { longestUrl } from './request-target.ts'
 
 /** What Node's HTTP parser refused → the failure it is answered with. */
 export function parserFailure(error: { code?: string; rawPacket?: unknown }): Failure {

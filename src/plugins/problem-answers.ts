@@ -3,7 +3,7 @@ import { logDefect } from '../logger.ts'
 import { Abandoned, Failure } from '../problems/failure.ts'
 import { problemHeaders, toProblem } from '../problems/problem.ts'
 import { frameworkFailure } from './framework-failure.ts'
-import { pathOf } from './request-head.ts'
+import { pathOf } from './request-target.ts'
 
 declare module 'fastify' {
   interface FastifyReply {

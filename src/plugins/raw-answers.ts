@@ -7,7 +7,8 @@ import type { Failure } from '../problems/failure.ts'
 import { problemHeaders, toProblem } from '../problems/problem.ts'
 import { parserFailure } from './parser-failure.ts'
 import { problemMediaType } from './problem-answers.ts'
-import { pathOf, requestIdOf } from './request-head.ts'
+import { requestIdOf } from './request-head.ts'
+import { pathOf } from './request-target.ts'
 import { dataHeaders } from './response-headers.ts'
 
 interface Answer {

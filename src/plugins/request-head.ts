@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
-import { Failure } from '../problems/failure.ts'
+import { Failure, invalidRequest } from '../problems/failure.ts'
+import { longestUrl } from './request-target.ts'
 
-/** Characters of a request target, at most. */
-export const longestUrl = 8192
 const mostHeaders = 200
 /** Fields that mean one thing; Node would take the first of several. */
 const single: ReadonlySet<string> = new Set(['host', 'authorization', 'content-type'])
@@ -46,10 +45,7 @@ function givenTwice(rawHeaders: readonly string[]): string | null {
 }
 
 function headerMistake(name: string, message: string): Failure {
-  return new Failure('invalid-request', {
-    detail: `the header ${name} ${message}`,
-    errors: [{ in: 'header', name, message }]
-  })
+  return invalidRequest({ in: 'header', name, message }, `the header ${name} ${message}`)
 }
 
 const requestIdPattern = /^[A-Za-z0-9._-]{1,128}$/
@@ -58,16 +54,4 @@ const requestIdPattern = /^[A-Za-z0-9._-]{1,128}$/
 export function requestIdOf(headers: IncomingHttpHeaders): string {
   const asked = headers['x-request-id']
   return typeof asked === 'string' && requestIdPattern.test(asked) ? asked : randomUUID()
-}
-
-/** The path of a request target: no query, and of an absolute one (RFC 9112, 3.2.2) no scheme and host. */
-export function pathOf(target: string): string {
-  return originForm(target).split(/[?#]/, 1).join()
-}
-
-/** A request target as it looks in a request to its own server. */
-export function originForm(target: string): string {
-  if (target.startsWith('/')) return target
-  const rest = target.replace(/^https?:\/\/[^/?#]*/i, '')
-  return rest === target || rest.startsWith('/') ? rest : `/${rest}`
 }

@@ -59,6 +59,11 @@ export class Failure extends Error {
   }
 }
 
+/** An `invalid-request` of one mistake. `detail` where the name and the message alone would not make a sentence. */
+export function invalidRequest(mistake: RequestMistake, detail = `${mistake.name} ${mistake.message}`): Failure {
+  return new Failure('invalid-request', { detail, errors: [mistake] })
+}
+
 /** Nobody waits for the answer any more: the caller left, or what it was for has failed. No upstream is to blame. */
 export class Abandoned extends Error {
   override readonly name = 'Abandoned'

@@ -4,13 +4,13 @@ import { Type } from 'typebox'
 import { listAccounts } from '../accounts/list-accounts.ts'
 import type { AccountsPage } from '../accounts/page.ts'
 import type { AccountQuery } from '../accounts/query.ts'
-import { Failure } from '../problems/failure.ts'
+import { invalidRequest } from '../problems/failure.ts'
 import type { ListConnection } from '../sources/connection.ts'
 import type { SourceDefinition } from '../sources/source.ts'
 import { accountsQuerySchema, prepareQuery, toAccountQuery, type AccountsQuery } from './accounts-query.ts'
 import { answerExamples } from './examples.ts'
 import { pageLinks } from './page-links.ts'
-import { callerSlugs, callerTokenProblems, problemResponses, upstreamSlugs } from './problem-responses.ts'
+import { listProblems, problemResponses } from './problem-responses.ts'
 import { callerTokenHeaders, requestContext } from './request-context.ts'
 import { askableBy } from './visible.ts'
 
@@ -19,16 +19,7 @@ export interface AccountsRoutesOptions {
   readonly registry: readonly SourceDefinition[]
 }
 
-const problems = [
-  'unsupported-filter',
-  'cursor-invalid',
-  'not-found',
-  'account-not-found',
-  'forbidden',
-  ...callerSlugs,
-  ...callerTokenProblems,
-  ...upstreamSlugs
-] as const
+const problems = ['unsupported-filter', 'cursor-invalid', ...listProblems] as const
 
 /** `GET /accounts` and `POST /accounts/search`: one page of accounts, from one source or several. */
 export const accountsRoutes: FastifyPluginCallbackTypebox<AccountsRoutesOptions> = (app, { lists, registry }, done) => {
@@ -124,10 +115,7 @@ function refuseMixedPaging({ page, cursor, sources }: AccountQuery, askable: num
         ? null
         : 'needs exactly one source'
   if (message === null) return
-  throw new Failure('invalid-request', {
-    detail: `page ${message}`,
-    errors: [{ in: place, name: 'page', message }]
-  })
+  throw invalidRequest({ in: place, name: 'page', message })
 }
 
 const linkHeader = {

@@ -4,23 +4,15 @@ import type { FastifyReply } from 'fastify'
 import { Type } from 'typebox'
 import { exportAccounts } from '../accounts/export-accounts.ts'
 import { toCsv, toNdjson } from '../accounts/export-formats.ts'
-import { Abandoned, Failure } from '../problems/failure.ts'
+import { Abandoned, Failure, invalidRequest } from '../problems/failure.ts'
 import type { AccountsRoutesOptions } from './accounts.ts'
 import { accountsQuerySchema, prepareQuery, toAccountQuery } from './accounts-query.ts'
 import { answerExamples } from './examples.ts'
-import { callerSlugs, callerTokenProblems, problemResponses, upstreamSlugs } from './problem-responses.ts'
+import { listProblems, problemResponses } from './problem-responses.ts'
 import { callerTokenHeaders, requestContext } from './request-context.ts'
 import { askableBy } from './visible.ts'
 
-const problems = [
-  'unsupported-filter',
-  'not-found',
-  'account-not-found',
-  'forbidden',
-  ...callerSlugs,
-  ...callerTokenProblems,
-  ...upstreamSlugs
-] as const
+const problems = ['unsupported-filter', ...listProblems] as const
 
 /** Requests that an export counts for in the rate limit: it may be hundreds of upstream calls. */
 const exportCost = 10
@@ -130,5 +122,5 @@ function refuseMixedFormat(format: 'ndjson' | 'csv', query: { include?: unknown;
   // What is left out may be sent, too: `bom=false` is no wish.
   if ((query[name] ?? false) === false) return
   const message = `goes with format=${format === 'csv' ? 'ndjson' : 'csv'} only`
-  throw new Failure('invalid-request', { detail: `${name} ${message}`, errors: [{ in: 'query', name, message }] })
+  throw invalidRequest({ in: 'query', name, message })
 }

@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox'
-import { Failure, type RequestMistake } from '../problems/failure.ts'
+import { invalidRequest, type Failure, type RequestMistake } from '../problems/failure.ts'
 import type { LookupKey } from '../sources/source.ts'
 
 const keyText = (description: string, examples: string[] = []) =>
@@ -67,5 +67,5 @@ export function toLookupKey(
 }
 
 function keyMistake(place: RequestMistake['in'], name: string, message: string): Failure {
-  return new Failure('invalid-request', { detail: `${name}: ${message}`, errors: [{ in: place, name, message }] })
+  return invalidRequest({ in: place, name, message }, `${name}: ${message}`)
 }

@@ -41,7 +41,17 @@ const ownToken = [
 ] as const satisfies readonly Problem[]
 
 /** What every operation that takes such tokens can answer besides. */
-export const callerTokenProblems = ['upstream-credentials-missing', ...ownToken] as const satisfies readonly Problem[]
+const callerTokenProblems = ['upstream-credentials-missing', ...ownToken] as const satisfies readonly Problem[]
+
+/** What every operation that reads lists can answer. */
+export const listProblems = [
+  'not-found',
+  'account-not-found',
+  'forbidden',
+  ...callerSlugs,
+  ...callerTokenProblems,
+  ...upstreamSlugs
+] as const satisfies readonly Problem[]
 
 interface ProblemResponse {
   description: string

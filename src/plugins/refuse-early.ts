@@ -1,8 +1,9 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { HttpLimits } from '../http-limits.ts'
-import { Failure } from '../problems/failure.ts'
+import { Failure, invalidRequest } from '../problems/failure.ts'
 import { isObject } from '../protocols/json.ts'
-import { headFailure, originForm } from './request-head.ts'
+import { headFailure } from './request-head.ts'
+import { isPercentEncoded } from './request-target.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -12,7 +13,11 @@ declare module 'fastify' {
 }
 
 const json = ['application/json'] as const
-/** Refuses, before anything is read, what no route would answer: overlong targets, unknown paths, `Accept` that rules all out. */
+
+/**
+ * Refuses, before anything is read, what no route would answer: heads that are wrong, unknown paths, `Accept` that rules all out;
+ * and, before it is judged by its schema, a query that gives a parameter twice.
+ */
 export function refuseEarly(app: FastifyInstance, { maxHeaderBytes }: HttpLimits): void {
   app.addHook('onRequest', (request, _reply, done) => {
     done(earlyFailure(request, maxHeaderBytes) ?? undefined)
@@ -20,16 +25,8 @@ export function refuseEarly(app: FastifyInstance, { maxHeaderBytes }: HttpLimits
   app.addHook('preValidation', ({ query }, _reply, done) => {
     const twice = isObject(query) ? Object.keys(query).find((name) => Array.isArray(query[name])) : undefined
     // A list may be given in parts.
-    done(twice === undefined || twice === 'source' ? undefined : givenTwice(twice))
-  })
-}
-
-function givenTwice(name: string): Failure {
-  const shown = name.slice(0, 100)
-  const message = 'is given twice'
-  return new Failure('invalid-request', {
-    detail: `${shown} ${message}`,
-    errors: [{ in: 'query', name: shown, message }]
+    if (twice === undefined || twice === 'source') done()
+    else done(invalidRequest({ in: 'query', name: twice.slice(0, 100), message: 'is given twice' }))
   })
 }
 
@@ -79,26 +76,4 @@ function isPlainUtf8({ headers }: FastifyRequest): boolean {
     (encoding === undefined || encoding === 'identity') &&
     (charset === undefined || /^utf-?8$/i.test(charset))
   )
-}
-
-/** Some path that nothing is served under. */
-const nowhere = '/%25'
-
-/**
- * The target that a route is looked up for, for `rewriteUrl`. Paths that cannot be decoded go the way of unknown ones: Fastify would
- * answer them by itself, past the rate limit and all other hooks.
- */
-export function routableUrl(target: string): string {
-  const url = originForm(target)
-  return isPercentEncoded(url) || isPercentEncoded(url.split(/[?#]/, 1).join()) ? url : nowhere
-}
-
-function isPercentEncoded(url: string): boolean {
-  if (!url.includes('%')) return true
-  try {
-    decodeURIComponent(url)
-    return true
-  } catch {
-    return false
-  }
 }
