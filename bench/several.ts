@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { load, median, startServer, stopServer, usageOf, type Server } from './measure.ts'
+import { simulatorSettings } from './settings.ts'
 
 /**
  * `npm run bench:several`: what a page from four sources costs beside a page from one, how much time of our own it takes,
@@ -16,7 +17,7 @@ const pageOf100 = '/accounts?source=industry&limit=100'
 async function main(): Promise<void> {
   const logs = await mkdtemp(join(tmpdir(), 'rollcall-bench-'))
   const simulator = await startServer('simulator.ts', {}, join(logs, 'simulator.log'))
-  const rollcall = await startServer('../src/server.ts', settings(simulator), join(logs, 'rollcall.log'))
+  const rollcall = await startServer('../src/server.ts', simulatorSettings(simulator), join(logs, 'rollcall.log'))
   for (const path of [oneSource, fourSources]) await load(rollcall, 500, path)
 
   const ratios: number[] = []
@@ -43,7 +44,7 @@ async function main(): Promise<void> {
 
 async function measureExport(logs: string): Promise<void> {
   const simulator = await startServer('simulator.ts', { SCALE: '50' }, join(logs, 'simulator.log'))
-  const rollcall = await startServer('../src/server.ts', settings(simulator), join(logs, 'rollcall.log'))
+  const rollcall = await startServer('../src/server.ts', simulatorSettings(simulator), join(logs, 'rollcall.log'))
   await exportAll(rollcall, 'tenant')
   // One client that walks is what an export replaces; many at once share the turns of the event loop.
   const walked = await load(rollcall, 1000, pageOf100, 1)
@@ -90,17 +91,6 @@ async function exportAll({ child, url }: Server, source: string) {
   const after = await usageOf(child)
   const grownBytes = Math.max(most, after.residentBytes) - before.residentBytes
   return { rows, cpuMicros: after.cpuMicros - before.cpuMicros, grownBytes }
-}
-
-function settings({ url }: Server): Record<string, string> {
-  return {
-    GATEWAY_BASE_URL: url,
-    GATEWAY_APP_KEY: 'sandbox',
-    GATEWAY_APP_SECRET: 'sandbox-secret',
-    IAM_BASE_URL: url,
-    IAM_ACCESS_TOKEN: 'sandbox-token',
-    RATE_LIMIT_MAX: '1000000'
-  }
 }
 
 function print(what: string, figure: string): void {
