@@ -10,12 +10,6 @@ COPY package.json package-lock.json .npmrc ./
 # No dependency of the running service has an install script that it needs.
 RUN npm ci --omit=dev --ignore-scripts
 
-FROM node:26-slim AS source
-WORKDIR /app
-COPY package.json LICENSE ./
-COPY src src
-RUN rm -r src/simulator
-
 FROM node:26-slim AS service
 LABEL org.opencontainers.image.title="Rollcall" \
       org.opencontainers.image.description="One REST API over five account systems" \
@@ -25,7 +19,9 @@ ENV NODE_ENV=production \
 WORKDIR /app
 # All of it belongs to root and nothing is written at run time: the file system may be read-only.
 COPY --from=dependencies /app/node_modules node_modules
-COPY --from=source /app ./
+COPY package.json LICENSE ./
+COPY explorer/dist explorer/dist
+COPY src src
 USER node
 EXPOSE 3000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=10s --retries=3 \
@@ -38,5 +34,5 @@ LABEL org.opencontainers.image.title="Rollcall sandbox" \
       org.opencontainers.image.description="Rollcall in front of simulated upstreams with invented accounts"
 # Back to loopback: whoever lets others in must say so, and set AUTH_MODE.
 ENV HOST=127.0.0.1
-COPY src/simulator src/simulator
-CMD ["node", "src/simulator/sandbox.ts"]
+COPY simulator/src simulator/src
+CMD ["node", "simulator/src/sandbox.ts"]

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { isObject } from '../src/protocols/json.ts'
+import { isObject } from '../src/json.ts'
 import { load, median, startServer, stopServer, type Server, type Turn } from './measure.ts'
 import { settings } from './settings.ts'
 

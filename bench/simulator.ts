@@ -1,4 +1,4 @@
-import { startSimulator } from '../src/simulator/simulator.ts'
+import { startSimulator } from '../simulator/src/simulator.ts'
 
 /** The simulator as a server of the benchmark: on PORT, its lists multiplied by SCALE. */
 await startSimulator({ port: Number(process.env['PORT']), scale: Number(process.env['SCALE'] ?? 1) })

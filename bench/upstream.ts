@@ -1,5 +1,5 @@
 import { createServer } from 'node:http'
-import { createAccounts } from '../src/simulator/data/accounts.ts'
+import { createAccounts } from '../simulator/src/data/accounts.ts'
 
 /**
  * The upstream of the benchmark: answers everything with the tenant list's first 20 rows, prepared once, and checks

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 
-const source = fileURLToPath(new URL('../src/client', import.meta.url))
+const source = fileURLToPath(new URL('../client/src', import.meta.url))
 const compiler = fileURLToPath(new URL('../node_modules/.bin/tsc', import.meta.url))
 
 const licenceName = 'LICENSE-openapi-fetch'
@@ -24,7 +24,7 @@ export async function buildClient(): Promise<ReadonlyMap<string, string>> {
     platform: 'neutral',
     absWorkingDir: source,
     banner: {
-      js: `// Generated from src/client by \`npm run generate\`. Holds openapi-fetch, whose licence is in ${licenceName}.`
+      js: `// Generated from client/src by \`npm run generate\`. Holds openapi-fetch, whose licence is in ${licenceName}.`
     }
   })
   const code = outputFiles[0]?.text ?? ''
@@ -37,7 +37,7 @@ export async function buildClient(): Promise<ReadonlyMap<string, string>> {
       `${name}.d.ts`,
       byFileName(textOf(`../node_modules/${name}/dist/index.d.mts`))
     ]),
-    ['schema.d.ts', textOf('../src/client/schema.d.ts')],
+    ['schema.d.ts', textOf('../client/src/schema.d.ts')],
     ...declarations()
   ])
 }

@@ -2,16 +2,16 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 
-const pathOf = (name: string) => fileURLToPath(new URL(`../src/explorer/${name}`, import.meta.url))
+const pathOf = (name: string) => fileURLToPath(new URL(`../explorer/src/${name}`, import.meta.url))
 const licence = new URL('../node_modules/openapi-fetch/LICENSE', import.meta.url)
 const licenceName = 'LICENSE-openapi-fetch'
 
-/** The explorer's program with the client, and its styles, as the service sends them, and whose work is in it: file name → text. */
+/** The explorer's page, its program with the client, and its styles, as the service sends them, and whose work is in it: file name → text. */
 export async function bundleExplorer(): Promise<Readonly<Record<string, string>>> {
   const { outputFiles } = await build({
     entryPoints: [pathOf('page/main.ts'), pathOf('explorer.css')],
     entryNames: '[name]',
-    outdir: pathOf('dist'),
+    outdir: pathOf('../dist'),
     bundle: true,
     minify: true,
     format: 'esm',
@@ -22,6 +22,7 @@ export async function bundleExplorer(): Promise<Readonly<Record<string, string>>
   })
   const textOf = (end: string) => outputFiles.find(({ path }) => path.endsWith(end))?.text ?? ''
   return {
+    'explorer.html': readFileSync(pathOf('explorer.html'), 'utf8'),
     'explorer.js': textOf('.js'),
     'explorer.css': textOf('.css'),
     [licenceName]: readFileSync(licence, 'utf8')

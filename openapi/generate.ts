@@ -3,8 +3,8 @@ import { fileURLToPath } from 'node:url'
 import { buildClient } from './build-client.ts'
 import { bundleExplorer } from './bundle-explorer.ts'
 import { clientSchema } from './generators/client-schema.ts'
-import { recordExamples } from './record-examples.ts'
-import { openSandbox } from './sandbox.ts'
+import { recordExamples } from './examples/record-examples.ts'
+import { openSandbox } from './examples/sandbox.ts'
 
 /**
  * Writes what is generated: the examples (answers of the sandbox), then the document (from the schemas in force, with those
@@ -13,7 +13,7 @@ import { openSandbox } from './sandbox.ts'
  * `client`, `explorer`. With `--check` nothing is written, and a difference ends with 1.
  */
 async function main(what: string | undefined, check: boolean): Promise<void> {
-  if (what === 'examples') return keep('../src/routes/examples.json', toText(await recordExamples()), check)
+  if (what === 'examples') return keep('../src/http/document/examples.json', toText(await recordExamples()), check)
   if (what === 'client') return keepClient(check)
   if (what === 'explorer') return keepExplorer(check)
   const sandbox = await openSandbox()
@@ -26,19 +26,19 @@ async function main(what: string | undefined, check: boolean): Promise<void> {
 
 /** Its types first: the client is built with them. */
 async function keepClient(check: boolean): Promise<void> {
-  keep('../src/client/schema.d.ts', await clientSchema(), check)
+  keep('../client/src/schema.d.ts', await clientSchema(), check)
   const files = await buildClient()
-  const folder = fileURLToPath(new URL('../client/', import.meta.url))
+  const folder = fileURLToPath(new URL('../client/dist/', import.meta.url))
   mkdirSync(folder, { recursive: true })
   for (const name of readdirSync(folder)) if (!files.has(name)) discard(`${folder}${name}`, check)
-  for (const [name, text] of files) keep(`../client/${name}`, text, check)
+  for (const [name, text] of files) keep(`../client/dist/${name}`, text, check)
 }
 
 /** The program of the page at `/`, which holds the client. */
 async function keepExplorer(check: boolean): Promise<void> {
-  const folder = fileURLToPath(new URL('../src/explorer/dist/', import.meta.url))
+  const folder = fileURLToPath(new URL('../explorer/dist/', import.meta.url))
   mkdirSync(folder, { recursive: true })
-  for (const [name, text] of Object.entries(await bundleExplorer())) keep(`../src/explorer/dist/${name}`, text, check)
+  for (const [name, text] of Object.entries(await bundleExplorer())) keep(`../explorer/dist/${name}`, text, check)
 }
 
 function toText(value: unknown): string {

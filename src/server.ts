@@ -1,8 +1,8 @@
 import { buildApp } from './app.ts'
 import { ConfigInvalid, readConfig, type Config, type Environment } from './config/config.ts'
-import { gracefulShutdown } from './graceful-shutdown.ts'
-import { listen } from './listen.ts'
-import { batchedOutput, createLogger } from './logger.ts'
+import { gracefulShutdown } from './process/shutdown.ts'
+import { listen } from './process/listen.ts'
+import { batchedOutput, createLogger } from './observability/logger.ts'
 import { registry } from './sources/registry.ts'
 
 /** Starts the service from the environment. Exits with 1, and one report of every mistake, when the settings are wrong or a port is taken. */

@@ -1,6 +1,6 @@
 import { Writable } from 'node:stream'
 import t, { type Test } from 'tap'
-import { createLogger } from '../src/logger.ts'
+import { createLogger } from '../src/observability/logger.ts'
 import { connectRedis, type RedisConnection } from '../src/redis.ts'
 import { freePort, startRedis, withoutRedis } from './support/redis.ts'
 

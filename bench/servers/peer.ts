@@ -1,5 +1,5 @@
 import { pino, type Logger } from 'pino'
-import { batchedOutput } from '../../src/logger.ts'
+import { batchedOutput } from '../../src/observability/logger.ts'
 
 /** What a peer is told by `run.ts`. */
 export interface PeerSettings {

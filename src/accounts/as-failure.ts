@@ -1,5 +1,5 @@
 import { Abandoned, Failure } from '../problems/failure.ts'
-import type { RequestContext } from '../sources/request-context.ts'
+import type { RequestContext } from '../upstream/call-context.ts'
 
 /**
  * What went wrong with one source, as a failure of that source. A defect of ours, of which the context is told, is

@@ -1,8 +1,8 @@
 import { Failure } from '../problems/failure.ts'
-import type { RequestContext } from '../sources/request-context.ts'
-import { credentialsMissing, type ListConnection } from '../sources/connection.ts'
+import type { RequestContext } from '../upstream/call-context.ts'
+import { credentialsMissing, type ListConnection } from '../sources/open-sources.ts'
 import { filterNames, type FilterName, type Filters } from '../sources/source.ts'
-import type { AccountQuery } from './query.ts'
+import type { AccountQuery } from '../model/query.ts'
 
 /** A source of the query, with the reason when it cannot be asked. */
 export interface Candidate {

@@ -1,5 +1,5 @@
 import { Failure } from '../problems/failure.ts'
-import { pauseSeconds } from '../problems/problem.ts'
+import { pauseSeconds } from '../problems/to-problem.ts'
 
 /**
  * The failures of several sources, or several keys, → the one failure of the whole answer (contract, section 3): their common

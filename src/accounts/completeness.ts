@@ -1,4 +1,4 @@
-import type { SourceReport, Warning } from './page.ts'
+import type { SourceReport, Warning } from '../model/page.ts'
 
 /**
  * Whether nothing is missing: every source answered or had ended before, and no warning but `total-changed` was given. The

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import { Failure } from '../problems/failure.ts'
-import { isObject } from '../protocols/json.ts'
+import { isObject } from '../json.ts'
 
 /** How far a walk got in one source. */
 export interface Position {

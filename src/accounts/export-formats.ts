@@ -1,6 +1,6 @@
 import { stringify } from 'csv-stringify/sync'
-import type { Account, AccountFields } from './account.ts'
-import type { AccountExport } from './export-accounts.ts'
+import type { Account, AccountFields } from '../model/account.ts'
+import type { AccountExport } from './export.ts'
 
 /** One Account a line, and as the last line how it ended: without that line the file is not whole. */
 export async function* toNdjson({ pages }: AccountExport): AsyncGenerator<string, void, void> {

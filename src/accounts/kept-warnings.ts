@@ -1,5 +1,5 @@
 import { isLoss } from './completeness.ts'
-import type { Warning } from './page.ts'
+import type { Warning } from '../model/page.ts'
 
 /** The warnings of one source over a whole export, within bounds: a million bad rows must not fill the memory. */
 export interface KeptWarnings {

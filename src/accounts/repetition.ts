@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import type { ListSource, UpstreamPage } from '../sources/source.ts'
-import type { Account } from './account.ts'
+import type { Account } from '../model/account.ts'
 import type { Position } from './cursor.ts'
 
 /** What came back for one upstream page. */

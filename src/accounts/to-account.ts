@@ -1,6 +1,6 @@
-import { isObject } from '../protocols/json.ts'
-import { RowInvalid, type Row } from '../sources/row.ts'
-import type { Account, AccountFields } from './account.ts'
+import { isObject } from '../json.ts'
+import { RowInvalid, type Row } from '../sources/fields.ts'
+import type { Account, AccountFields } from '../model/account.ts'
 
 /** One upstream row → Account, whatever the source. Throws RowInvalid when the row cannot be mapped. */
 export function toAccount(item: unknown, map: (row: Row) => AccountFields, includeRaw: boolean): Account {

@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox'
 import { Value } from 'typebox/value'
-import { repeatedMember } from '../repeated-member.ts'
+import { repeatedMember } from '../http/wire/repeated-member.ts'
 import { rights, type Caller } from './caller.ts'
 
 /** What `API_KEYS_FILE` holds. `sources` are the ids that a key may name. */

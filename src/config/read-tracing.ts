@@ -1,5 +1,5 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http'
-import { otlpProtocols, type TracingSettings } from '../tracing/settings.ts'
+import { otlpProtocols, type TracingSettings } from '../observability/tracing/tracing-settings.ts'
 import type { Settings } from './config.ts'
 
 /** What to trace with; null unless an exporter or an endpoint asks for it. What is wrong matters only then. */

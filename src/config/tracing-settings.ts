@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { samplerNames } from '../tracing/settings.ts'
+import { samplerNames } from '../observability/tracing/tracing-settings.ts'
 
 const text = (description: string) => Type.Optional(Type.String({ minLength: 1, description }))
 const count = (byDefault: number, description: string) =>

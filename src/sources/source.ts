@@ -1,7 +1,7 @@
-import type { AccountFields } from '../accounts/account.ts'
-import type { GatewayCredentials } from '../protocols/iot-gateway/sign.ts'
+import type { AccountFields } from '../model/account.ts'
+import type { GatewayCredentials } from './iot-gateway/sign.ts'
 import type { UpstreamAnswer, UpstreamRequest } from '../upstream/message.ts'
-import type { Row } from './row.ts'
+import type { Row } from './fields.ts'
 
 export const filterNames = ['q', 'organizationId', 'role', 'appId', 'employeeId'] as const
 

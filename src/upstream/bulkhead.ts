@@ -1,5 +1,5 @@
 import { Failure } from '../problems/failure.ts'
-import type { CallScope } from './scope.ts'
+import type { CallScope } from './deadline.ts'
 
 export interface BulkheadOptions {
   /** Calls that run at once, at most. */

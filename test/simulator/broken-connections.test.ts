@@ -1,7 +1,7 @@
 import { request } from 'node:http'
 import t from 'tap'
-import { operations } from '../../src/simulator/operations.ts'
-import type { Fault } from '../../src/simulator/simulator.ts'
+import { operations } from '../../simulator/src/operations.ts'
+import type { Fault } from '../../simulator/src/simulator.ts'
 import { allSources, callSource, simulatorFor } from './client.ts'
 import { until } from '../support/until.ts'
 

@@ -1,5 +1,5 @@
 import { createHash, createHmac, randomUUID } from 'node:crypto'
-import { type Simulator, type SimulatorOptions, startSimulator } from '../../src/simulator/simulator.ts'
+import { type Simulator, type SimulatorOptions, startSimulator } from '../../simulator/src/simulator.ts'
 
 export type GatewaySource = 'tenant' | 'scope' | 'industry' | 'identity'
 export type Row = Readonly<Record<string, unknown>>

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { createAccounts } from '../../src/simulator/data/accounts.ts'
+import { createAccounts } from '../../simulator/src/data/accounts.ts'
 
 /** What the wire shows: members that are undefined are gone. */
 function sent(rows: readonly object[]): Record<string, unknown>[] {

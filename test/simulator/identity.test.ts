@@ -1,6 +1,6 @@
 import t from 'tap'
-import { createAccounts } from '../../src/simulator/data/accounts.ts'
-import { registeredPersonAt } from '../../src/simulator/data/registered-person.ts'
+import { createAccounts } from '../../simulator/src/data/accounts.ts'
+import { registeredPersonAt } from '../../simulator/src/data/registered-person.ts'
 import { allRows, at, callGateway, readJson, simulatorFor } from './client.ts'
 
 void t.test('everyone in the scope list is found by full phone, mail address and loginId', async (t) => {

@@ -2,10 +2,10 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
 import t from 'tap'
-import { readSettings } from '../../src/simulator/settings.ts'
+import { readSettings } from '../../simulator/src/settings.ts'
 import { at, callIam, readJson, simulatorFor } from './client.ts'
 
-const mainPath = new URL('../../src/simulator/main.ts', import.meta.url).pathname
+const mainPath = new URL('../../simulator/src/main.ts', import.meta.url).pathname
 
 function start(settings: Readonly<Record<string, string>>) {
   return spawn(process.execPath, [mainPath], { env: { ...process.env, ...settings } })

@@ -1,8 +1,8 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import t from 'tap'
-import { maxCalls, recordCall, type SimulatorCall } from '../../src/simulator/call-log.ts'
-import { startSimulator } from '../../src/simulator/simulator.ts'
+import { maxCalls, recordCall, type SimulatorCall } from '../../simulator/src/call-log.ts'
+import { startSimulator } from '../../simulator/src/simulator.ts'
 import { callGateway, callIam, documented, readJson, simulatorFor } from './client.ts'
 import { until } from '../support/until.ts'
 

@@ -1,6 +1,6 @@
 import t from 'tap'
-import { signatureOf, stringToSign } from '../../src/simulator/gateway/string-to-sign.ts'
-import { createNonces } from '../../src/simulator/gateway/nonces.ts'
+import { signatureOf, stringToSign } from '../../simulator/src/gateway/string-to-sign.ts'
+import { createNonces } from '../../simulator/src/gateway/nonces.ts'
 import { callGateway, type GatewayCall, readJson, simulatorFor } from './client.ts'
 import vectors from './signing-vectors.json' with { type: 'json' }
 

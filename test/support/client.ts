@@ -1,4 +1,4 @@
-import { createClient, type Client, type ClientOptions } from '../../src/client/index.ts'
+import { createClient, type Client, type ClientOptions } from '../../client/src/index.ts'
 
 export interface TestClient {
   readonly client: Client

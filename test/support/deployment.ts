@@ -9,7 +9,7 @@ export const settingNames: ReadonlySet<string> = new Set([
   ...secretNames.map((name) => `${name}_FILE`)
 ])
 
-/** Milliseconds that an instance needs to end, beyond SHUTDOWN_TIMEOUT_MS: src/graceful-shutdown.ts. */
+/** Milliseconds that an instance needs to end, beyond SHUTDOWN_TIMEOUT_MS: src/process/shutdown.ts. */
 export const closingMs = 2000
 
 /** A file of the repository, by its path. */

@@ -1,6 +1,6 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import type { Test } from 'tap'
-import { isObject } from '../../src/protocols/json.ts'
+import { isObject } from '../../src/json.ts'
 
 /** Resolves with the first key like this that a memory of the process lets go of by itself, because its time is over. */
 export function forgotten(t: Test, pattern: RegExp): Promise<string> {

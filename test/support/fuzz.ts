@@ -4,7 +4,7 @@ import { runInNewContext } from 'node:vm'
 import * as fc from 'fast-check'
 import type { Test } from 'tap'
 
-/** `FUZZ=50000 node test/fuzz-requests.test.ts` tries more; `FUZZ_SEED` and `FUZZ_PATH` replay what a failure printed. */
+/** `FUZZ=50000 node test/http/fuzz-requests.test.ts` tries more; `FUZZ_SEED` and `FUZZ_PATH` replay what a failure printed. */
 export const tries = Number(process.env['FUZZ'] ?? 3000)
 const replay = {
   ...(process.env['FUZZ_SEED'] === undefined ? {} : { seed: Number(process.env['FUZZ_SEED']) }),

@@ -1,7 +1,7 @@
 import { registry } from '../../src/sources/registry.ts'
-import type { Row } from '../../src/sources/row.ts'
+import type { Row } from '../../src/sources/fields.ts'
 import { toAccount } from '../../src/accounts/to-account.ts'
-import type { Account } from '../../src/accounts/account.ts'
+import type { Account } from '../../src/model/account.ts'
 import type { UpstreamSettings } from '../../src/sources/source.ts'
 import { idMember, type SourceName } from './sources.ts'
 

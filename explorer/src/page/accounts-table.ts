@@ -1,0 +1,68 @@
+import type { Account } from '../../../client/src/index.ts'
+import { make } from './dom.ts'
+import { say } from './language.ts'
+import type { TextName } from '../texts.ts'
+
+const columns: readonly TextName[] = ['id', 'source', 'name', 'email', 'phone', 'roles', 'organizations']
+
+/** The accounts of a page; the button in a row's first cell opens it. */
+export function accountsTable(accounts: readonly Account[], open: (account: Account) => void): HTMLElement {
+  // On a narrow screen the rows are cards: without their roles they would no longer be a table for a screen reader.
+  return make(
+    'table',
+    { role: 'table', 'aria-label': say('accountsOf') },
+    make(
+      'thead',
+      { role: 'rowgroup' },
+      make(
+        'tr',
+        { role: 'row' },
+        ...columns.map((name) => make('th', { role: 'columnheader', scope: 'col' }, say(name)))
+      )
+    ),
+    make('tbody', { role: 'rowgroup' }, ...accounts.map((account) => row(account, open)))
+  )
+}
+
+/** The value of a property, and whether the upstream masked it. */
+export function valueOf(account: Account, name: 'email' | 'phone' | 'userName' | 'displayName'): HTMLElement | null {
+  const value = account[name]
+  if (value === null) return null
+  return make('span', {}, value, account.masked.includes(name) ? maskedMark() : null)
+}
+
+export function maskedMark(): HTMLElement {
+  return make('small', { class: 'mark', title: say('maskedBy') }, say('masked'))
+}
+
+function row(account: Account, open: (account: Account) => void): HTMLElement {
+  const { id, nativeId, source, type, roles, organizations, userName, displayName } = account
+  const opener = make('button', { type: 'button', class: 'open', title: id, click: () => open(account) }, nativeId)
+  opener.setAttribute('aria-label', id)
+  const name = make('span', { class: 'names' }, valueOf(account, 'displayName'), valueOf(account, 'userName'))
+  const tags = [...(type === null ? [] : [say(`type_${type}`)]), ...roles.map((role) => role.name ?? role.code)]
+  const cells = [
+    opener,
+    make('span', { class: 'tag' }, source),
+    userName === null && displayName === null ? null : name,
+    valueOf(account, 'email'),
+    valueOf(account, 'phone'),
+    list(tags),
+    list(organizations.map((organization) => organization.name ?? organization.id))
+  ]
+  return make(
+    'tr',
+    { role: 'row' },
+    ...cells.map((content, index) => {
+      const column = columns[index]
+      const label = column === undefined ? '' : say(column)
+      return content === null
+        ? make('td', { role: 'cell', class: 'none' }, '–')
+        : make('td', { role: 'cell', 'data-column': label }, content)
+    })
+  )
+}
+
+function list(items: readonly string[]): HTMLElement | null {
+  return items.length === 0 ? null : make('span', {}, items.join(', '))
+}

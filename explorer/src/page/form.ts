@@ -1,0 +1,100 @@
+import type { ListSourceId, Source } from '../../../client/src/index.ts'
+import type { Credentials } from '../credentials.ts'
+import { find, inEnglish, make } from './dom.ts'
+import { say } from './language.ts'
+import { filterNames, type FilterName, type Query } from '../query.ts'
+import type { TextName } from '../texts.ts'
+
+/** A source that can be listed, and so chosen. */
+export type ListSource = Source & { readonly source: ListSourceId }
+
+const place = find('sources', HTMLElement)
+const circuits: Readonly<Record<Source['circuit'], TextName>> = {
+  closed: 'circuitClosed',
+  open: 'circuitOpen',
+  'half-open': 'circuitHalfOpen'
+}
+
+/** Shows the sources to choose from; `chosen` null ticks them all. The focus stays where it is. */
+export function showSources(sources: readonly ListSource[], chosen: readonly string[] | null): void {
+  const focused = [...boxes()].find((element) => element === document.activeElement)?.value
+  place.replaceChildren(...sources.map((source) => checkbox(source, chosen === null || chosen.includes(source.source))))
+  if (focused !== undefined) [...boxes()].find(({ value }) => value === focused)?.focus()
+}
+
+/** The names of the ticked ones. */
+export function chosenSources(): string[] {
+  return [...boxes()].filter(({ checked }) => checked).map(({ value }) => value)
+}
+
+/** The form as it is filled in now. */
+export function readQuery(sources: readonly ListSource[]): Query {
+  const chosen = chosenSources()
+  const named = sources.map(({ source }) => source).filter((source) => chosen.includes(source))
+  const filters: Partial<Record<FilterName, string>> = {}
+  for (const name of filterNames) {
+    const value = input(name).value.trim()
+    if (value !== '') filters[name] = value
+  }
+  return {
+    sources: named.length === sources.length ? null : named,
+    limit: input('limit').valueAsNumber,
+    partial: input('forbid').checked ? 'forbid' : 'allow',
+    raw: input('raw').checked,
+    filters
+  }
+}
+
+/** Fills in all but the sources. */
+export function fillQuery({ limit, partial, raw, filters }: Query): void {
+  for (const name of filterNames) input(name).value = filters[name] ?? ''
+  input('limit').value = String(limit)
+  input('forbid').checked = partial === 'forbid'
+  input('raw').checked = raw
+  if (Object.keys(filters).some((name) => name !== 'q')) find('more', HTMLDetailsElement).open = true
+}
+
+export function readCredentials(): Credentials {
+  return {
+    token: input('token').value.trim(),
+    apiKey: input('apiKey').value.trim(),
+    iotToken: input('iotToken').value.trim(),
+    iamAccessToken: input('iamAccessToken').value.trim()
+  }
+}
+
+/** Opens the credentials and goes to the field for what is missing. */
+export function askForCredentials(): void {
+  find('credentials', HTMLDetailsElement).open = true
+  input('token').focus()
+}
+
+/** Says at each filter that is filled in which of the chosen sources lack it. */
+export function noteFilters(sources: readonly ListSource[]): void {
+  const chosen = chosenSources()
+  for (const name of filterNames) {
+    const lacking = sources.filter(({ source, filters }) => chosen.includes(source) && !filters.includes(name))
+    const text: TextName = chosen.length === sources.length ? 'skipsFilter' : 'lacksFilter'
+    const names = lacking.map(({ source }) => source).join(', ')
+    find(`note-${name}`, HTMLElement).textContent =
+      input(name).value.trim() === '' || lacking.length === 0 ? '' : say(text, { sources: names })
+  }
+}
+
+function input(id: string): HTMLInputElement {
+  return find(id, HTMLInputElement)
+}
+
+function boxes(): NodeListOf<HTMLInputElement> {
+  return place.querySelectorAll('input')
+}
+
+function checkbox({ source, title, circuit }: ListSource, checked: boolean): HTMLElement {
+  const state = make('small', { class: `circuit ${circuit}` }, say(circuits[circuit]))
+  return make(
+    'label',
+    { class: 'check' },
+    make('input', { type: 'checkbox', value: source, checked }),
+    make('span', {}, make('b', {}, source), ' ', inEnglish(title), state)
+  )
+}

@@ -1,0 +1,119 @@
+import type { Slug } from '../../src/problems/catalogue.ts'
+import type { Recorded } from './play-request.ts'
+
+/** An operation of the document, and the requests that show how it answers. */
+export interface AskedOperation {
+  readonly id: string
+  /** A request that it answers. */
+  readonly good: Recorded
+  /** Requests that it refuses, by the problem it answers with. */
+  readonly refused: Readonly<Partial<Record<Slug, Recorded>>>
+  /** The upstream that `good` asks; null where it asks none. */
+  readonly upstream: 'tenant' | 'identity' | null
+  /** The same request about another source, where a caller's own token counts. */
+  readonly about?: (source: 'industry' | 'iam') => Recorded
+  /** What a caller may not have whose key is for tenant, and for reading. */
+  readonly forbidden?: Recorded
+  /** With these sources enabled it is not there. */
+  readonly missingWith?: string
+  /** Whether it needs no credentials, and counts in no rate limit. */
+  readonly isOpen: boolean
+  /** Whether it answers however much there is to do. */
+  readonly isProbe: boolean
+}
+
+const listed = { upstream: 'tenant', missingWith: 'identity', isOpen: false, isProbe: false } as const
+const lookedUp = { upstream: 'identity', missingWith: 'tenant', isOpen: false, isProbe: false } as const
+const service = { upstream: null, isOpen: false, isProbe: false } as const
+const open = { ...service, isOpen: true } as const
+const probe = { ...open, isProbe: true } as const
+
+const search = (body: unknown): Recorded => ({ method: 'POST', path: '/accounts/search', body })
+const lookups = (...keys: unknown[]): Recorded => ({ method: 'POST', path: '/accounts/lookup', body: { keys } })
+
+/** In the order of the document. */
+export const askedOperations: readonly AskedOperation[] = [
+  {
+    id: 'listAccounts',
+    ...listed,
+    good: { path: '/accounts?source=tenant' },
+    refused: {
+      'invalid-request': { path: '/accounts?limit=500' },
+      'unsupported-filter': { path: '/accounts?source=tenant&q=li' },
+      'cursor-invalid': { path: '/accounts?cursor=abc' }
+    },
+    about: (source) => ({ path: `/accounts?source=${source}` }),
+    forbidden: { path: '/accounts?source=iam' }
+  },
+  {
+    id: 'searchAccounts',
+    ...listed,
+    good: search({ source: ['tenant'] }),
+    refused: {
+      'invalid-request': search({ limit: 500 }),
+      'unsupported-filter': search({ source: ['tenant'], q: 'li' }),
+      'cursor-invalid': search({ cursor: 'abc' })
+    },
+    about: (source) => search({ source: [source] }),
+    forbidden: search({ source: ['iam'] })
+  },
+  {
+    id: 'lookupAccount',
+    ...lookedUp,
+    good: { path: '/accounts/lookup?phone=10000000001' },
+    refused: {
+      'invalid-request': { path: '/accounts/lookup?loginSource=openAccount' },
+      'account-not-found': { path: '/accounts/lookup?phone=10099999999' }
+    },
+    forbidden: { path: '/accounts/lookup?phone=10000000001' }
+  },
+  {
+    id: 'lookupAccounts',
+    ...lookedUp,
+    good: lookups({ phone: '10000000001' }),
+    refused: { 'invalid-request': lookups({ fax: '10000000001' }) },
+    forbidden: lookups({ phone: '10000000001' })
+  },
+  {
+    id: 'exportAccounts',
+    ...listed,
+    good: { path: '/accounts/export?source=tenant' },
+    refused: {
+      'invalid-request': { path: '/accounts/export?format=xml' },
+      'unsupported-filter': { path: '/accounts/export?source=tenant&q=li' }
+    },
+    about: (source) => ({ path: `/accounts/export?source=${source}` }),
+    forbidden: { path: '/accounts/export' }
+  },
+  {
+    id: 'listSources',
+    ...service,
+    good: { path: '/sources' },
+    refused: { 'invalid-request': { path: '/sources?kind=list' } }
+  },
+  {
+    id: 'getSource',
+    ...service,
+    good: { path: '/sources/tenant' },
+    refused: { 'invalid-request': { path: '/sources/tenant?kind=list' }, 'not-found': { path: '/sources/partner' } },
+    forbidden: { path: '/sources/iam' }
+  },
+  {
+    id: 'listProblemTypes',
+    ...open,
+    good: { path: '/problems' },
+    refused: { 'invalid-request': { path: '/problems?%zz' } }
+  },
+  {
+    id: 'getProblemType',
+    ...open,
+    good: { path: '/problems/not-found' },
+    refused: {
+      'invalid-request': { path: '/problems/not-found?%zz' },
+      'not-found': { path: '/problems/nothing' }
+    }
+  },
+  { id: 'isAlive', ...probe, good: { path: '/livez' }, refused: { 'invalid-request': { path: '/livez?%zz' } } },
+  { id: 'isReady', ...probe, good: { path: '/readyz' }, refused: { 'invalid-request': { path: '/readyz?%zz' } } },
+  { id: 'getMetrics', ...probe, good: { path: '/metrics' }, refused: { 'invalid-request': { path: '/metrics?%zz' } } }
+]

@@ -1,0 +1,69 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Writable } from 'node:stream'
+import { buildApp, type App } from '../../src/app.ts'
+import { hashOfKey } from '../../src/callers/api-key.ts'
+import { readConfig } from '../../src/config/config.ts'
+import { createLogger } from '../../src/observability/logger.ts'
+import { credentials } from '../../simulator/src/credentials.ts'
+import { startSimulator, type Simulator } from '../../simulator/src/simulator.ts'
+import { registry } from '../../src/sources/registry.ts'
+
+export interface Sandbox {
+  readonly app: App
+  readonly url: string
+  readonly simulator: Simulator
+  close(): Promise<void>
+}
+
+/** The service with every source enabled, in front of the simulator: what the document is generated from. */
+export async function openSandbox(environment: Record<string, string> = {}): Promise<Sandbox> {
+  const simulator = await startSimulator()
+  const config = readConfig(
+    {
+      GATEWAY_BASE_URL: simulator.url,
+      GATEWAY_APP_KEY: credentials.appKey,
+      GATEWAY_APP_SECRET: credentials.appSecret,
+      IAM_BASE_URL: simulator.url,
+      IAM_ACCESS_TOKEN: credentials.iamToken,
+      // However slow the machine is.
+      MAX_EVENT_LOOP_DELAY_MS: '0',
+      ...environment
+    },
+    registry
+  )
+  const silent = new Writable({ write: (_chunk, _encoding, done) => done() })
+  const app = await buildApp(config, { logger: createLogger('silent', silent), registry })
+  const url = await app.server.listen({ host: '127.0.0.1', port: 0 })
+  return {
+    app,
+    url,
+    simulator,
+    async close() {
+      await app.server.close()
+      await simulator.close()
+    }
+  }
+}
+
+/** A sandbox that lets in one key, for these sources. The key file is read when the service starts, and not needed afterwards. */
+export async function openGuarded(key: string, sources: readonly string[]): Promise<Sandbox> {
+  const folder = mkdtempSync(join(tmpdir(), 'rollcall-'))
+  const file = join(folder, 'keys.json')
+  writeFileSync(file, JSON.stringify({ keys: [{ name: 'web', sha256: hashOfKey(key), sources }] }))
+  try {
+    return await openSandbox({ AUTH_MODE: 'api-key', API_KEYS_FILE: file })
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
+
+/** Keeps this process as late as too much work does, until the function it gives is called. */
+export function keepBusy(): () => void {
+  const timer = setInterval(() => {
+    const end = performance.now() + 50
+    while (performance.now() < end);
+  }, 1)
+  return () => clearInterval(timer)
+}

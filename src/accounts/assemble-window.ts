@@ -1,0 +1,124 @@
+import { RowInvalid } from '../sources/fields.ts'
+import type { ListSource } from '../sources/source.ts'
+import type { Account } from '../model/account.ts'
+import type { Position } from './cursor.ts'
+import type { Warning } from '../model/page.ts'
+import { goesPast, lastOf, offsetIsSuspect, type PageAnswer } from './repetition.ts'
+import { toAccount } from './to-account.ts'
+
+/** A source's part of one answer. */
+export interface WindowAnswer {
+  readonly accounts: Account[]
+  readonly warnings: Warning[]
+  /** Where the next window begins. */
+  readonly next: Position
+}
+
+/**
+ * The upstream pages that cover rows `position.offset` … `end` → the accounts of that window, and all that is wrong with
+ * them. Rows keep their place in the upstream's grid: a page shorter than asked leaves a gap and moves nothing.
+ */
+export function judgeWindow(
+  source: ListSource,
+  position: Position,
+  end: number,
+  pages: readonly PageAnswer[],
+  includeRaw: boolean
+): WindowAnswer {
+  const accounts: Account[] = []
+  const warnings: Warning[] = []
+  const total = newestTotal(position, pages, warnings)
+  let from = position.offset
+  for (const page of pages) {
+    // Pages of different sizes may overlap: each gives the rows that the one before it did not reach.
+    const to = Math.min(page.offset + page.size, end)
+    mapRows(source, page, from, to, includeRaw, accounts, warnings)
+    const missingFrom = Math.max(from, page.offset + page.rows.length)
+    const missingTo = Math.min(to, total ?? 0)
+    if (missingFrom < missingTo) {
+      warnings.push({
+        code: 'short-page',
+        detail: `${missingTo - missingFrom} rows from row ${missingFrom} on were not sent`
+      })
+    }
+    from = to
+  }
+  const told = largest(position.total, total)
+  const isBeyond = told === null || pages.some((page) => goesPast(page, told))
+  const last = lastOf(accounts, pages)
+  if (isBeyond && last !== null && last === position.lastSeen) return repeated(position, total, warnings)
+  if (source.offsetIsAmbiguous && offsetIsSuspect(source, position, pages, accounts, total)) {
+    warnings.push({
+      code: 'offset-suspect',
+      detail: 'the upstream answers as if its offset were the other unit: see IAM_OFFSET_UNIT'
+    })
+  }
+  return {
+    accounts,
+    warnings,
+    next: {
+      offset: end,
+      total,
+      ended: hasEnded(pages, end, told),
+      lastSeen: isBeyond || (source.offsetIsAmbiguous && source.grid === 'pages') ? last : null
+    }
+  }
+}
+
+/** An upstream that sends the rows of the window before once more, where no total says how many there are, would do so for ever. */
+function repeated(position: Position, total: number | null, warnings: Warning[]): WindowAnswer {
+  const detail = 'the upstream sends the same rows again and again: its list is given up here'
+  warnings.push({ code: 'row-invalid', detail, row: position.offset })
+  return { accounts: [], warnings, next: { ...position, total, ended: true } }
+}
+
+/** A total that has shrunk during the walk may be wrong: what was told before counts too, until an empty page shows the end. */
+function largest(before: number | null, now: number | null): number | null {
+  return before === null || now === null ? now : Math.max(before, now)
+}
+
+/** The last total told, or the one told before; a `total-changed` warning when they differ. */
+function newestTotal(position: Position, pages: readonly PageAnswer[], warnings: Warning[]): number | null {
+  let newest = position.total
+  let changed = false
+  for (const { total } of pages) {
+    if (total === null) continue
+    changed ||= newest !== null && newest !== total
+    newest = total
+  }
+  if (changed) warnings.push({ code: 'total-changed', detail: 'the number of accounts changed during the walk' })
+  return newest
+}
+
+function mapRows(
+  source: ListSource,
+  { offset, size, rows }: PageAnswer,
+  from: number,
+  to: number,
+  includeRaw: boolean,
+  accounts: Account[],
+  warnings: Warning[]
+): void {
+  const sentTo = Math.min(to, offset + rows.length)
+  for (let place = from; place < sentTo; place++) {
+    try {
+      accounts.push(toAccount(rows[place - offset], source.toAccount, includeRaw))
+    } catch (error) {
+      if (!(error instanceof RowInvalid)) throw error
+      warnings.push({ code: 'row-invalid', detail: error.message, row: place })
+    }
+  }
+  if (rows.length > size) {
+    const detail = `the upstream sent ${rows.length} rows for a page of ${size}; those past its end have no place`
+    warnings.push({ code: 'row-invalid', detail, row: offset + size })
+  }
+}
+
+/**
+ * The end is where the total says, unless rows came from beyond it: then the total is wrong and only an empty page counts.
+ * A page shorter than asked is no end: rows may be missing in its middle.
+ */
+function hasEnded(pages: readonly PageAnswer[], end: number, total: number | null): boolean {
+  if (pages.at(-1)?.rows.length === 0) return true
+  return total !== null && end >= total && !pages.some((page) => goesPast(page, total))
+}

@@ -1,0 +1,40 @@
+import recorded from './examples.json' with { type: 'json' }
+import type { Slug } from '../../problems/catalogue.ts'
+
+const problems: Readonly<Record<string, Readonly<Record<string, unknown>>>> = recorded.problems
+const answers: Readonly<Record<string, unknown>> = recorded.answers
+
+/** A recorded answer of the sandbox, by the name under which `openapi/record-examples.ts` keeps it. */
+export function answerExample(name: string): unknown {
+  return answers[name]
+}
+
+/** Recorded answers by their names, each with a summary, as the examples of a response: those that name no source but these. */
+export function answerExamples(
+  summaries: Readonly<Record<string, string>>,
+  sources: readonly string[]
+): Record<string, { summary: string; value: unknown }> {
+  const shown = Object.entries(summaries).filter(
+    ([name]) => name in answers && sourcesIn(answers[name]).every((id) => sources.includes(id))
+  )
+  return Object.fromEntries(shown.map(([name, summary]) => [name, { summary, value: answers[name] }]))
+}
+
+/** What `GET /sources` says of each source. */
+export const sourceExamples: readonly { readonly source: string }[] = recorded.answers.sources.data
+
+/** A problem as the sandbox answered it for an operation; undefined where it did not. */
+export function problemExample(operationId: string, slug: Slug, status: number): unknown {
+  return problems[operationId]?.[`${slug} ${status}`]
+}
+
+/** The same of the first operation that has one. */
+export function someProblemExample(slug: Slug, status: number): unknown {
+  return Object.keys(problems)
+    .map((id) => problemExample(id, slug, status))
+    .find((example) => example !== undefined)
+}
+
+function sourcesIn(value: unknown): string[] {
+  return Array.from(JSON.stringify(value).matchAll(/"source":"([^"]+)"/g), ([, source = '']) => source)
+}

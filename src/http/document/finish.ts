@@ -1,0 +1,82 @@
+import { isObject, type JsonObject } from '../../json.ts'
+
+/**
+ * The generator reads examples as if they were schemas, and bends those that have a member `properties`. Examples as texts
+ * pass unharmed; `finishDocument` makes them themselves again.
+ */
+export function withTextExamples<Part>(part: Part): Part
+export function withTextExamples(part: unknown): unknown {
+  return mapExamples(part, (example) => ({ ...example, value: JSON.stringify(example['value']) }))
+}
+
+/**
+ * What the generator leaves to do, in place: examples become themselves again, objects with a `title` become components of that
+ * name, and so do headers of responses and examples, where operations share them. A schema with `documentedAs` is shown as that.
+ */
+export function finishDocument<Document extends object>(document: Document): Document {
+  const found: Found = { schemas: {}, headers: {}, examples: {} }
+  const shared: unknown = share(document, found)
+  const { components } = isObject(shared) ? shared : {}
+  const { schemas, ...others } = isObject(components) ? components : {}
+  const all = { ...others, headers: found.headers, schemas: { ...(isObject(schemas) && schemas), ...found.schemas } }
+  const whole = mapExamples({ ...(isObject(shared) && shared), components: all }, (example) => ({
+    ...example,
+    value: JSON.parse(String(example['value']))
+  }))
+  Object.assign(document, shareExamples(whole, found))
+  return Object.assign(document, { components: { ...all, examples: found.examples } })
+}
+
+interface Found {
+  readonly schemas: JsonObject
+  readonly headers: JsonObject
+  readonly examples: JsonObject
+}
+
+function share(node: unknown, found: Found): unknown {
+  if (Array.isArray(node)) return node.map((item: unknown) => share(item, found))
+  if (!isObject(node)) return node
+  if (isObject(node['documentedAs'])) return share(node['documentedAs'], found)
+  const { title, ...rest } = mapValues(node, (value, key) =>
+    key === 'headers' && isObject(value)
+      ? mapValues(value, (header, name) => shareAs('headers', name, header, found))
+      : share(value, found)
+  )
+  if (typeof title !== 'string' || rest['type'] !== 'object') return title === undefined ? rest : { title, ...rest }
+  found.schemas[title] = rest
+  return { $ref: `#/components/schemas/${title}` }
+}
+
+/** The first of a name becomes a component. Another one of that name stays where it is, unless it is the same. */
+function shareAs(kind: 'headers' | 'examples', name: string, part: unknown, { [kind]: known }: Found): unknown {
+  known[name] ??= part
+  return JSON.stringify(known[name]) === JSON.stringify(part) ? { $ref: `#/components/${kind}/${name}` } : part
+}
+
+/** Those that are there more than once. */
+function shareExamples(document: unknown, found: Found): unknown {
+  const times = new Map<string, number>()
+  mapExamples(document, (example) => {
+    const text = JSON.stringify(example)
+    times.set(text, (times.get(text) ?? 0) + 1)
+    return example
+  })
+  return mapExamples(document, (example, name) =>
+    times.get(JSON.stringify(example)) === 1 ? example : shareAs('examples', name, example, found)
+  )
+}
+
+/** A copy in which each example is changed. In schemas `examples` is a list, which stays as it is. */
+function mapExamples(node: unknown, change: (example: JsonObject, name: string) => unknown): unknown {
+  if (Array.isArray(node)) return node.map((item: unknown) => mapExamples(item, change))
+  if (!isObject(node)) return node
+  return mapValues(node, (part, key) =>
+    key === 'examples' && isObject(part)
+      ? mapValues(part, (example, name) => (isObject(example) ? change(example, name) : example))
+      : mapExamples(part, change)
+  )
+}
+
+function mapValues(object: JsonObject, change: (value: unknown, key: string) => unknown): JsonObject {
+  return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, change(value, key)]))
+}

@@ -1,0 +1,79 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { HttpLimits } from '../limits.ts'
+import { Failure, invalidRequest } from '../../problems/failure.ts'
+import { isObject } from '../../json.ts'
+import { headFailure } from '../wire/request-head.ts'
+import { isPercentEncoded } from '../wire/request-target.ts'
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Media types the route can answer with; `application/json` alone when left out. */
+    produces?: readonly string[] | 'anything'
+  }
+}
+
+const json = ['application/json'] as const
+
+/**
+ * Refuses, before anything is read, what no route would answer: heads that are wrong, unknown paths, `Accept` that rules all out;
+ * and, before it is judged by its schema, a query that gives a parameter twice.
+ */
+export function refuseEarly(app: FastifyInstance, { maxHeaderBytes }: HttpLimits): void {
+  app.addHook('onRequest', (request, _reply, done) => {
+    done(earlyFailure(request, maxHeaderBytes) ?? undefined)
+  })
+  app.addHook('preValidation', ({ query }, _reply, done) => {
+    const twice = isObject(query) ? Object.keys(query).find((name) => Array.isArray(query[name])) : undefined
+    // A list may be given in parts.
+    if (twice === undefined || twice === 'source') done()
+    else done(invalidRequest({ in: 'query', name: twice.slice(0, 100), message: 'is given twice' }))
+  })
+}
+
+function earlyFailure(request: FastifyRequest, maxHeaderBytes: number): Failure | null {
+  const headMistake = headFailure(request.originalUrl, request.raw, maxHeaderBytes)
+  if (headMistake !== null) return headMistake
+  if (!isPercentEncoded(request.originalUrl)) {
+    return new Failure('invalid-request', { detail: 'the request target is not percent-encoded UTF-8' })
+  }
+  if (request.is404) return new Failure('not-found', { detail: 'nothing is served under this path' })
+  if (request.routeOptions.schema?.body !== undefined && !isPlainUtf8(request)) {
+    return new Failure('unsupported-media-type', { detail: 'the request body must be UTF-8 and not compressed' })
+  }
+  const produces = request.routeOptions.config.produces ?? json
+  const accept = plainAccept(request)
+  if (
+    produces === 'anything' ||
+    accept === undefined ||
+    accept === '*/*' ||
+    (accept === 'application/json' && produces === json)
+  )
+    return null
+  if (request.accepts().type([...produces]) !== false) return null
+  return new Failure('not-acceptable', { detail: `this path answers with ${produces.join(' or ')} only` })
+}
+
+/**
+ * `Accept` without the parameters of its media types but their weight, from now on for the whole request: nothing here comes in
+ * two forms that parameters would tell apart, and `application/json; charset=utf-8` is what everything is labelled.
+ */
+function plainAccept({ raw: { headers } }: FastifyRequest): string | undefined {
+  if (headers.accept?.includes(';')) headers.accept = headers.accept.split(',').map(withoutParameters).join(',')
+  return headers.accept
+}
+
+function withoutParameters(range: string): string {
+  const [type, ...parameters] = range.split(';')
+  return [type, ...parameters.filter((parameter) => /^\s*q\s*=/i.test(parameter))].join(';')
+}
+
+function isPlainUtf8({ headers }: FastifyRequest): boolean {
+  const encoding = headers['content-encoding']
+  const charset = /;\s*charset\s*=\s*"?([^\s;"]+)/i.exec(headers['content-type'] ?? '')?.[1]
+  const transfer = headers['transfer-encoding'] ?? 'chunked'
+  return (
+    /^chunked$/i.test(transfer) &&
+    (encoding === undefined || encoding === 'identity') &&
+    (charset === undefined || /^utf-?8$/i.test(charset))
+  )
+}

@@ -1,0 +1,113 @@
+import type { ServerResponse } from 'node:http'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { parseCookie } from 'cookie'
+import { Type, type TSchema } from 'typebox'
+import { logDefect } from '../observability/logger.ts'
+import { Failure } from '../problems/failure.ts'
+import type { Connection } from '../sources/open-sources.ts'
+import type { RequestContext } from '../upstream/call-context.ts'
+import type { CallerConnection } from '../upstream/deadline.ts'
+import type { SourceDefinition } from '../sources/source.ts'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Milliseconds each source took for this request, for `Server-Timing`. */
+    sourceTimings: [source: string, durationMs: number][] | null
+    /** Age in milliseconds of the oldest kept answer that was used; 0 when none was, for `Age`. */
+    answerAgeMs: number
+  }
+}
+
+/** What the domain must know of a request. Throws a Failure for a token that must not be sent on. */
+export function requestContext(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  registry: readonly SourceDefinition[]
+): RequestContext {
+  const timings: [string, number][] = []
+  request.sourceTimings = timings
+  return {
+    requestId: request.id,
+    language: preferredLanguage(request),
+    callerTokens: callerTokens(request, registry),
+    caller: connectionOf(reply.raw),
+    trace: request.trace,
+    onSource: (source, durationMs) => timings.push([source, durationMs]),
+    onAge: (ageMs) => {
+      request.answerAgeMs = Math.max(request.answerAgeMs, ageMs)
+    },
+    onDefect: (error) => logDefect(request.log, request.id, error)
+  }
+}
+
+/** The headers that carry a caller's own tokens to these sources, for the document: `requestContext` reads them. */
+export function callerTokenHeaders(sources: readonly Pick<Connection, 'definition'>[]) {
+  const headers: Record<string, TSchema> = {}
+  for (const { definition } of sources) {
+    if (definition.callerToken === null) continue
+    headers[definition.callerToken.header] = Type.Optional(
+      Type.String({
+        description: [
+          `The caller's own token at the upstream of ${definition.id}: it answers with that user's rights.`,
+          ...(definition.callerToken.cookie === null
+            ? []
+            : [`The cookie \`${definition.callerToken.cookie}\` does the same.`])
+        ].join(' ')
+      })
+    )
+  }
+  return Type.Object(headers)
+}
+
+/** Not Fastify's `request.signal`: that fires as soon as a request's body has been read. */
+function connectionOf(response: ServerResponse): CallerConnection {
+  return {
+    get closed() {
+      return response.destroyed
+    },
+    onClose(listener) {
+      response.once('close', listener)
+      return () => response.removeListener('close', listener)
+    }
+  }
+}
+
+const languageTag = /^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/
+
+/** The language the caller likes best (RFC 9110, 12.5.4); null when none is named. */
+function preferredLanguage(request: FastifyRequest): string | null {
+  if (request.headers['accept-language'] === undefined) return null
+  const [best] = request.accepts().languages()
+  return best !== undefined && best.length <= 35 && languageTag.test(best) ? best : null
+}
+
+/** RFC 6265 cookie-octet. A token goes into a cookie or a JSON text; this alphabet is safe in both. */
+const tokenPattern = /^[\x21\x23-\x2B\x2D-\x3A\x3C-\x5B\x5D-\x7E]{1,4096}$/
+
+/** The caller's own upstream tokens, by source. The header wins over the cookie; an empty cookie is a signed-out user. */
+function callerTokens(request: FastifyRequest, registry: readonly SourceDefinition[]): Map<string, string> {
+  const tokens = new Map<string, string>()
+  for (const { id, callerToken } of registry) {
+    if (callerToken === null) continue
+    const header = request.headers[callerToken.header.toLowerCase()]
+    const cookie = callerToken.cookie === null ? undefined : cookieOf(request, callerToken.cookie)
+    const token = header ?? (cookie === '' ? undefined : cookie)
+    if (token === undefined) continue
+    if (typeof token !== 'string' || !tokenPattern.test(token)) {
+      const place = header === undefined ? 'cookie' : 'header'
+      const name = place === 'header' ? callerToken.header : String(callerToken.cookie)
+      throw new Failure('invalid-request', {
+        detail: 'a token cannot be sent on as it is',
+        errors: [{ in: place, name, message: 'must be 1 to 4096 characters that a cookie may hold (RFC 6265)' }]
+      })
+    }
+    tokens.set(id, token)
+  }
+  return tokens
+}
+
+function cookieOf(request: FastifyRequest, name: string): string | undefined {
+  const header = request.headers.cookie
+  if (header === undefined || !header.includes(name)) return undefined
+  return parseCookie(header, { decode: (value) => value })[name]
+}

@@ -1,0 +1,148 @@
+import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { Type } from 'typebox'
+import { listAccounts } from '../../accounts/list.ts'
+import type { AccountsPage } from '../../model/page.ts'
+import type { AccountQuery } from '../../model/query.ts'
+import { invalidRequest } from '../../problems/failure.ts'
+import type { ListConnection } from '../../sources/open-sources.ts'
+import type { SourceDefinition } from '../../sources/source.ts'
+import { accountsQuerySchema, prepareQuery, toAccountQuery, type AccountsQuery } from './accounts-query.ts'
+import { answerExamples } from '../document/examples.ts'
+import { pageLinks } from './page-links.ts'
+import { listProblems, problemResponses } from '../document/problem-responses.ts'
+import { callerTokenHeaders, requestContext } from '../request-context.ts'
+import { askableBy } from './visible.ts'
+
+export interface AccountsRoutesOptions {
+  readonly lists: readonly ListConnection[]
+  readonly registry: readonly SourceDefinition[]
+}
+
+const problems = ['unsupported-filter', 'cursor-invalid', ...listProblems] as const
+
+/** `GET /accounts` and `POST /accounts/search`: one page of accounts, from one source or several. */
+export const accountsRoutes: FastifyPluginCallbackTypebox<AccountsRoutesOptions> = (app, { lists, registry }, done) => {
+  const order = lists.map(({ id }) => id)
+  const querySchema = accountsQuerySchema(order)
+  const page = {
+    description: 'A page of accounts.',
+    content: {
+      'application/json': { schema: { $ref: 'AccountsPage#' }, examples: answerExamples(pageSummaries, order) }
+    }
+  }
+
+  const answer = async (
+    params: AccountsQuery,
+    place: 'query' | 'body',
+    request: FastifyRequest,
+    reply: FastifyReply
+  ): Promise<AccountsPage> => {
+    const query = toAccountQuery(params, order)
+    const askable = askableBy(request.caller, lists, query.sources)
+    refuseMixedPaging(query, askable.length, place)
+    return listAccounts(query, askable, requestContext(request, reply, registry))
+  }
+
+  app.get(
+    '/accounts',
+    {
+      preValidation: prepareQuery,
+      config: { needs: ['accounts:read'] },
+      schema: {
+        operationId: 'listAccounts',
+        tags: ['Accounts'],
+        summary: 'List accounts',
+        description:
+          'One page of accounts from one source or several, asked in parallel. Send `page.nextCursor` back as `cursor` until ' +
+          'it is null: that gives every account exactly once, also when a source fails for a while. `complete` says whether ' +
+          'anything is missing from this page, and `sources` why.',
+        headers: callerTokenHeaders(lists),
+        // `source` as a comma list.
+        querystring: { ...querySchema, style: 'form', explode: false },
+        response: { 200: { ...page, headers: { Link: linkHeader } }, ...problemResponses('listAccounts', ...problems) }
+      }
+    },
+    async (request, reply) => {
+      const result = await answer(request.query, 'query', request, reply)
+      const link = pageLinks(request.url, result.page)
+      if (link !== null) reply.header('link', link)
+      return sendPrivate(reply, result)
+    }
+  )
+
+  app.post(
+    '/accounts/search',
+    {
+      config: { needs: ['accounts:read'] },
+      schema: {
+        operationId: 'searchAccounts',
+        tags: ['Accounts'],
+        summary: 'Search accounts',
+        description:
+          'The same as `GET /accounts`, with the parameters as a JSON body: what a person searches for need not stand in a ' +
+          'URL, and so not in logs on the way. A cursor of one works with the other. There is no header `Link`: it would put ' +
+          'the search into a URL after all.',
+        headers: callerTokenHeaders(lists),
+        querystring: Type.Object({}, { additionalProperties: false }),
+        body: {
+          ...querySchema,
+          description: 'What to list: the parameters of `GET /accounts`.',
+          examples: [searchExample(lists)]
+        },
+        response: {
+          200: page,
+          ...problemResponses('searchAccounts', 'payload-too-large', 'unsupported-media-type', ...problems)
+        }
+      }
+    },
+    async (request, reply) => sendPrivate(reply, await answer(request.body, 'body', request, reply))
+  )
+  done()
+}
+
+/** Personal data is for this caller alone: no cache may keep it. */
+export function sendPrivate(reply: FastifyReply, body: unknown): FastifyReply {
+  return reply.header('cache-control', 'private, no-store').send(body)
+}
+
+function refuseMixedPaging({ page, cursor, sources }: AccountQuery, askable: number, place: 'query' | 'body'): void {
+  if (page === null) return
+  const message =
+    cursor !== null
+      ? 'must not be sent with cursor'
+      : (sources?.length ?? askable) === 1
+        ? null
+        : 'needs exactly one source'
+  if (message === null) return
+  throw invalidRequest({ in: place, name: 'page', message })
+}
+
+const linkHeader = {
+  type: 'string',
+  description:
+    'The next page (`rel="next"`), absent on the last; with `page` also `first`, `prev` and `last`. RFC 8288.',
+  examples: ['</accounts?source=tenant&limit=2&page=2>; rel="next"']
+}
+
+/** By the name of a recorded answer. */
+const pageSummaries = {
+  tenant: 'Source tenant',
+  scope: 'Source scope',
+  industry: 'Source industry',
+  iam: 'Source iam',
+  severalSources: 'Several sources',
+  skipped: 'Two of four sources cannot search',
+  partial: 'One of several sources failed',
+  warnings: 'The upstream sent fewer rows than it says there are',
+  stale: 'An earlier answer, because the source fails now',
+  raw: 'With the upstream row'
+}
+
+/** A search by those sources that can; where none can, a page of the first. */
+function searchExample(lists: readonly ListConnection[]) {
+  const able = lists.filter(({ definition }) => definition.filters.includes('q')).map(({ id }) => id)
+  return able.length > 0
+    ? { source: able, q: 'Emma', limit: 10 }
+    : { source: lists.slice(0, 1).map(({ id }) => id), limit: 10 }
+}

@@ -1,0 +1,146 @@
+import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox'
+import { Type } from 'typebox'
+import { lookupAccount } from '../../accounts/lookup.ts'
+import { lookupAccounts } from '../../accounts/lookup-batch.ts'
+import type { LookupConnection } from '../../sources/open-sources.ts'
+import type { SourceDefinition } from '../../sources/source.ts'
+import { sendPrivate } from './accounts.ts'
+import { answerExamples } from '../document/examples.ts'
+import { keyProperties, toLookupKey, type GivenKey } from './lookup-keys.ts'
+import { callerSlugs, problemResponses, upstreamSlugs } from '../document/problem-responses.ts'
+import { requestContext } from '../request-context.ts'
+import { refuseInvisible } from './visible.ts'
+
+const include = Type.Optional(
+  Type.Enum(['raw'], { description: '`raw`: the account with its upstream row, as it came, less secrets.' })
+)
+const nothing = Type.Object({}, { additionalProperties: false })
+
+/** What became of one key of `POST /accounts/lookup`. */
+export const lookupResultSchema = Type.Object(
+  {
+    key: Type.Unsafe<unknown>({ $ref: 'LookupKey#' }),
+    status: Type.Enum(['found', 'not-found', 'failed'], {
+      description:
+        '`not-found`: the upstream answered and knows no such account. `failed`: it did not answer; ask again.'
+    }),
+    account: Type.Unsafe<unknown>({
+      anyOf: [{ $ref: 'Account#' }, { type: 'null' }],
+      description: 'Null unless found.'
+    }),
+    problem: Type.Unsafe<unknown>({
+      anyOf: [{ $ref: 'ProblemSummary#' }, { type: 'null' }],
+      description: 'Why it failed; null otherwise.'
+    })
+  },
+  { $id: 'LookupResult', additionalProperties: false, description: 'What became of one key.' }
+)
+
+export const lookupResultsSchema = Type.Object(
+  {
+    results: Type.Array(Type.Unsafe<unknown>({ $ref: 'LookupResult#' }), {
+      description: "One for each key, in the keys' order."
+    }),
+    complete: Type.Boolean({ description: 'True when no key failed.' })
+  },
+  { $id: 'LookupResults', additionalProperties: false, description: 'What became of each key.' }
+)
+
+const problems = ['forbidden', ...callerSlugs, ...upstreamSlugs] as const
+
+/** Requests that a batch counts for in the rate limit. */
+const batchCost = 5
+
+/** `GET` and `POST /accounts/lookup`: the accounts under phone numbers, mail addresses or login ids. */
+export const lookupRoutes: FastifyPluginCallbackTypebox<{
+  connection: LookupConnection
+  registry: readonly SourceDefinition[]
+}> = (app, { connection, registry }, done) => {
+  app.addHook('onRequest', (request, _reply, done) => {
+    refuseInvisible(request.caller, connection.id)
+    done()
+  })
+  app.get(
+    '/accounts/lookup',
+    {
+      config: { needs: ['accounts:read'] },
+      schema: {
+        operationId: 'lookupAccount',
+        tags: ['Lookup'],
+        summary: 'Look up one account',
+        description:
+          'The account of source `identity` under exactly one key: `phone`, `email`, or `loginId` with `loginSource`.',
+        querystring: Type.Object({ ...keyProperties, include }, { additionalProperties: false }),
+        response: {
+          200: {
+            description: 'The account.',
+            content: {
+              'application/json': {
+                schema: { $ref: 'Account#' },
+                examples: answerExamples({ found: 'Found by phone' }, [connection.id])
+              }
+            }
+          },
+          ...problemResponses('lookupAccount', 'not-found', 'account-not-found', ...problems)
+        }
+      }
+    },
+    async (request, reply) => {
+      const key = toLookupKey(request.query, 'query')
+      const context = requestContext(request, reply, registry)
+      return sendPrivate(reply, await lookupAccount(key, request.query.include === 'raw', connection, context))
+    }
+  )
+
+  app.post(
+    '/accounts/lookup',
+    {
+      config: { needs: ['accounts:read'], cost: batchCost },
+      schema: {
+        operationId: 'lookupAccounts',
+        tags: ['Lookup'],
+        summary: 'Look up several accounts',
+        description:
+          'The accounts of source `identity` under 1 to 50 keys, each with its own result. Equal keys cost one upstream call. ' +
+          'All of them share the timeout of the source. When every key fails, the answer is a problem with the `results`.',
+        querystring: nothing,
+        body: Type.Object(
+          {
+            keys: Type.Array(Type.Unsafe<GivenKey>({ $ref: 'LookupKey#' }), {
+              minItems: 1,
+              maxItems: 50,
+              description: 'Whom to look up.'
+            }),
+            include
+          },
+          {
+            title: 'LookupKeys',
+            additionalProperties: false,
+            description: 'Whom to look up.',
+            examples: [{ keys: [{ phone: '10000000001' }, { email: 'nobody@example.com' }] }]
+          }
+        ),
+        response: {
+          200: {
+            description: 'What became of each key.',
+            content: {
+              'application/json': {
+                schema: { $ref: 'LookupResults#' },
+                examples: answerExamples({ two: 'One found, one not', failed: 'One found, one failed' }, [
+                  connection.id
+                ])
+              }
+            }
+          },
+          ...problemResponses('lookupAccounts', 'not-found', 'payload-too-large', 'unsupported-media-type', ...problems)
+        }
+      }
+    },
+    async (request, reply) => {
+      const keys = request.body.keys.map((key, index) => toLookupKey(key, 'body', `keys.${index}`))
+      const context = requestContext(request, reply, registry)
+      return sendPrivate(reply, await lookupAccounts(keys, request.body.include === 'raw', connection, context))
+    }
+  )
+  done()
+}

@@ -1,0 +1,80 @@
+import { problemType, problemTypes, type ProblemType, type Slug } from '../../problems/catalogue.ts'
+import { someProblemExample } from '../document/examples.ts'
+import { statusesOf } from '../document/problem-responses.ts'
+
+const sides: Readonly<Record<ProblemType['side'], string>> = {
+  caller: 'Yours, the caller’s',
+  upstream: 'The upstream’s',
+  service: 'Ours: the service or its settings'
+}
+
+/** The list of all problem types, as a page. */
+export function problemIndexPage(): string {
+  const rows = problemTypes().map(
+    ([slug, { title, status, side }]) =>
+      `<tr><td>${status}</td><td><a href="/problems/${slug}"><code>${slug}</code></a></td><td>${html(title)}</td><td>${html(sides[side])}</td></tr>`
+  )
+  return page(
+    'Problems',
+    `<p>Every error of Rollcall is one of these, as <code>application/problem+json</code> (RFC 9457). Its member <code>type</code> leads to a page here.</p>
+<div class="wide" tabindex="0" role="region" aria-label="All problem types">
+<table><thead><tr><th scope="col">Status</th><th scope="col">Type</th><th scope="col">Title</th><th scope="col">Whose side</th></tr></thead><tbody>
+${rows.join('\n')}
+</tbody></table>
+</div>
+<p><a href="/docs">Documentation</a></p>`
+  )
+}
+
+/** One problem type, as a page. */
+export function problemPage(slug: Slug): string {
+  const { title, side, retryable, meaning, advice } = problemType(slug)
+  const statuses = statusesOf(slug)
+  return page(
+    title,
+    `<p><code>/problems/${slug}</code>, with status ${statuses.join(' or ')}</p>
+<h2>What happened</h2><p>${prose(meaning)}</p>
+<h2>Whose side it is on</h2><p>${html(sides[side])}.</p>
+<h2>What to do</h2><p>${prose(advice)}</p>
+<h2>Is it worth trying again?</h2><p>${retryable ? 'Yes: the same request may succeed when sent again.' : 'Not as it is: the same request ends the same way until something changes.'}
+The member <code>retryable</code> says so for each answer.</p>
+<h2>Example</h2>${statuses.map((status) => `<pre tabindex="0">${html(JSON.stringify(someProblemExample(slug, status), null, 2))}</pre>`).join('\n')}
+<p><a href="/problems">All problems</a> · <a href="/docs">Documentation</a></p>`
+  )
+}
+
+function page(title: string, body: string): string {
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${html(title)} · Rollcall</title>
+<style>
+:root { color-scheme: light dark; color: light-dark(#1f1f1f, #e3e3e3); background: light-dark(#fff, #131314); font-family: system-ui, sans-serif; line-height: 1.5 }
+body { max-width: 50rem; margin: 2rem auto; padding: 0 1rem; overflow-wrap: anywhere }
+pre, .wide { overflow-x: auto }
+pre { padding: 1rem; border: 1px solid #8886; border-radius: .5rem }
+td, th { text-align: left; padding: .2rem .8rem .2rem 0; vertical-align: top; overflow-wrap: normal }
+a { color: light-dark(#0b57d0, #8ab4f8) }
+</style>
+</head>
+<body>
+<main>
+<h1>${html(title)}</h1>
+${body}
+</main>
+</body>
+</html>
+`
+}
+
+/** Text of the catalogue, in which backquotes mark code. */
+function prose(text: string): string {
+  return html(text).replaceAll(/`([^`]+)`/g, '<code>$1</code>')
+}
+
+function html(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
+}

@@ -1,0 +1,127 @@
+import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { Type } from 'typebox'
+import { isSlug, problemType, problemTypes, type Slug } from '../../problems/catalogue.ts'
+import { Failure } from '../../problems/failure.ts'
+import { answerExample, someProblemExample } from '../document/examples.ts'
+import { problemIndexPage, problemPage } from './problem-pages.ts'
+import { problemResponses } from '../document/problem-responses.ts'
+
+export const problemTypeSchema = Type.Object(
+  {
+    type: Type.String({ description: 'The value of `type` in a problem.' }),
+    title: Type.String({ description: 'What happened, in short.' }),
+    status: Type.Integer({ description: 'Its usual HTTP status.' }),
+    side: Type.Enum(['caller', 'upstream', 'service'], {
+      description: 'Whose side it is on: who has to change something.'
+    }),
+    retryable: Type.Boolean({ description: 'Whether the same request may usually succeed when sent again.' }),
+    meaning: Type.String({ description: 'What happened.' }),
+    advice: Type.String({ description: 'What to do.' }),
+    sample: Type.Unsafe<unknown>({ $ref: 'Problem#' })
+  },
+  { $id: 'ProblemType', additionalProperties: false, description: 'What a problem means and what to do about it.' }
+)
+
+/** `name`: of the recorded answer. */
+const htmlContent = (name: string) => ({
+  schema: { type: 'string', description: 'The same as a page, for a browser.' },
+  examples: { page: { summary: 'Some of the lines', value: answerExample(name) } }
+})
+
+const negotiated = {
+  Vary: { type: 'string', description: 'The header that decides between JSON and the page.', examples: ['Accept'] },
+  'Cache-Control': { type: 'string', description: 'That a cache has to ask each time.', examples: ['no-cache'] }
+}
+
+/** `GET /problems` and `GET /problems/{slug}`: JSON, or a page where the caller prefers HTML. */
+export const problemsRoutes: FastifyPluginCallbackTypebox = (app, _options, done) => {
+  app.get(
+    '/problems',
+    {
+      config: { produces: ['application/json', 'text/html'], needs: 'nothing', cost: 0 },
+      schema: {
+        operationId: 'listProblemTypes',
+        tags: ['Problems'],
+        summary: 'List problem types',
+        description: 'Every problem the service can answer with.',
+        response: {
+          200: {
+            description: 'The problem types.',
+            headers: negotiated,
+            content: {
+              'application/json': {
+                schema: {
+                  title: 'ProblemTypes',
+                  description: 'Every problem there is.',
+                  type: 'object',
+                  properties: {
+                    data: { type: 'array', items: { $ref: 'ProblemType#' }, description: 'The closed list.' }
+                  },
+                  required: ['data'],
+                  additionalProperties: false
+                },
+                examples: { some: { summary: 'The first of them', value: answerExample('problemTypes') } }
+              },
+              'text/html': htmlContent('problemTypesPage')
+            }
+          },
+          ...problemResponses('listProblemTypes', 'overloaded')
+        }
+      }
+    },
+    (request, reply) => {
+      if (isPagePreferred(request, reply)) return reply.type('text/html; charset=utf-8').send(problemIndexPage())
+      return reply.send({ data: problemTypes().map(([slug]) => toProblemType(slug)) })
+    }
+  )
+  app.get(
+    '/problems/:slug',
+    {
+      config: { produces: ['application/json', 'text/html'], needs: 'nothing', cost: 0 },
+      schema: {
+        operationId: 'getProblemType',
+        tags: ['Problems'],
+        summary: 'Explain a problem type',
+        description:
+          'What happened, whose side it is on, what to do, and an example. A problem links here by its `type`.',
+        params: Type.Object({
+          slug: Type.String({ description: 'Last part of the problem’s `type`.', examples: ['upstream-timeout'] })
+        }),
+        response: {
+          200: {
+            description: 'The problem type.',
+            headers: negotiated,
+            content: {
+              'application/json': {
+                schema: { $ref: 'ProblemType#' },
+                examples: { timeout: { summary: 'upstream-timeout', value: answerExample('problemType') } }
+              },
+              'text/html': htmlContent('problemTypePage')
+            }
+          },
+          ...problemResponses('getProblemType', 'not-found', 'overloaded')
+        }
+      }
+    },
+    (request, reply) => {
+      const { slug } = request.params
+      if (!isSlug(slug)) throw new Failure('not-found', { detail: 'there is no problem type of this name' })
+      if (isPagePreferred(request, reply)) return reply.type('text/html; charset=utf-8').send(problemPage(slug))
+      return reply.send(toProblemType(slug))
+    }
+  )
+  done()
+}
+
+/** Whether it is HTML that the caller prefers. Caches, and a browser that goes back, must not take one for the other. */
+function isPagePreferred(request: FastifyRequest, reply: FastifyReply): boolean {
+  // CORS may have added to it.
+  const vary = [reply.getHeader('vary') ?? [], 'Accept'].flat().join(', ')
+  reply.headers({ vary, 'cache-control': 'no-cache' })
+  return request.accepts().type(['json', 'html']) === 'html'
+}
+
+function toProblemType(slug: Slug) {
+  return { type: `/problems/${slug}`, ...problemType(slug), sample: someProblemExample(slug, problemType(slug).status) }
+}

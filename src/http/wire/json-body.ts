@@ -1,0 +1,43 @@
+import { isUtf8 } from 'node:buffer'
+import type { FastifyInstance } from 'fastify'
+import { invalidRequest, type Failure } from '../../problems/failure.ts'
+import { repeatedMember } from './repeated-member.ts'
+
+/** Reads JSON bodies as RFC 8259 has them: in UTF-8, each member of an object once. Anything else is a Failure. */
+export function readJsonBodies(app: FastifyInstance): void {
+  const parse = app.getDefaultJsonParser('error', 'error')
+  app.removeContentTypeParser(['application/json', 'text/plain'])
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, bytes: Buffer, done) => {
+    if (!isUtf8(bytes)) return done(notUtf8())
+    const text = bytes.toString()
+    return parse(request, text, (error, value) => {
+      const failure = error === null ? repetitionIn(text) : isJson(text) ? forbiddenMember() : error
+      if (failure === null) done(null, value)
+      else done(failure)
+    })
+  })
+}
+
+function repetitionIn(text: string): Failure | null {
+  const name = repeatedMember(text)
+  return name === null ? null : invalidRequest({ in: 'body', name: name.slice(0, 100), message: 'is given twice' })
+}
+
+/** What Fastify refuses though it is JSON has a member that could change what all objects are. */
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text.replace(/^\uFEFF/, ''))
+    return true
+  } catch {
+    return false
+  }
+}
+
+function forbiddenMember(): Failure {
+  const mistake = { in: 'body', name: '', message: 'must have no such member' } as const
+  return invalidRequest(mistake, 'the request body has a member __proto__ or constructor')
+}
+
+function notUtf8(): Failure {
+  return invalidRequest({ in: 'body', name: '', message: 'must be UTF-8' }, 'the request body is not UTF-8')
+}

@@ -1,0 +1,88 @@
+import { Type, type Static } from 'typebox'
+import type { ProblemSummary } from '../problems/to-problem.ts'
+import type { Account } from './account.ts'
+
+export const warningSchema = Type.Object(
+  {
+    code: Type.Enum(['total-changed', 'row-invalid', 'short-page', 'offset-suspect'], {
+      description:
+        '`total-changed`: the list grew or shrank during the walk. `row-invalid`: a row could not be mapped and is missing. ' +
+        '`short-page`: the upstream sent fewer rows than it says there are. `offset-suspect`: the upstream seems to count ' +
+        'its offset in the other unit (setting IAM_OFFSET_UNIT). All but the first make the answer incomplete.'
+    }),
+    detail: Type.String({ description: 'One sentence. Names members, never values.' }),
+    row: Type.Optional(Type.Integer({ minimum: 0, description: "Place of the row in the source's list, from 0." }))
+  },
+  {
+    $id: 'Warning',
+    additionalProperties: false,
+    description: 'Something in a source that a reader of the answer must know.'
+  }
+)
+export type Warning = Static<typeof warningSchema>
+
+/** What one source contributed to an answer. */
+export function reportSchema(sources: readonly string[]) {
+  return Type.Object(
+    {
+      source: Type.Unsafe<string>({ type: 'string', enum: [...sources], description: 'The source.' }),
+      status: Type.Enum(['ok', 'failed', 'skipped', 'done'], {
+        description:
+          '`ok`: asked and answered, or waiting for its turn. `failed`: asked and failed; its accounts come on a later page. ' +
+          '`skipped`: not asked, for want of credentials or of a filter. `done`: everything it has was on earlier pages.'
+      }),
+      returned: Type.Integer({ minimum: 0, description: 'Accounts from this source in this answer.' }),
+      total: Type.Unsafe<number | null>({
+        type: ['integer', 'null'],
+        minimum: 0,
+        description: 'Accounts the source says it has for this query; null when it did not say.'
+      }),
+      durationMs: Type.Integer({ minimum: 0, description: 'Milliseconds this source took; 0 when not asked.' }),
+      stale: Type.Boolean({
+        description: 'Whether the accounts come from an earlier answer because the source fails now.'
+      }),
+      ageMs: Type.Integer({ minimum: 0, description: 'Age of the answer in milliseconds; 0 when fresh.' }),
+      warnings: Type.Array(Type.Unsafe<Warning>({ $ref: 'Warning#' }), { description: 'What is wrong with its part.' }),
+      problem: Type.Unsafe<ProblemSummary | null>({
+        anyOf: [{ $ref: 'ProblemSummary#' }, { type: 'null' }],
+        description: 'Why it failed or was skipped; null otherwise.'
+      })
+    },
+    { $id: 'SourceReport', additionalProperties: false, description: 'What one source contributed to an answer.' }
+  )
+}
+export type SourceReport = Static<ReturnType<typeof reportSchema>>
+
+export const accountsPageSchema = Type.Object(
+  {
+    data: Type.Array(Type.Unsafe<Account>({ $ref: 'Account#' }), {
+      description: 'The accounts, source after source. It may hold fewer than `limit`, even none, before the end.'
+    }),
+    page: Type.Object(
+      {
+        limit: Type.Integer({ description: 'The limit in force: the most accounts in this answer.' }),
+        number: Type.Unsafe<number | null>({
+          type: ['integer', 'null'],
+          description: 'The parameter `page`, null without it.'
+        }),
+        total: Type.Unsafe<number | null>({
+          type: ['integer', 'null'],
+          description: 'Sum of the totals of all sources of the query; null while one is not known.'
+        }),
+        nextCursor: Type.Unsafe<string | null>({
+          type: ['string', 'null'],
+          description: 'Send it as `cursor`, with all else unchanged, for the next page. Only null means the end.'
+        })
+      },
+      { title: 'PagePosition', additionalProperties: false, description: 'Where this answer stands in the walk.' }
+    ),
+    sources: Type.Array(Type.Unsafe<SourceReport>({ $ref: 'SourceReport#' }), {
+      description: 'One report for each source of the query.'
+    }),
+    complete: Type.Boolean({
+      description: 'True only when every source is `ok` or `done` and no warning but `total-changed` was given.'
+    })
+  },
+  { $id: 'AccountsPage', additionalProperties: false, description: 'One page of accounts, from one source or several.' }
+)
+export type AccountsPage = Static<typeof accountsPageSchema>

@@ -1,0 +1,87 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { ROOT_CONTEXT, SpanKind, SpanStatusCode, trace, type Attributes, type Span } from '@opentelemetry/api'
+import { OTLPTraceExporter as JsonExporter } from '@opentelemetry/exporter-trace-otlp-http'
+import { OTLPTraceExporter as ProtobufExporter } from '@opentelemetry/exporter-trace-otlp-proto'
+import { defaultResource, resourceFromAttributes } from '@opentelemetry/resources'
+import { BatchSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace'
+import type { FastifyBaseLogger } from 'fastify'
+import { usualMethods } from '../../http/hooks/watch-requests.ts'
+import { sayOnce } from './export-failures.ts'
+import { samplerOf } from './sampler.ts'
+import type { TracingSettings } from './tracing-settings.ts'
+import { writeTraceParent } from './traceparent.ts'
+import type { RequestSpan, Tracer } from './tracing.ts'
+
+/** How long the end of the process waits for a collector. */
+const closeMs = 1000
+
+/**
+ * Spans by OpenTelemetry's conventions for HTTP, sent in batches behind the requests' back. No provider is made the
+ * process's own: several apps may live in one, and nothing but this makes spans. Attributes hold nothing that a caller or
+ * an upstream wrote: no URL, no address, no user agent.
+ */
+export function createTracer(settings: TracingSettings, logger: FastifyBaseLogger): Tracer {
+  const { url, protocol, headers, timeoutMs, batch } = settings
+  const Exporter = protocol === 'http/json' ? JsonExporter : ProtobufExporter
+  const exporter = new Exporter({ url, headers: { ...headers }, timeoutMillis: timeoutMs })
+  const provider = new TracerProvider({
+    resource: defaultResource().merge(resourceFromAttributes(settings.resource)),
+    sampler: samplerOf(settings),
+    spanProcessors: [
+      new BatchSpanProcessor({
+        exporter: sayOnce(exporter, logger),
+        scheduledDelayMillis: batch.delayMs,
+        exportTimeoutMillis: batch.timeoutMs,
+        maxQueueSize: batch.maxQueue,
+        maxExportBatchSize: batch.maxSpans
+      })
+    ]
+  })
+  const tracer = provider.getTracer('rollcall')
+
+  return {
+    startRequest(method, route, parent) {
+      const outside =
+        parent === null
+          ? ROOT_CONTEXT
+          : trace.setSpanContext(ROOT_CONTEXT, {
+              traceId: parent.traceId,
+              spanId: parent.spanId,
+              traceFlags: parent.flags,
+              isRemote: true
+            })
+      const known = usualMethods.has(method)
+      const name = [known ? method : 'HTTP', route].filter((part) => part !== null).join(' ')
+      const attributes: Attributes = { 'http.request.method': known ? method : '_OTHER' }
+      if (route !== null) attributes['http.route'] = route
+      const span = tracer.startSpan(name, { kind: SpanKind.SERVER, attributes }, outside)
+      const inside = trace.setSpan(ROOT_CONTEXT, span)
+      return {
+        startCall(source, attempt) {
+          const call = tracer.startSpan(
+            source,
+            { kind: SpanKind.CLIENT, attributes: { 'rollcall.source': source, 'rollcall.attempt': attempt } },
+            inside
+          )
+          const { traceId, spanId, traceFlags } = call.spanContext()
+          return {
+            traceparent: writeTraceParent({ traceId, spanId, flags: traceFlags }),
+            end: ({ status, slug }) => endSpan(call, status, slug, slug !== null && slug !== 'account-not-found')
+          }
+        },
+        end: ({ status, slug }) => endSpan(span, status, status === 499 ? 'abandoned' : slug, status >= 500)
+      } satisfies RequestSpan
+    },
+    async close() {
+      // A collector that is away or hangs must not keep the process.
+      await Promise.race([provider.shutdown().catch(() => {}), sleep(closeMs, undefined, { ref: false })])
+    }
+  }
+}
+
+function endSpan(span: Span, status: number | null, slug: string | null, failed: boolean): void {
+  if (status !== null) span.setAttribute('http.response.status_code', status)
+  if (slug !== null) span.setAttribute('error.type', slug)
+  if (failed) span.setStatus({ code: SpanStatusCode.ERROR })
+  span.end()
+}

@@ -1,0 +1,100 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import { hashOfKey, newKey } from '../callers/api-key.ts'
+import { rights } from '../callers/caller.ts'
+import { readKeyFile, type KeyEntry } from '../callers/key-file.ts'
+import { registry } from '../sources/registry.ts'
+
+const usage =
+  'npm run key -- --name web [--sources tenant,iam] [--rights accounts:read,accounts:export] [--file keys.json]'
+const sources = registry.map(({ id }) => id)
+
+/** An argument or a file that cannot be used; the message says why. */
+class KeyRefused extends Error {
+  override readonly name = 'KeyRefused'
+}
+
+/**
+ * Makes a key, shows it once with its entry for `API_KEYS_FILE`, and adds the entry to the file that `--file` names. Exits with
+ * 1, and nothing made, where an argument or the file cannot be used.
+ */
+function main(args: readonly string[]): void {
+  try {
+    const { name, file, ...lists } = readArguments(args)
+    const key = newKey()
+    const entry = { name, sha256: hashOfKey(key), ...lists }
+    const text = `${JSON.stringify({ keys: [...entriesIn(file), entry] }, null, 2)}\n`
+    checked(text)
+    if (file !== undefined) attempt(() => writeFileSync(file, text, { mode: 0o600 }))
+    const place = file === undefined ? 'for API_KEYS_FILE' : `added to ${file}`
+    process.stdout.write(`Key, shown only now:\n${key}\n\nEntry, ${place}:\n${JSON.stringify(entry)}\n`)
+  } catch (error) {
+    if (!(error instanceof KeyRefused)) throw error
+    process.stderr.write(`${error.message}\n\nusage: ${usage}\n`)
+    process.exitCode = 1
+  }
+}
+
+interface Arguments {
+  readonly name: string
+  readonly file: string | undefined
+  readonly sources: readonly string[] | undefined
+  readonly rights: readonly string[] | undefined
+}
+
+function readArguments(args: readonly string[]): Arguments {
+  const given = parsed(args)
+  const { name, file } = given
+  if (name === undefined || name.trim() === '') throw new KeyRefused('--name must say whose key it is')
+  return {
+    name,
+    file,
+    sources: listOf('--sources', given.sources, sources),
+    rights: listOf('--rights', given.rights, rights)
+  }
+}
+
+function parsed(args: readonly string[]) {
+  const option = { type: 'string' } as const
+  try {
+    return parseArgs({ args: [...args], options: { name: option, sources: option, rights: option, file: option } })
+      .values
+  } catch (error) {
+    throw new KeyRefused(messageOf(error), { cause: error })
+  }
+}
+
+function listOf(argument: string, value: string | undefined, known: readonly string[]): string[] | undefined {
+  const words = value?.split(',').map((word) => word.trim())
+  if (words?.every((word) => known.includes(word)) === false) {
+    throw new KeyRefused(`${argument} must be a comma list of ${known.join(', ')}`)
+  }
+  return words
+}
+
+/** The entries of a file that is there already, whose permissions stay as they are. */
+function entriesIn(file: string | undefined): readonly KeyEntry[] {
+  return file === undefined || !existsSync(file) ? [] : checked(attempt(() => readFileSync(file, 'utf8')))
+}
+
+/** Nothing is made that the service would not start with. */
+function checked(text: string): readonly KeyEntry[] {
+  const mistakes: string[] = []
+  const entries = readKeyFile(text, sources, mistakes)
+  if (mistakes.length > 0) throw new KeyRefused(`not valid as a key file: ${mistakes.join('; ')}`)
+  return entries
+}
+
+function attempt<Result>(work: () => Result): Result {
+  try {
+    return work()
+  } catch (error) {
+    throw new KeyRefused(messageOf(error), { cause: error })
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
+
+main(process.argv.slice(2))

@@ -1,0 +1,121 @@
+import * as fc from 'fast-check'
+import t from 'tap'
+import type { Account } from '../../src/model/account.ts'
+import { RowInvalid } from '../../src/sources/fields.ts'
+import { mapRow } from '../support/mappers.ts'
+import { fixture, idMember, sources, type SourceName } from '../support/sources.ts'
+
+const samples: Account[] = JSON.parse(fixture('tenant/accounts.json'))
+/** The contract's 26, in its order. */
+const properties = Object.keys(samples[0] ?? {})
+
+const anything = fc.oneof(fc.jsonValue(), fc.double(), fc.string({ unit: 'binary' }))
+const words = fc.oneof(
+  fc.string({ unit: 'binary' }),
+  fc.integer(),
+  fc.constantFrom(null, '', ' ', '151****7411', 'https://example.com/*')
+)
+const numbers = fc.oneof(fc.integer(), fc.constantFrom(null, '', '12', 0, 1, 2, 10, 20))
+const flags = fc.constantFrom(true, false, 'true', 'FALSE', '', null)
+const dates = fc.constantFrom('0001-01-01T00:00:00Z', '2024-05-01T08:00:00+08:00', '', null)
+const named = {
+  roleCode: fc.stringMatching(/^[\w*]+$/),
+  organizationId: fc.stringMatching(/^[\w*]+$/),
+  roleName: words
+}
+const lists = fc.oneof(fc.constantFrom(null, ''), fc.array(fc.record(named), { maxLength: 3 }))
+
+/** The members that a source reads, with values of the right type. */
+const members: Readonly<Record<SourceName, Readonly<Record<string, fc.Arbitrary<unknown>>>>> = {
+  tenant: { nickName: words, loginName: words, phone: words, avatarUrl: words, creater: words, password: words },
+  scope: { loginId: words, loginName: words, phoneLocationCode: words, email: words, tenantId: words, scopeId: words },
+  industry: {
+    roleList: lists,
+    orgList: lists,
+    roleCode: words,
+    organizationId: words,
+    admin: flags,
+    workNumber: words
+  },
+  iam: { AccountName: words, Type: numbers, Role: numbers, Status: numbers, MasterId: words, DeletedAt: dates },
+  identity: { loginId: words, loginSource: words, phone: words, email: words, avatarUrl: words, modifier: words }
+}
+
+function mostly(right: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> {
+  return fc.oneof({ weight: 19, arbitrary: right }, { weight: 1, arbitrary: anything })
+}
+
+/** Rows with the members that the source reads, now and then of a wrong type, and with members nobody knows. */
+function rowOf(source: SourceName): fc.Arbitrary<object> {
+  const known = Object.entries(members[source]).map(([name, right]) => [name, mostly(right)] as const)
+  const id = mostly(fc.stringMatching(/^[\w*-]{1,40}$/))
+  return fc
+    .tuple(
+      fc.record({ [idMember[source]]: id, ...Object.fromEntries(known) }, { requiredKeys: [idMember[source]] }),
+      fc.dictionary(fc.string(), fc.jsonValue())
+    )
+    .map(([row, unknown]) => Object.assign(unknown, row))
+}
+
+/** The account of a row, null when it cannot be mapped. Any other error is thrown on. */
+function mapOrRefuse(source: SourceName, row: unknown, includeRaw = false): Account | null {
+  try {
+    return mapRow(source, row, includeRaw)
+  } catch (error) {
+    if (error instanceof RowInvalid) return null
+    throw error
+  }
+}
+
+const isTextOrNull = (found: unknown) => found === null || (typeof found === 'string' && found.trim() !== '')
+const textProperties = ['userName', 'displayName', 'email', 'phone', 'loginId', 'parentId', 'createdBy'] as const
+
+for (const source of sources) {
+  void t.test(
+    `${source}: any JSON value as a row becomes an account of all properties in order, or is refused`,
+    async (t) => {
+      let accounts = 0
+      fc.assert(
+        fc.property(fc.oneof({ weight: 4, arbitrary: rowOf(source) }, fc.jsonValue()), (row) => {
+          const account = mapOrRefuse(source, row)
+          if (account === null) return true
+          accounts += 1
+          return (
+            Object.keys(account).join() === properties.join() &&
+            account.id === `${source}:${account.nativeId}` &&
+            account.source === source &&
+            textProperties.every((property) => isTextOrNull(account[property]))
+          )
+        }),
+        { numRuns: 1000 }
+      )
+      t.ok(accounts > 100, `${accounts} of 1000 were accounts`)
+    }
+  )
+
+  void t.test(`${source}: masked names exactly the text properties that hold a star`, async (t) => {
+    t.doesNotThrow(() =>
+      fc.assert(
+        fc.property(rowOf(source), (row) => {
+          const account = mapOrRefuse(source, row)
+          if (account === null) return true
+          const starred = Object.entries(account).filter(
+            ([name, found]) => name !== 'id' && typeof found === 'string' && found.includes('*')
+          )
+          return account.masked.join() === starred.map(([name]) => name).join()
+        })
+      )
+    )
+  })
+
+  void t.test(`${source}: raw is the row less its secrets, whatever else stands in it`, async (t) => {
+    t.doesNotThrow(() =>
+      fc.assert(
+        fc.property(rowOf(source), fc.jsonValue({ maxDepth: 4 }), (row, secret) => {
+          const account = mapOrRefuse(source, Object.assign({}, row, { accessToken: secret, note: 'kept' }), true)
+          return account === null || (!('accessToken' in (account.raw ?? {})) && account.raw?.['note'] === 'kept')
+        })
+      )
+    )
+  })
+}

@@ -1,0 +1,84 @@
+import t, { type Test } from 'tap'
+import { startService } from '../support/service.ts'
+import { answerWith, plain } from '../support/sources.ts'
+import { sendJson, startUpstream } from '../support/upstream.ts'
+
+interface Paging {
+  readonly offset: number
+  readonly size: number
+}
+
+/** A service in front of lists of 137 whose upstream gives, whatever is asked for, the rows that `rowsFor` names. */
+async function startEndless(t: Test, total: number | null, rowsFor: (paging: Paging) => readonly [number, number]) {
+  const { url, requests } = await startUpstream(t, ({ url, body }, response) => {
+    const query = new URL(url, 'http://x').searchParams
+    const { pageNo, pageSize } = body === '' ? { pageNo: 1, pageSize: 0 } : JSON.parse(body).params
+    const size = Number(query.get('Limit') ?? pageSize)
+    const offset = Number(query.get('Offset') ?? (pageNo - 1) * pageSize)
+    const [from, to] = rowsFor({ offset, size })
+    const ids = Array.from({ length: to - from }, (_, index) => String(from + index))
+    const list = ids.map((id) => ({ openId: id, AccountId: id }))
+    const source = query.has('Limit') ? 'iam' : 'tenant'
+    sendJson(response, answerWith(source, JSON.stringify(list), String(total)))
+  })
+  return { requests, ...(await startService(t, url, { environment: plain })) }
+}
+
+const kinds = {
+  'that ignores what page is asked for': [137, ({ size }: Paging) => [0, size]],
+  'that gives all it has for every page': [137, () => [0, 137]],
+  'that gives its last page for every one behind it': [null, ({ offset, size }: Paging) => lastOf(offset, size)],
+  'that says less than it has and gives its last page again': [50, ({ offset, size }: Paging) => lastOf(offset, size)]
+} as const
+
+function lastOf(offset: number, size: number): [number, number] {
+  const from = Math.min(offset, 137 - size)
+  return [from, from + size]
+}
+
+for (const [kind, [total, rowsFor]] of Object.entries(kinds)) {
+  void t.test(`an upstream ${kind}: walk and export end, and say that they are not whole`, async (t) => {
+    const { get, url, requests } = await startEndless(t, total, (paging) => {
+      const [from = 0, to = 0] = rowsFor(paging)
+      return [from, to]
+    })
+    for (const source of ['tenant', 'iam']) {
+      requests.length = 0
+      let cursor: string | null = ''
+      const warnings: string[] = []
+      for (let page = 0; cursor !== null; page++) {
+        if (page > 20) throw new Error('the walk does not end')
+        const { status, body } = await get(`/accounts?source=${source}&limit=20${cursor && `&cursor=${cursor}`}`)
+        t.equal(status, 200)
+        t.equal(
+          body.complete,
+          body.sources.every((report) => report.warnings.every(({ code }) => code === 'total-changed'))
+        )
+        warnings.push(...body.sources.flatMap((report) => report.warnings.map(({ code }) => code)))
+        cursor = body.page.nextCursor
+      }
+      t.ok(warnings.includes('row-invalid'), source)
+      t.ok(requests.length < 15)
+      const file = await (await fetch(`${url}/accounts/export?source=${source}`)).text()
+      t.match(JSON.parse(file.trimEnd().split('\n').at(-1) ?? ''), { end: { complete: false } })
+    }
+  })
+}
+
+void t.test('rows of which none can be mapped end, too', async (t) => {
+  const { url } = await startUpstream(t, (_request, response) => {
+    sendJson(response, '{"code":200,"data":{"thirdAccountMetaList":[{"nickName":"x"}]}}')
+  })
+  const service = await startService(t, url, { environment: plain })
+  const file = await (await fetch(`${service.url}/accounts/export?source=tenant`)).text()
+  t.match(JSON.parse(file), { end: { complete: false, count: 0 } })
+})
+
+void t.test('more accounts than the total says are given, when they are others', async (t) => {
+  const { url } = await startEndless(t, 40, ({ offset, size }) => [
+    offset,
+    Math.max(offset, Math.min(offset + size, 137))
+  ])
+  const file = await (await fetch(`${url}/accounts/export?source=tenant`)).text()
+  t.match(JSON.parse(file.trimEnd().split('\n').at(-1) ?? ''), { end: { count: 137 } })
+})

@@ -1,0 +1,243 @@
+import { once } from 'node:events'
+import { get as httpGet, type IncomingMessage } from 'node:http'
+import { parse } from 'csv-parse/sync'
+import t from 'tap'
+import type { Account } from '../../src/model/account.ts'
+import type { ExportEnd } from '../../src/accounts/export.ts'
+import { startSandbox, startService, type Service } from '../support/service.ts'
+import { answerWith } from '../support/sources.ts'
+import { settled } from '../support/until.ts'
+import { sendJson, startUpstream } from '../support/upstream.ts'
+
+interface Exported {
+  readonly status: number
+  readonly headers: Headers
+  readonly text: string
+  readonly accounts: Account[]
+  readonly end: ExportEnd | null
+}
+
+async function exported({ url }: Service, query: string, headers: Record<string, string> = {}): Promise<Exported> {
+  const response = await fetch(`${url}/accounts/export?${query}`, { headers })
+  const text = await response.text()
+  const lines = response.headers.get('content-type')?.includes('ndjson') ? text.trimEnd().split('\n') : []
+  const last = lines.at(-1)
+  return {
+    status: response.status,
+    headers: response.headers,
+    text,
+    accounts: lines.slice(0, -1).map((line): Account => JSON.parse(line)),
+    end: last === undefined ? null : (JSON.parse(last).end ?? null)
+  }
+}
+
+void t.test('an export', async (t) => {
+  const service = await startSandbox(t, { environment: { TENANT_TIMEOUT_MS: '1500' } })
+  const { simulator, get } = service
+
+  await t.test('is every account of every source, one a line, and how it ended', async (t) => {
+    const { accounts, end, headers } = await exported(service, '')
+    t.equal(accounts.length, 137 + 125 + 2000 + 86)
+    t.equal(new Set(accounts.map(({ id }) => id)).size, accounts.length)
+    t.match(end, { complete: true, count: accounts.length })
+    t.same(
+      end?.sources.map(({ source, status, returned, total }) => [source, status, returned, total]),
+      [
+        ['tenant', 'ok', 137, 137],
+        ['scope', 'ok', 125, 125],
+        ['industry', 'ok', 2000, 2000],
+        ['iam', 'ok', 86, 86]
+      ]
+    )
+    t.equal(headers.get('content-type'), 'application/x-ndjson')
+    t.equal(headers.get('content-disposition'), 'attachment; filename="accounts.ndjson"')
+    t.equal(headers.get('cache-control'), 'private, no-store')
+    t.equal(headers.get('x-total-count'), null)
+  })
+
+  await t.test('takes the upstream’s largest pages, filters, and raw rows', async (t) => {
+    simulator.calls.length = 0
+    const { accounts, headers } = await exported(service, 'source=scope&include=raw')
+    t.equal(headers.get('x-total-count'), '125')
+    t.equal(simulator.calls.length, 3)
+    t.ok(accounts.every(({ raw, nativeId }) => raw?.['identityId'] === nativeId))
+    const found = await exported(service, 'source=industry&q=Emma')
+    t.equal(found.accounts.length, (await get('/accounts?source=industry&q=Emma&limit=100')).body.page.total)
+  })
+
+  await t.test('says what was skipped', async (t) => {
+    const { end } = await exported(service, 'q=Emma')
+    t.equal(end?.complete, false)
+    t.match(end?.sources, [{ status: 'skipped' }, { status: 'skipped' }, { status: 'ok' }, { status: 'ok' }])
+  })
+
+  await t.test('that fails before its first byte is a problem', async (t) => {
+    simulator.setFault('tenant', { kind: 'hang', times: 1 })
+    t.match(await get('/accounts/export'), {
+      status: 504,
+      body: { type: '/problems/upstream-timeout', source: 'tenant' }
+    })
+    t.match(await get('/accounts/export?source=tenant&q=x'), {
+      status: 400,
+      body: { type: '/problems/unsupported-filter' }
+    })
+    t.match(await get('/accounts/export?source=iam', { 'x-iam-access-token': 'nobody' }), { status: 401 })
+    t.match(await get('/accounts/export?q=Emma&format=csv'), {
+      status: 400,
+      body: { type: '/problems/unsupported-filter', sources: [{}, {}, {}, {}] }
+    })
+  })
+
+  await t.test('refuses what does not go together', async (t) => {
+    for (const query of [
+      'bom=true',
+      'format=csv&include=raw',
+      'format=xml',
+      'bom=1&format=csv',
+      'limit=5',
+      'cursor=x',
+      'page=1',
+      'partial=allow'
+    ]) {
+      t.match(await get(`/accounts/export?${query}`), { status: 400, body: { type: '/problems/invalid-request' } })
+    }
+    t.match(await get('/accounts/export', { accept: 'application/json' }), { status: 406 })
+    t.equal((await fetch(`${service.url}/accounts/export`, { method: 'HEAD' })).status, 405)
+  })
+
+  await t.test('as ndjson goes on when a source fails in the middle, and is not complete', async (t) => {
+    simulator.setFault('scope', { kind: 'http', status: 500 })
+    const { accounts, end } = await exported(service, 'source=tenant,scope,iam')
+    simulator.clearFault('scope')
+    t.equal(accounts.length, 137 + 86)
+    t.equal(end?.complete, false)
+    t.match(end?.sources, [
+      { source: 'tenant', status: 'ok', returned: 137 },
+      { source: 'scope', status: 'failed', returned: 0, problem: { type: '/problems/upstream-error' } },
+      { source: 'iam', status: 'ok', returned: 86 }
+    ])
+  })
+
+  await t.test('as csv breaks off when anything is missing', async (t) => {
+    simulator.setFault('scope', { kind: 'http', status: 500 })
+    await t.rejects(exported(service, 'source=tenant,scope,iam&format=csv'))
+    simulator.clearFault('scope')
+    simulator.setFault('iam', { kind: 'short-page', by: 1 })
+    await t.rejects(exported(service, 'source=iam&format=csv'))
+    t.match(service.log(), /"route":"\/accounts\/export","status":200,"slug":"upstream-error"/)
+    t.match((await exported(service, 'source=iam')).end, {
+      complete: false,
+      sources: [{ warnings: [{ code: 'short-page' }] }]
+    })
+    simulator.clearFault('iam')
+  })
+})
+
+void t.test('csv is the ndjson, cell by cell, and runs nothing', async (t) => {
+  const names = [
+    '=HYPERLINK("http://x","y")',
+    '+1',
+    '-1',
+    '@x',
+    '\tx',
+    'a "quoted", name',
+    'two\r\nlines',
+    'a\nb',
+    'a\rb',
+    'b\n',
+    '\n=1+1',
+    '\r=1+1',
+    'c\n=1+1',
+    '张三',
+    ' padded ',
+    "'quoted",
+    ';'
+  ]
+  const rows = names.map((nickName, index) => ({
+    auid: String(index),
+    nickName,
+    admin: index % 2 === 0,
+    roleList: [{ roleCode: 'A' }, { roleCode: 'B', roleName: 'b' }],
+    orgList: [{ organizationId: '1', organizationName: '研发部' }, { organizationId: '2' }],
+    phone: '100****0001'
+  }))
+  const { url } = await startUpstream(t, (_request, response) => {
+    sendJson(response, JSON.stringify({ code: 200, data: { total: rows.length, data: rows } }))
+  })
+  const service = await startService(t, url)
+  const { accounts } = await exported(service, 'source=industry')
+  const { text, headers } = await exported(service, 'source=industry&format=csv')
+  t.match(headers.get('content-type'), /^text\/csv; charset=utf-8/)
+  t.ok(text.split('\r\n').length > names.length)
+  const cells: Record<string, string>[] = parse(text, { columns: true })
+  t.equal(cells.length, accounts.length)
+  // Readers that take any line break for the end of a row.
+  const strictly: Record<string, string>[] = parse(text, { columns: true, record_delimiter: ['\r\n', '\n', '\r'] })
+  t.equal(strictly.length, accounts.length)
+  for (const [index, account] of accounts.entries()) {
+    const row = cells[index] ?? {}
+    t.same(row, strictly[index])
+    t.same(Object.keys(row), Object.keys(account))
+    for (const [name, value] of Object.entries(account)) {
+      const plain = typeof value === 'object' && value !== null ? null : String(value ?? '')
+      const dangerous = plain !== null && /^[=+\-@\t\r\n]/.test(plain)
+      if (plain !== null) t.equal(row[name], dangerous ? `'${plain}` : plain)
+    }
+    t.match(row, { roles: 'A;B', organizations: '研发部;2', masked: 'phone', isAdmin: String(index % 2 === 0) })
+  }
+  t.notOk(cells.some(({ displayName = '' }) => /^[=+\-@\t\r\n]/.test(displayName)))
+  const withMark = await fetch(`${service.url}/accounts/export?source=industry&format=csv&bom=true`)
+  t.same([...new Uint8Array(await withMark.arrayBuffer()).slice(0, 3)], [0xef, 0xbb, 0xbf])
+  t.notMatch(text, /^\uFEFF/)
+})
+
+void t.test('a reader who stops reading stops the upstream calls, and one who leaves ends them', async (t) => {
+  const row = { nickName: 'x'.repeat(5000) }
+  const { url, requests } = await startUpstream(t, ({ body }, response) => {
+    const { pageNo, pageSize } = JSON.parse(body).params
+    const list = Array.from({ length: pageSize }, (_, index) => ({ openId: `${pageNo}-${index}`, ...row }))
+    sendJson(response, JSON.stringify({ code: 200, data: { total: 1_000_000, thirdAccountMetaList: list } }))
+  })
+  const service = await startService(t, url)
+  const request = httpGet(`${service.url}/accounts/export?source=tenant`)
+  const [response]: IncomingMessage[] = await once(request, 'response')
+  // Nobody reads: what the sockets hold is soon full, and then no further page is asked for.
+  const asked = await settled(() => requests.length)
+  t.ok(asked < 60, `${asked} pages`)
+  response?.destroy()
+  await once(request, 'close')
+  t.ok((await settled(() => requests.length)) <= asked + 2)
+})
+
+void t.test('a flood of warnings is kept within bounds', async (t) => {
+  const { url } = await startUpstream(t, ({ body }, response) => {
+    const { pageNo, pageSize } = JSON.parse(body).params
+    sendJson(
+      response,
+      JSON.stringify({
+        code: 200,
+        data: { total: 500, thirdAccountMetaList: Array.from({ length: pageNo > 5 ? 0 : pageSize }, () => ({})) }
+      })
+    )
+  })
+  const { end } = await exported(await startService(t, url), 'source=tenant')
+  t.equal(end?.complete, false)
+  const warnings = end?.sources[0]?.warnings ?? []
+  t.equal(warnings.length, 101)
+  t.match(warnings.at(-1), { code: 'row-invalid', detail: /^400 further/ })
+})
+
+void t.test('a loss is told, however many warnings of another kind came before it', async (t) => {
+  let page = 0
+  const { url } = await startUpstream(t, (_request, response) => {
+    page++
+    const rows = page < 150 ? '[{"openId":"1"}]' : '[{"openId":"1","email":{}}]'
+    sendJson(response, answerWith('tenant', page <= 150 ? rows : '[]', String(1000 + page)))
+  })
+  const service = await startService(t, url, { environment: { TENANT_MAX_PAGE_SIZE: '1' } })
+  const text = await (await fetch(`${service.url}/accounts/export?source=tenant`)).text()
+  const { end } = JSON.parse(text.trim().split('\n').at(-1) ?? '')
+  t.equal(end.complete, false)
+  t.equal(end.sources[0].warnings.length, 100)
+  t.match(end.sources[0].warnings.at(-1), { code: 'row-invalid', row: 149 })
+})

@@ -1,0 +1,231 @@
+import fc from 'fast-check'
+import t from 'tap'
+import { startSandbox, startService } from '../support/service.ts'
+import { plain } from '../support/sources.ts'
+
+const sizes = { tenant: 9, scope: 0, industry: 23, iam: 4 }
+
+void t.test('several sources in one list', async (t) => {
+  const { get, simulator } = await startSandbox(t, {
+    simulator: { sizes },
+    environment: { ...plain, TENANT_TIMEOUT_MS: '1000' }
+  })
+
+  await t.test('shares are equal, the first sources take the remainder, and accounts stand in order', async (t) => {
+    const { body, headers } = await get('/accounts?limit=10')
+    t.same(
+      body.sources.map(({ source, returned }) => [source, returned]),
+      [
+        ['tenant', 3],
+        ['scope', 0],
+        ['industry', 2],
+        ['iam', 2]
+      ]
+    )
+    t.same(
+      body.data.map(({ source }) => source),
+      ['tenant', 'tenant', 'tenant', 'industry', 'industry', 'iam', 'iam']
+    )
+    t.equal(body.page.total, 36)
+    t.equal(body.complete, true)
+    t.match(
+      headers.get('server-timing'),
+      /^(tenant|scope|industry|iam);dur=[\d.]+(, (tenant|scope|industry|iam);dur=[\d.]+){3}$/
+    )
+  })
+
+  await t.test('sources that have ended are done, not asked again, and their share goes to the others', async (t) => {
+    const { body: first } = await get('/accounts?limit=10')
+    simulator.calls.length = 0
+    const { body } = await get(`/accounts?limit=10&cursor=${first.page.nextCursor}`)
+    t.same(
+      body.sources.map(({ status, returned }) => [status, returned]),
+      [
+        ['ok', 4],
+        ['done', 0],
+        ['ok', 3],
+        ['ok', 2]
+      ]
+    )
+    t.equal(simulator.calls.length, 3)
+    t.equal(body.page.total, 36)
+    t.equal(body.complete, true)
+    const { body: third } = await get(`/accounts?limit=10&cursor=${body.page.nextCursor}`)
+    t.same(
+      third.sources.map(({ status, returned }) => [status, returned]),
+      [
+        ['ok', 2],
+        ['done', 0],
+        ['ok', 5],
+        ['done', 0]
+      ]
+    )
+  })
+
+  await t.test('with fewer places than sources they take turns', async (t) => {
+    const seen: string[] = []
+    let cursor: string | null = ''
+    let pages = 0
+    while (cursor !== null) {
+      const { body } = await get(`/accounts?limit=1${cursor && `&cursor=${cursor}`}`)
+      t.equal(body.complete, true)
+      t.ok(body.data.length <= 1)
+      seen.push(...body.data.map(({ id }) => id))
+      cursor = body.page.nextCursor
+      pages++
+    }
+    t.equal(new Set(seen).size, 36)
+    t.equal(seen.length, 36)
+    t.equal(pages, 37)
+    t.same(
+      seen.slice(0, 5).map((id) => id.split(':')[0]),
+      ['tenant', 'industry', 'iam', 'tenant', 'industry']
+    )
+  })
+
+  await t.test('one that fails is reported, keeps its place, and comes when it is back', async (t) => {
+    simulator.setFault('tenant', { kind: 'hang' })
+    const startedAt = performance.now()
+    const { status, body } = await get('/accounts?limit=8&source=tenant,industry')
+    const took = performance.now() - startedAt
+    t.ok(took >= 995, `at its deadline of 1000 ms, not ${took}`)
+    t.equal(status, 200)
+    t.match(body.sources[0], {
+      status: 'failed',
+      returned: 0,
+      total: null,
+      problem: { type: '/problems/upstream-timeout', status: 504, retryable: true }
+    })
+    t.equal(body.data.length, 4)
+    t.equal(body.complete, false)
+    t.equal(body.page.total, null)
+    simulator.clearFault('tenant')
+    const { body: next } = await get(`/accounts?limit=8&source=tenant,industry&cursor=${body.page.nextCursor}`)
+    t.match(next.sources[0], { status: 'ok', returned: 4, total: 9 })
+    t.equal(next.complete, true)
+  })
+
+  await t.test('partial=forbid turns a failure into a problem with the reports', async (t) => {
+    simulator.setFault('tenant', { kind: 'http', status: 500 })
+    const { status, body } = await get('/accounts?source=tenant,industry&partial=forbid')
+    t.equal(status, 502)
+    t.match(body, { type: '/problems/upstream-error', sources: [{ status: 'failed' }, { status: 'ok' }] })
+    simulator.clearFault('tenant')
+    t.equal((await get('/accounts?q=Emma&partial=forbid')).body.type, '/problems/unsupported-filter')
+    const without = { ...plain, SOURCES: 'tenant,iam', IAM_ACCESS_TOKEN: '' }
+    const { get: ask } = await startService(t, simulator.url, { environment: without })
+    t.match(await ask('/accounts?q=Emma&partial=forbid'), {
+      status: 401,
+      body: { type: '/problems/upstream-credentials-missing', sources: [{ status: 'skipped' }, { status: 'skipped' }] }
+    })
+    t.equal((await get('/accounts?source=tenant,industry&partial=forbid')).status, 200)
+  })
+
+  await t.test('where not all get a turn, those that fail pass it on', async (t) => {
+    const { get, simulator } = await startSandbox(t, { environment: plain })
+    const all = ['tenant', 'scope', 'industry', 'iam'] as const
+    for (const source of all) simulator.setFault(source, { kind: 'http', status: 503 })
+    for (const limit of [1, 2, 3]) {
+      const { status, body } = await get(`/accounts?limit=${limit}`)
+      t.match([status, body.type], [503, '/problems/upstream-unavailable'])
+      t.equal(body.sources.filter((report) => report.status === 'failed').length, 4)
+    }
+    simulator.clearFault('industry')
+    const ids: string[] = []
+    let cursor: string | null = ''
+    while (ids.length < 30) {
+      const { status, body } = await get(`/accounts?limit=1${cursor && `&cursor=${cursor}`}`)
+      t.match([status, body.data.length], [200, 1])
+      ids.push(...body.data.map(({ id }) => id))
+      cursor = body.page.nextCursor
+    }
+    t.ok(ids.every((id) => id.startsWith('industry:')))
+    t.equal(new Set(ids).size, 30)
+  })
+
+  await t.test('when all fail, the answer is their common problem, or the rule’s', async (t) => {
+    const throttled = await startSandbox(t, { environment: plain })
+    throttled.simulator.setFault('tenant', { kind: 'throttle', shape: 429, retryAfter: 7 })
+    throttled.simulator.setFault('industry', { kind: 'throttle', shape: 403, retryAfter: 9 })
+    const common = await throttled.get('/accounts?source=tenant,industry')
+    t.match(common, { status: 503, body: { type: '/problems/upstream-rate-limited', sources: [{}, {}] } })
+    t.equal(common.headers.get('retry-after'), '9')
+    simulator.setFault('tenant', { kind: 'throttle', shape: 429 })
+    simulator.setFault('industry', { kind: 'http', status: 503 })
+    t.match(await get('/accounts?source=tenant,industry'), {
+      status: 503,
+      body: { type: '/problems/upstream-unavailable' }
+    })
+    simulator.setFault('industry', { kind: 'reset' })
+    t.match(await get('/accounts?source=tenant,industry'), { status: 502, body: { type: '/problems/upstream-error' } })
+    simulator.clearFault('tenant')
+    simulator.clearFault('industry')
+  })
+
+  await t.test('the caller’s own token decides the highest status of a common problem', async (t) => {
+    simulator.setFault('industry', { kind: 'envelope', code: 403, message: 'request forbidden.' })
+    simulator.setFault('tenant', { kind: 'envelope', code: 403, message: 'request forbidden.' })
+    const { status, body } = await get('/accounts?source=tenant,industry', { 'x-iot-token': 'sandbox-iot-token' })
+    t.equal(status, 502)
+    t.match(body.sources, [{ problem: { status: 502 } }, { problem: { status: 403 } }])
+    simulator.clearFault('tenant')
+    simulator.clearFault('industry')
+  })
+})
+
+void t.test('sources without credentials', async (t) => {
+  const { get } = await startSandbox(t, { simulator: { sizes }, environment: { IAM_ACCESS_TOKEN: '' } })
+
+  await t.test('one alone is a problem that says which header is missing', async (t) => {
+    const { status, body, headers } = await get('/accounts?source=iam')
+    t.equal(status, 401)
+    t.match(body, { type: '/problems/upstream-credentials-missing', source: 'iam', detail: /X-Iam-Access-Token/ })
+    t.match(headers.get('www-authenticate'), /X-Iam-Access-Token/)
+  })
+
+  await t.test('among others it is skipped, and the walk of the others ends without it', async (t) => {
+    const { body } = await get('/accounts?limit=100')
+    t.match(body.sources[3], { source: 'iam', status: 'skipped', total: null, problem: { status: 401 } })
+    t.equal(body.data.length, 32)
+    t.equal(body.page.nextCursor, null)
+    t.equal(body.page.total, null)
+    t.equal(body.complete, false)
+  })
+
+  await t.test('where only skipped ones are left, their problem is the answer', async (t) => {
+    t.match(await get('/accounts?q=x&source=iam'), { status: 401 })
+    t.match((await get('/accounts?role=cp_provider&limit=100')).body.sources, [
+      {},
+      {},
+      { status: 'ok' },
+      { status: 'skipped' }
+    ])
+    t.match((await get('/accounts?source=iam,tenant&partial=forbid')).body, {
+      type: '/problems/upstream-credentials-missing'
+    })
+  })
+})
+
+void t.test('a walk over any lists with any limit gives every account once', async (t) => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.record({ tenant: fc.nat(40), scope: fc.nat(70), industry: fc.nat(40), iam: fc.nat(40) }),
+      fc.integer({ min: 1, max: 30 }),
+      async (sizes, limit) => {
+        const { get, simulator } = await startSandbox(t, { simulator: { sizes } })
+        const ids: string[] = []
+        for (let cursor: string | null = ''; cursor !== null;) {
+          const { body } = await get(`/accounts?limit=${limit}${cursor && `&cursor=${cursor}`}`)
+          t.equal(body.complete, true)
+          ids.push(...body.data.map(({ id }) => id))
+          cursor = body.page.nextCursor
+        }
+        const total = sizes.tenant + sizes.scope + sizes.industry + sizes.iam
+        t.equal(ids.length, total)
+        t.equal(new Set(ids).size, total)
+        await simulator.close()
+      }
+    ),
+    { numRuns: 15 }
+  )
+})

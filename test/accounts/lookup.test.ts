@@ -1,0 +1,51 @@
+import t from 'tap'
+import { startSandbox } from '../support/service.ts'
+
+void t.test('GET /accounts/lookup', async (t) => {
+  const { get, simulator } = await startSandbox(t)
+  const params = () => JSON.parse(simulator.calls.at(-1)?.body ?? '').params
+
+  await t.test('finds an account by each key, and sends only that key', async (t) => {
+    const byPhone = await get('/accounts/lookup?phone=10000000001')
+    t.equal(byPhone.status, 200)
+    t.match(byPhone.body, { source: 'identity', phone: '10000000001', loginSource: 'openAccount' })
+    t.same(params(), { phone: '10000000001', opType: 2 })
+    t.equal(byPhone.headers.get('cache-control'), 'private, no-store')
+    t.match(byPhone.headers.get('server-timing'), /^identity;dur=/)
+    const { email, loginId, id } = byPhone.body
+    t.equal((await get(`/accounts/lookup?email=${email}`)).body.id, id)
+    t.same(params(), { email, opType: 3 })
+    t.equal((await get(`/accounts/lookup?loginId=${loginId}`)).body.id, id)
+    t.same(params(), { loginId, loginSource: 'openAccount', opType: 1 })
+    t.equal(
+      (await get(`/accounts/lookup?loginId=${loginId}&loginSource=openAccount&include=raw`)).body.raw?.['loginId'],
+      loginId
+    )
+    t.equal((await get(`/accounts/lookup?loginId=${loginId}&loginSource=other`)).status, 404)
+  })
+
+  await t.test('an unknown key is account-not-found', async (t) => {
+    t.match(await get('/accounts/lookup?phone=10099999999'), {
+      status: 404,
+      body: { type: '/problems/account-not-found', source: 'identity' }
+    })
+  })
+
+  await t.test('anything but exactly one key is refused', async (t) => {
+    simulator.calls.length = 0
+    for (const query of [
+      '',
+      'phone=1&email=a@example.com',
+      'phone=1&loginSource=openAccount',
+      'loginSource=openAccount',
+      'phone=',
+      'phone=1&phone=2',
+      'phone=1&x=2',
+      'phone=1&include=all',
+      'include=raw'
+    ]) {
+      t.match(await get(`/accounts/lookup?${query}`), { status: 400, body: { type: '/problems/invalid-request' } })
+    }
+    t.equal(simulator.calls.length, 0)
+  })
+})

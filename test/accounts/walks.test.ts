@@ -1,0 +1,133 @@
+import fc from 'fast-check'
+import t, { type Test } from 'tap'
+import type { Fault, SimulatedSource } from '../../simulator/src/simulator.ts'
+import { startSandbox, startService, type Service } from '../support/service.ts'
+import { plain, timeoutsOf } from '../support/sources.ts'
+
+/** `TAP_TIMEOUT=3600 WALKS=10000 node test/accounts/walks.test.ts` walks more; `WALK_SEED` and `WALK_PATH` replay what a failure printed. */
+const walks = Number(process.env['WALKS'] ?? 1000)
+const replay = {
+  ...(process.env['WALK_SEED'] === undefined ? {} : { seed: Number(process.env['WALK_SEED']) }),
+  ...(process.env['WALK_PATH'] === undefined ? {} : { path: process.env['WALK_PATH'] })
+}
+
+type Sandbox = Awaited<ReturnType<typeof startSandbox>>
+const lists: readonly SimulatedSource[] = ['tenant', 'scope', 'industry', 'iam']
+const sizes = fc.record({ tenant: fc.nat(30), scope: fc.nat(70), industry: fc.nat(40), iam: fc.nat(20) })
+
+/** Every way in which the simulator can fail instead of answering. */
+const failures: readonly Fault[] = [
+  { kind: 'hang' },
+  { kind: 'reset' },
+  { kind: 'http', status: 500 },
+  { kind: 'http', status: 403, headers: { 'x-ca-error-message': 'Throttled by APP Flow Control' } },
+  { kind: 'http', status: 302, headers: { location: '/login' } },
+  { kind: 'envelope', code: 20056, message: 'Hsf Invoke Timeout' },
+  { kind: 'envelope', code: 460, message: 'request parameter error.' },
+  { kind: 'body', text: '<html>sign in</html>', contentType: 'text/html' },
+  { kind: 'body', text: '' },
+  { kind: 'truncate' },
+  { kind: 'oversize', bytes: 2_000_000 },
+  { kind: 'throttle', shape: 429 },
+  { kind: 'omit', keys: ['code', 'Code'] },
+  { kind: 'omit', keys: ['data', 'sub_accounts', 'Total'] }
+]
+
+const setback = fc.record({
+  page: fc.nat(8),
+  source: fc.constantFrom(...lists),
+  fault: fc.constantFrom(...failures),
+  times: fc.integer({ min: 1, max: 3 })
+})
+
+/** Walks to the end, with setbacks on the way. Every page must tell the truth; the walk must end with every account once. */
+async function walk({ get, simulator }: Sandbox, limit: number, setbacks: readonly Setback[]): Promise<string[]> {
+  const ids: string[] = []
+  let cursor: string | null = ''
+  for (let page = 0; cursor !== null; page++) {
+    if (page > 1000) throw new Error('the walk does not end')
+    for (const { source, fault, times } of setbacks.filter((one) => one.page === page))
+      simulator.setFault(source, { ...fault, times })
+    const { status, body } = await get(`/accounts?limit=${limit}${cursor && `&cursor=${cursor}`}`)
+    if (status !== 200) {
+      if (!body.sources.every((report) => ['failed', 'done'].includes(report.status)))
+        throw new Error('refused with a source left')
+      continue
+    }
+    for (const { source, status: state, returned, problem } of body.sources) {
+      const given = body.data.filter((account) => account.source === source).length
+      if (returned !== given || (state === 'failed') !== (problem !== null))
+        throw new Error(`${source} reports what is not so`)
+    }
+    if (body.complete !== body.sources.every((report) => report.status !== 'failed'))
+      throw new Error('complete is not true')
+    if (body.data.length > limit) throw new Error('more than the limit')
+    ids.push(...body.data.map(({ id }) => id))
+    cursor = body.page.nextCursor
+  }
+  for (const source of lists) simulator.clearFault(source)
+  return ids
+}
+
+interface Setback {
+  readonly page: number
+  readonly source: SimulatedSource
+  readonly fault: Fault
+  readonly times: number
+}
+
+async function startSandboxes(t: Test, count: number): Promise<[number, Sandbox][]> {
+  const sandboxes: [number, Sandbox][] = []
+  for (const one of fc.sample(sizes, { numRuns: count, ...replay })) {
+    const environment = { ...plain, ...timeoutsOf(250), UPSTREAM_MAX_BODY_BYTES: '1000000', LOG_LEVEL: 'silent' }
+    const total = one.tenant + one.scope + one.industry + one.iam
+    sandboxes.push([total, await startSandbox(t, { simulator: { sizes: one }, environment })])
+  }
+  return sandboxes
+}
+
+void t.test(`${walks} walks with setbacks give every account exactly once`, { timeout: 3_600_000 }, async (t) => {
+  const sandboxes = await startSandboxes(t, 25)
+  const property = fc.asyncProperty(
+    fc.nat(sandboxes.length - 1),
+    fc.oneof(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 6, max: 100 })),
+    fc.array(setback, { maxLength: 3 }),
+    async (index, limit, setbacks) => {
+      for (const [total, sandbox] of sandboxes.slice(index, index + 1)) {
+        const ids = await walk(sandbox, limit, setbacks)
+        if (ids.length !== total || new Set(ids).size !== total) throw new Error(`${ids.length} accounts of ${total}`)
+      }
+    }
+  )
+  const { failed, seed, counterexamplePath, counterexample, errorInstance } = await fc.check(property, {
+    numRuns: walks,
+    ...replay
+  })
+  t.equal(
+    failed,
+    false,
+    `WALK_SEED=${seed} WALK_PATH=${counterexamplePath} ${JSON.stringify(counterexample)} ${String(errorInstance)}`
+  )
+})
+
+void t.test('two instances and a restart in the middle of a walk change nothing', async (t) => {
+  const first = await startSandbox(t)
+  const second = await startService(t, first.simulator.url)
+  const ids: string[] = []
+  let cursor: string | null = ''
+  let instances: Service[] = [first, second]
+  for (let page = 0; cursor !== null; page++) {
+    if (page === 20) {
+      await second.app.server.close()
+      instances = [first, await startService(t, first.simulator.url)]
+    }
+    for (const { get } of instances.slice(page % 2, (page % 2) + 1)) {
+      const { body } = await get(`/accounts?limit=50${cursor && `&cursor=${cursor}`}`)
+      t.equal(body.complete, true)
+      ids.push(...body.data.map(({ id }) => id))
+      cursor = body.page.nextCursor
+    }
+  }
+  t.equal(ids.length, 137 + 125 + 2000 + 86)
+  t.equal(new Set(ids).size, ids.length)
+})

@@ -1,0 +1,171 @@
+import t from 'tap'
+import { startSandbox, startService, type Service } from '../support/service.ts'
+import { plain } from '../support/sources.ts'
+import { sendJson, startUpstream } from '../support/upstream.ts'
+
+void t.test('rows that are missing are never missing in silence', async (t) => {
+  const { get, simulator } = await startSandbox(t, { environment: plain })
+
+  await t.test('a short page leaves a gap, a warning, and goes on', async (t) => {
+    simulator.setFault('tenant', { kind: 'short-page', by: 3, times: 1 })
+    const { body } = await get('/accounts?source=tenant')
+    t.equal(body.data.length, 17)
+    t.match(body.sources[0]?.warnings, [{ code: 'short-page' }])
+    t.equal(body.complete, false)
+    const { body: next } = await get(`/accounts?source=tenant&cursor=${body.page.nextCursor}`)
+    const { body: second } = await get('/accounts?source=tenant&page=2')
+    t.same(next.data, second.data)
+    t.equal(next.complete, true)
+  })
+
+  await t.test('an empty page before the end ends the walk, and is not complete', async (t) => {
+    simulator.setFault('tenant', { kind: 'short-page', by: 100, times: 1 })
+    const { body } = await get('/accounts?source=tenant')
+    t.same(body.data, [])
+    t.equal(body.page.nextCursor, null)
+    t.match(body.sources[0]?.warnings, [{ code: 'short-page' }])
+    t.equal(body.complete, false)
+  })
+
+  await t.test('a total that changes during a walk is told, and the answer is complete all the same', async (t) => {
+    const { body: first } = await get('/accounts?source=tenant')
+    simulator.setFault('tenant', { kind: 'total-drift', by: 5, times: 1 })
+    const { body } = await get(`/accounts?source=tenant&cursor=${first.page.nextCursor}`)
+    t.match(body.sources, [{ total: 142, warnings: [{ code: 'total-changed' }] }])
+    t.equal(body.complete, true)
+  })
+
+  await t.test('a total that is too small does not cut the walk short', async (t) => {
+    simulator.setFault('iam', { kind: 'total-drift', by: -80 })
+    let count = 0
+    for (let cursor: string | null = ''; cursor !== null;) {
+      const { body } = await get(`/accounts?source=iam&limit=25${cursor && `&cursor=${cursor}`}`)
+      count += body.data.length
+      cursor = body.page.nextCursor
+    }
+    simulator.clearFault('iam')
+    t.equal(count, 86)
+  })
+
+  await t.test('a total that shrinks for a while does not cut the walk short', async (t) => {
+    const { body: first } = await get('/accounts?source=tenant')
+    simulator.setFault('tenant', { kind: 'total-drift', by: -97, times: 1 })
+    const ids: string[] = []
+    for (let cursor = first.page.nextCursor; cursor !== null;) {
+      const { body } = await get(`/accounts?source=tenant&cursor=${cursor}`)
+      ids.push(...body.data.map(({ id }) => id))
+      cursor = body.page.nextCursor
+    }
+    t.equal(ids.length, 117)
+  })
+
+  await t.test('without a total the walk goes to the first empty page', async (t) => {
+    simulator.setFault('scope', { kind: 'omit', keys: ['totalCount'] })
+    let count = 0
+    for (let cursor: string | null = ''; cursor !== null;) {
+      const { body } = await get(`/accounts?source=scope&limit=50${cursor && `&cursor=${cursor}`}`)
+      t.equal(body.page.total, null)
+      count += body.data.length
+      cursor = body.page.nextCursor
+    }
+    simulator.clearFault('scope')
+    t.equal(count, 125)
+  })
+
+  await t.test('a list that is absent where accounts must be is an upstream problem', async (t) => {
+    simulator.setFault('tenant', { kind: 'omit', keys: ['thirdAccountMetaList'], times: 1 })
+    t.match(await get('/accounts?source=tenant'), {
+      status: 502,
+      body: { type: '/problems/upstream-response-invalid' }
+    })
+  })
+})
+
+void t.test('rows that cannot be mapped', async (t) => {
+  const rows = [
+    '{"openId":"1"}',
+    '{"openId":2}',
+    '{"openId":""}',
+    '{"nickName":"x"}',
+    '{"openId":"5","phone":{}}',
+    'null',
+    '7',
+    '{"openId":"8"}'
+  ]
+  const { url } = await startUpstream(t, (_request, response) => {
+    sendJson(response, `{"code":"200","data":{"total":"8","thirdAccountMetaList":[${rows.join()}]}}`)
+  })
+  const { get } = await startService(t, url)
+  const { status, body } = await get('/accounts?source=tenant')
+  t.equal(status, 200)
+  t.same(
+    body.data.map(({ nativeId }) => nativeId),
+    ['1', '2', '8']
+  )
+  t.same(
+    body.sources[0]?.warnings.map(({ code, row }) => [code, row]),
+    [2, 3, 4, 5, 6].map((row) => ['row-invalid', row])
+  )
+  t.match(body, { complete: false, page: { total: 8, nextCursor: null } })
+  const { body: few } = await get('/accounts?source=tenant&limit=2')
+  t.equal(few.data.length, 2)
+  t.match(few.sources[0]?.warnings, [{ code: 'row-invalid', row: 2, detail: /8 rows for a page of 2/ }])
+})
+
+void t.test('iam and the unit of its offset', async (t) => {
+  for (const unit of ['row', 'page'] as const) {
+    const other = unit === 'row' ? 'page' : 'row'
+    await t.test(`set to ${unit}, an upstream that counts in ${unit}s is walked whole`, async (t) => {
+      const { get } = await startSandbox(t, {
+        simulator: { iamOffsetUnit: unit },
+        environment: { IAM_OFFSET_UNIT: unit }
+      })
+      for (const limit of [10, 20, 43, 100]) {
+        const { codes, ids } = await walk(get, limit)
+        t.equal(codes.size, 0)
+        t.equal(new Set(ids).size, 86)
+        t.equal(ids.length, 86)
+      }
+    })
+    await t.test(`set to ${unit}, one that counts in ${other}s is noticed`, async (t) => {
+      const { get } = await startSandbox(t, {
+        simulator: { iamOffsetUnit: other },
+        environment: { IAM_OFFSET_UNIT: unit }
+      })
+      for (const limit of [10, 20, 43]) t.ok((await walk(get, limit)).codes.has('offset-suspect'), `limit ${limit}`)
+    })
+  }
+  await t.test('set to page, a page behind the end is no sign of the other unit', async (t) => {
+    const { get } = await startSandbox(t, {
+      simulator: { iamOffsetUnit: 'page', sizes: { iam: 5 } },
+      environment: { IAM_OFFSET_UNIT: 'page', IAM_MAX_PAGE_SIZE: '9' }
+    })
+    for (const query of ['limit=20&page=2', 'limit=3&page=3', 'limit=100']) {
+      const { body } = await get(`/accounts?source=iam&${query}`)
+      t.match([body.sources[0]?.warnings, body.complete, body.page.total], [[], true, 5])
+      t.equal(body.sources[0]?.warnings.length, 0)
+    }
+  })
+  await t.test('set to page, one that repeats rows within a window is noticed', async (t) => {
+    const { get } = await startSandbox(t, {
+      simulator: { iamOffsetUnit: 'row' },
+      environment: { IAM_OFFSET_UNIT: 'page', IAM_MAX_PAGE_SIZE: '10' }
+    })
+    const { body } = await get('/accounts?source=iam&limit=20')
+    t.ok(body.sources[0]?.warnings.some(({ code }) => code === 'offset-suspect'))
+  })
+})
+
+/** Every page of iam: the accounts it gave, and the codes of all warnings. */
+async function walk(get: Service['get'], limit: number): Promise<{ codes: Set<string>; ids: string[] }> {
+  const codes = new Set<string>()
+  const ids: string[] = []
+  let cursor: string | null = ''
+  for (let pages = 0; cursor !== null && pages < 200; pages++) {
+    const { body } = await get(`/accounts?source=iam&limit=${limit}${cursor && `&cursor=${cursor}`}`)
+    for (const { code } of body.sources[0]?.warnings ?? []) codes.add(code)
+    ids.push(...body.data.map(({ id }) => id))
+    cursor = body.page.nextCursor
+  }
+  return { codes, ids }
+}

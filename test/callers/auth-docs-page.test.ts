@@ -1,0 +1,45 @@
+import chromium from '@sparticuz/chromium'
+import { chromium as playwright } from 'playwright-core'
+import t from 'tap'
+import { withKeys } from '../support/keys.ts'
+import { startSandbox } from '../support/service.ts'
+
+void t.test('"Authorize" on the docs page', async (t) => {
+  const { url } = await startSandbox(t, { environment: withKeys(t, { 'plover-key': {} }) })
+  const browser = await playwright.launch({
+    executablePath: await chromium.executablePath(),
+    args: chromium.args,
+    headless: true
+  })
+  t.teardown(() => browser.close())
+  const page = await browser.newPage()
+
+  for (const [scheme, field] of [
+    ['bearer', '#auth-bearer-value'],
+    ['X-Api-Key', '#api_key_value']
+  ] as const) {
+    await t.test(`takes a key as ${scheme}, and "Try it out" succeeds with it`, async (t) => {
+      await page.goto(`${url}/docs`)
+      const operation = page.locator('#operations-Accounts-listAccounts')
+      await operation
+        .getByRole('button', { name: /\/accounts/ })
+        .first()
+        .click()
+      const execute = async (): Promise<number> => {
+        const answered = page.waitForResponse((response) => new URL(response.url()).pathname === '/accounts')
+        await operation.getByRole('button', { name: 'Execute' }).click()
+        return (await answered).status()
+      }
+      t.equal(await execute(), 401)
+
+      await page.locator('.auth-wrapper').getByRole('button', { name: 'Authorize' }).first().click()
+      await page.locator(field).fill('plover-key')
+      const form = page.locator('form', { has: page.locator(field) })
+      await form.getByRole('button', { name: /authorize|apply/i }).click()
+      // Its field is gone when the key is taken.
+      await page.locator(field).waitFor({ state: 'detached' })
+      await page.locator('.modal-ux .btn-done').first().click()
+      t.equal(await execute(), 200)
+    })
+  }
+})

@@ -1,0 +1,101 @@
+import t from 'tap'
+import type { Client } from '../../client/src/index.ts'
+import { clientOf, drain, failureOf } from '../support/client.ts'
+import { httpAnswer, startTcpUpstream } from '../support/tcp-upstream.ts'
+import { sendJson, startUpstream } from '../support/upstream.ts'
+
+const report = { source: 'tenant', status: 'ok', returned: 1, total: 1, durationMs: 0, warnings: [], problem: null }
+const page = {
+  data: [{ id: 'tenant:1' }],
+  page: { limit: 20, number: null, total: 1, nextCursor: null },
+  sources: [report],
+  complete: true
+}
+const results = { results: [{ key: { phone: '1' }, status: 'found', account: { id: 'identity:1' } }], complete: true }
+
+const oddPages = [
+  { ...page, data: {} },
+  { ...page, data: [null] },
+  { ...page, data: [{}] },
+  { ...page, page: null },
+  { ...page, page: {} },
+  { ...page, page: { nextCursor: 1 } },
+  { ...page, sources: null },
+  { ...page, sources: [null] },
+  { ...page, sources: [{ ...report, warnings: null }] },
+  { ...page, sources: [{ ...report, source: 1 }] },
+  { ...page, complete: 'true' }
+]
+
+interface Operation {
+  readonly call: (client: Client) => Promise<unknown>
+  readonly what: string
+  readonly good: unknown
+  readonly odd: readonly unknown[]
+}
+
+const key = { phone: '1' }
+const operations: readonly Operation[] = [
+  { call: ({ page }) => page(), what: 'a page of accounts', good: page, odd: oddPages },
+  { call: ({ search }) => search({}), what: 'a page of accounts', good: page, odd: oddPages },
+  { call: ({ accounts }) => accounts().next(), what: 'a page of accounts', good: page, odd: oddPages },
+  { call: ({ lookup }) => lookup(key), what: 'an account', good: { id: 'identity:1' }, odd: [{ id: 1 }] },
+  {
+    call: ({ lookups }) => lookups([key]),
+    what: 'results of a lookup',
+    good: results,
+    odd: [{ ...results, results: {} }, { ...results, results: [null] }, { ...results, complete: null }, { results: [] }]
+  },
+  {
+    call: ({ sources }) => sources(),
+    what: 'a list of sources',
+    good: { data: [{ source: 'tenant' }] },
+    odd: [{ data: {} }, { data: [{}] }, { data: [null] }]
+  },
+  { call: ({ source }) => source('iam'), what: 'a source', good: { source: 'iam' }, odd: [{ source: null }] }
+]
+
+void t.test('an answer that is not what was asked for is an AnswerError, and asked for once', async (t) => {
+  for (const { call, what, good, odd } of operations) {
+    for (const body of [{}, [], 'hello', 1, true, ...odd]) {
+      const { url, requests } = await startUpstream(t, (_request, response) => sendJson(response, JSON.stringify(body)))
+      const error = await failureOf(call(clientOf(url).client))
+      t.match(error, { name: 'AnswerError', status: 200, retryable: false, message: `the answer is not ${what}` })
+      t.equal(requests.length, 1)
+    }
+    const { url } = await startUpstream(t, (_request, response) => sendJson(response, JSON.stringify(good)))
+    t.equal(await failureOf(call(clientOf(url).client)), null, what)
+  }
+})
+
+void t.test('what a newer service adds to an answer is no harm', async (t) => {
+  const newer = {
+    ...page,
+    sources: [{ ...report, source: 'ldap', status: 'late', warnings: [{ code: 'new' }] }],
+    more: 1
+  }
+  const { url } = await startUpstream(t, (_request, response) => sendJson(response, JSON.stringify(newer)))
+  t.same(await clientOf(url).client.page(), newer)
+})
+
+void t.test('a problem whose reports are none is not one of Rollcall', async (t) => {
+  const problem = { type: '/problems/upstream-error', title: 'No', status: 502, detail: 'no', retryable: false }
+  for (const sources of [{}, [null], [{ source: 'tenant' }]]) {
+    const body = JSON.stringify({ ...problem, sources })
+    const { url } = await startUpstream(t, (_request, response) => sendJson(response, body, 502))
+    t.match(await failureOf(clientOf(url, { retries: 0 }).client.page()), { name: 'AnswerError', status: 502 })
+  }
+})
+
+void t.test('an end of an export that is none is an AnswerError', async (t) => {
+  for (const end of [
+    '1',
+    '{}',
+    '{"complete":true,"count":0}',
+    '{"count":0,"sources":[]}',
+    '{"complete":true,"count":0,"sources":[{}]}'
+  ]) {
+    const { url } = await startTcpUpstream(t, (socket) => socket.end(httpAnswer(`{"end":${end}}\n`)))
+    t.match((await drain(clientOf(url).client.exportAccounts())).error, { name: 'AnswerError', message: /^a line/ })
+  }
+})

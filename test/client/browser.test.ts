@@ -1,0 +1,80 @@
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import chromium from '@sparticuz/chromium'
+import { chromium as playwright } from 'playwright-core'
+import t, { type Test } from 'tap'
+import { startSandbox } from '../support/service.ts'
+
+const client = readFileSync(new URL('../../client/dist/index.js', import.meta.url))
+
+const page = `<!doctype html><title>Accounts</title><script type="module">
+import { createClient, ProblemError, WalkIncomplete } from '/client.js'
+const { accounts, exportAccounts, lookup, lookups } = createClient({
+  baseUrl: new URLSearchParams(location.search).get('service'),
+  headers: { 'accept-language': 'zh-CN' },
+  credentials: 'include'
+})
+const ids = new Set()
+for await (const { id } of accounts()) ids.add(id)
+let exported = 0
+for await (const _ of exportAccounts({ source: ['tenant', 'iam'] })) exported += 1
+const { results } = await lookups([{ phone: '10000000001' }])
+const problem = await lookup({ phone: '10099999999' }).catch((error) => error)
+const searched = await accounts({ q: 'Emma' }).next()
+const incomplete = await (async () => { for await (const _ of accounts({ q: 'Emma' })); })().catch((error) => error)
+const aborted = await accounts({}, { signal: AbortSignal.abort() }).next().catch((error) => error)
+const output = document.createElement('output')
+output.textContent = JSON.stringify({
+  walked: ids.size,
+  exported,
+  found: results[0].status,
+  problem: problem instanceof ProblemError && problem.slug,
+  requestId: problem.requestId,
+  searched: searched.value.source,
+  missing: incomplete instanceof WalkIncomplete && incomplete.end.missing.map(({ source }) => source),
+  aborted: aborted.name
+})
+document.body.append(output)
+</script>`
+
+void t.test('in a browser, on a page of another origin, the client does what it does in Node', async (t) => {
+  const origin = await startSite(t)
+  const { url } = await startSandbox(t, { environment: { CORS_ORIGINS: origin } })
+  const browser = await playwright.launch({
+    executablePath: await chromium.executablePath(),
+    args: chromium.args.filter((argument) => argument !== '--disable-web-security'),
+    headless: true
+  })
+  t.teardown(() => browser.close())
+  const tab = await browser.newPage()
+  const complaints: string[] = []
+  tab.on('pageerror', (error) => complaints.push(error.message))
+  await tab.goto(`${origin}/?service=${encodeURIComponent(url)}`)
+  const result: unknown = JSON.parse(await tab.locator('output').innerText())
+  t.match(result, {
+    walked: 137 + 125 + 2000 + 86,
+    exported: 137 + 86,
+    found: 'found',
+    problem: 'account-not-found',
+    requestId: /^[0-9a-f-]{36}$/,
+    searched: 'industry',
+    missing: ['tenant', 'scope'],
+    aborted: 'AbortError'
+  })
+  t.same(complaints, [])
+})
+
+/** A site of its own with the page and the client. */
+async function startSite(t: Test): Promise<string> {
+  const server = createServer(({ url }, response) =>
+    url === '/client.js'
+      ? response.setHeader('content-type', 'text/javascript').end(client)
+      : response.setHeader('content-type', 'text/html').end(page)
+  )
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  t.teardown(() => server.close())
+  const address = server.address()
+  return `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`
+}

@@ -1,0 +1,144 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { fileURLToPath } from 'node:url'
+import { gzipSync } from 'node:zlib'
+import t from 'tap'
+import { toClientCode } from '../../explorer/src/client-code.ts'
+import { toRequest, type Query } from '../../explorer/src/query.ts'
+import { startSandbox } from '../support/service.ts'
+import { plain } from '../support/sources.ts'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const example = readFileSync(`${root}/examples/list-accounts.ts`, 'utf8')
+
+/** What a page needs of the package: nothing but what is in it, and no types but those of the browser. */
+const page = `
+import { createClient, type Account } from 'rollcall/client'
+const { accounts, api } = createClient({ baseUrl: '/' })
+export async function names(): Promise<(string | null)[]> {
+  const all: Account[] = []
+  for await (const account of accounts({ source: ['tenant'] })) all.push(account)
+  return all.map(({ displayName }) => displayName)
+}
+export const problems = api.GET('/problems')
+`
+
+const strict = {
+  strict: true,
+  exactOptionalPropertyTypes: true,
+  noUncheckedIndexedAccess: true,
+  target: 'es2022',
+  rootDir: '.',
+  outDir: 'out'
+}
+const typeRoots = [`${root}/node_modules/@types`]
+const inNode = { ...strict, typeRoots, types: ['node'], lib: ['esnext'], module: 'nodenext' }
+const inPage = { ...strict, types: [], lib: ['es2022', 'dom', 'dom.iterable'] }
+const project = (compilerOptions: object, file: string) => JSON.stringify({ compilerOptions, files: [file] })
+
+const consumer = {
+  'package.json': '{"type":"module","private":true}',
+  'page.ts': page,
+  'list.ts': example,
+  'bundled.json': project({ ...inPage, module: 'esnext', moduleResolution: 'bundler' }, 'page.ts'),
+  'page.json': project({ ...inPage, module: 'nodenext' }, 'page.ts'),
+  'list.json': project(inNode, 'list.ts')
+}
+
+/** What the explorer may be asked for, and shows as a program. */
+const everything: Query = { sources: null, limit: 100, partial: 'allow', raw: false, filters: {} }
+const asked: readonly Query[] = [
+  { ...everything, filters: { q: 'Emma' } },
+  { ...everything, filters: { q: 'Emma' }, sources: ['industry', 'iam'], partial: 'forbid', raw: true },
+  { ...everything, filters: { role: "it's \\ nobody" }, sources: ['iam', 'industry'] }
+]
+
+const compilers = {
+  7: `${root}/node_modules/.bin/tsc`,
+  5: `${root}/openapi/generators/node_modules/.bin/tsc`
+}
+
+interface Ended {
+  readonly code: number
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/** Runs a program to its end, however it ends. */
+async function ran(cwd: string, program: string, ...args: string[]): Promise<Ended> {
+  // What the test runner loads into every child process does not go with TypeScript's.
+  const child = spawn('env', ['-u', 'NODE_OPTIONS', program, ...args], { cwd })
+  const [[code], stdout, stderr] = await Promise.all([once(child, 'close'), text(child.stdout), text(child.stderr)])
+  return { code, stdout, stderr }
+}
+
+void t.test('the client is small', (t) => {
+  const size = gzipSync(readFileSync(`${root}/client/dist/index.js`)).byteLength
+  t.ok(size < 10_000, `${size} bytes`)
+  t.end()
+})
+
+void t.test('the package', async (t) => {
+  // Far from here: whatever is installed here would be found in a folder below.
+  const folder = mkdtempSync(join(tmpdir(), 'rollcall-consumer-'))
+  t.teardown(() => rmSync(folder, { recursive: true }))
+  for (const [name, content] of Object.entries(consumer)) writeFileSync(join(folder, name), content)
+  const packed = await ran(root, 'npm', 'pack', './client/dist', '--silent', '--pack-destination', folder)
+  const { version } = JSON.parse(readFileSync(`${root}/package.json`, 'utf8'))
+  t.match(packed, { code: 0, stdout: `rollcall-${version}.tgz\n` })
+
+  await t.test('is installed without a registry: it needs no other package', async (t) => {
+    const install = ['install', '--offline', '--no-audit', '--no-fund', `./rollcall-${version}.tgz`]
+    t.match(await ran(folder, 'npm', ...install), { code: 0, stdout: /added 1 package/ })
+    const names = readdirSync(`${folder}/node_modules`).filter((name) => !name.startsWith('.'))
+    t.same(names, ['rollcall'])
+  })
+
+  await t.test('holds the client with its declarations and licences, and nothing else', (t) => {
+    const files = readdirSync(`${folder}/node_modules/rollcall`)
+    const others = files.filter((name) => !name.endsWith('.d.ts')).sort()
+    t.same(others, ['LICENSE', 'LICENSE-openapi-fetch', 'index.js', 'package.json'])
+    t.end()
+  })
+
+  await t.test('compiles in a page, with a bundler, and in older TypeScript', async (t) => {
+    t.match(await ran(folder, compilers[7], '-p', 'bundled.json'), { code: 0, stdout: '' })
+    t.match(await ran(folder, compilers[5], '-p', 'page.json'), { code: 0, stdout: '' })
+  })
+
+  await t.test('compiles in Node, and the example runs', async (t) => {
+    const { url, simulator } = await startSandbox(t, { environment: plain })
+    t.match(await ran(folder, compilers[7], '-p', 'list.json'), { code: 0, stdout: '' })
+    const list = (baseUrl: string) => ran(folder, process.execPath, 'out/list.js', baseUrl)
+    t.match(await list(url), { code: 0, stdout: /^source +accounts +missing\ntenant +137\n[^]*iam +86\n$/ })
+    simulator.setFault('iam', { kind: 'envelope', code: 2478, message: 'no' })
+    t.match(await list(url), {
+      code: 1,
+      stdout: /\niam +0 {2}unknown \(failed\)\n$/,
+      stderr: 'accounts are missing from iam (failed: upstream-rejected)\n'
+    })
+    t.match(await list(`${url}/nowhere`), { code: 2, stderr: /^No such resource: .* See \/problems\/not-found\.\n$/ })
+  })
+
+  await t.test('runs the programs that the explorer shows, which print what is missing', async (t) => {
+    const { url } = await startSandbox(t, { environment: plain })
+    for (const [index, query] of asked.entries()) {
+      const code = toClientCode(url, toRequest(query, null), ['token', 'iotToken'])
+      writeFileSync(`${folder}/shown${index}.ts`, code)
+      writeFileSync(`${folder}/shown.json`, project(inNode, `shown${index}.ts`))
+      t.match(await ran(folder, compilers[7], '-p', 'shown.json'), { code: 0, stdout: '' })
+    }
+    const token = 'IOT_TOKEN=sandbox-iot-token'
+    const show = (index: number) => ran(folder, token, process.execPath, `out/shown${index}.js`)
+    const found = /^industry:\S+ .*Emma.*\niam:\S+ .*Emma.*\n$/i
+    const missing =
+      'accounts are missing from tenant (skipped: unsupported-filter), scope (skipped: unsupported-filter)\n'
+    t.match(await show(0), { code: 0, stdout: found, stderr: missing })
+    t.match(await show(1), { code: 0, stdout: found, stderr: '' })
+    t.match(await show(2), { code: 1, stdout: '', stderr: /ProblemError: Filter not supported by the source: iam/ })
+  })
+})

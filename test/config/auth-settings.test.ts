@@ -1,0 +1,152 @@
+import t from 'tap'
+import { ConfigInvalid, readConfig, type Environment } from '../../src/config/config.ts'
+import { registry } from '../../src/sources/registry.ts'
+import { upstreamEnvironment } from '../support/service.ts'
+
+const base = upstreamEnvironment('http://127.0.0.1:1')
+const sha256 = 'ab'.repeat(32)
+const another = 'cd'.repeat(32)
+const jwt = {
+  JWT_ISSUER: 'https://issuer.example',
+  JWT_AUDIENCE: 'rollcall',
+  JWT_JWKS_URL: 'https://issuer.example/keys'
+}
+
+function mistakesOf(environment: Environment): readonly string[] {
+  try {
+    readConfig({ ...base, ...environment }, registry)
+  } catch (error) {
+    if (error instanceof ConfigInvalid) return error.mistakes
+    throw error
+  }
+  return []
+}
+
+void t.test('API_KEYS_FILE says who calls, what they may see and what they may do', (t) => {
+  const keys = [
+    { name: 'web', sha256 },
+    { name: 'report', sha256: another.toUpperCase(), sources: ['tenant', 'identity'], rights: ['accounts:export'] }
+  ]
+  const folder = t.testdir({ 'keys.json': JSON.stringify({ keys }) })
+  const { auth } = readConfig({ ...base, AUTH_MODE: 'api-key', API_KEYS_FILE: `${folder}/keys.json` }, registry)
+  t.strictSame(auth, {
+    mode: 'api-key',
+    keys: [
+      { sha256, caller: { name: 'web', sources: null, rights: ['accounts:read'] } },
+      {
+        sha256: another.toUpperCase(),
+        caller: { name: 'report', sources: ['tenant', 'identity'], rights: ['accounts:export'] }
+      }
+    ]
+  })
+  t.end()
+})
+
+void t.test('a key file that cannot be used stops the start, by its places and without its values', (t) => {
+  const entry = { name: 'web', sha256 }
+  const files: Readonly<Record<string, readonly [content: unknown, mistakes: readonly RegExp[]]>> = {
+    'no object': [[], [/^API_KEYS_FILE: must be object$/]],
+    'no keys': [{}, [/^API_KEYS_FILE: must have required properties keys$/]],
+    'an empty list': [{ keys: [] }, [/^API_KEYS_FILE: keys must not have fewer than 1 items$/]],
+    'another member': [{ keys: [entry], kestrel: 1 }, [/^API_KEYS_FILE: kestrel is not known$/]],
+    'another member of a key': [
+      { keys: [entry, { ...entry, key: 'kestrel' }] },
+      [/^API_KEYS_FILE: keys\/1\/key is not known$/]
+    ],
+    'no name': [{ keys: [{ sha256 }] }, [/^API_KEYS_FILE: keys\/0 must have required properties name$/]],
+    'an empty name': [{ keys: [{ name: '', sha256 }] }, [/keys\/0\/name must not/, /keys\/0\/name/]],
+    'a blank name': [{ keys: [{ name: ' ', sha256 }] }, [/keys\/0\/name must match/]],
+    'a name twice': [
+      { keys: [entry, { name: 'web', sha256: another }] },
+      [/^API_KEYS_FILE: keys\/1\/name stands there twice$/]
+    ],
+    'a hash twice': [
+      { keys: [entry, { name: 'report', sha256: sha256.toUpperCase() }] },
+      [/^API_KEYS_FILE: keys\/1\/sha256 stands there twice$/]
+    ],
+    'a key in place of its hash': [{ keys: [{ name: 'web', sha256: 'kestrel' }] }, [/keys\/0\/sha256 must match/]],
+    'a hash too long': [{ keys: [{ name: 'web', sha256: `${sha256}ab` }] }, [/keys\/0\/sha256 must match/]],
+    'a source that does not exist': [
+      { keys: [{ ...entry, sources: ['tenant', 'kestrel'] }] },
+      [/keys\/0\/sources\/1 must be/]
+    ],
+    'one source as text': [{ keys: [{ ...entry, sources: 'tenant' }] }, [/keys\/0\/sources must be array/]],
+    'a right that does not exist': [{ keys: [{ ...entry, rights: ['kestrel'] }] }, [/keys\/0\/rights\/0 must be/]],
+    'two mistakes': [{ keys: [{ name: 1, sha256: 2 }] }, [/keys\/0\/name/, /keys\/0\/sha256/]]
+  }
+  for (const [what, [content, expected]] of Object.entries(files)) {
+    const folder = t.testdir({ 'keys.json': JSON.stringify(content) })
+    const mistakes = mistakesOf({ AUTH_MODE: 'api-key', API_KEYS_FILE: `${folder}/keys.json` })
+    t.match(mistakes, expected, what)
+    t.equal(mistakes.length, expected.length, what)
+    if (what !== 'another member') t.notMatch(mistakes.join(), 'kestrel')
+  }
+  t.end()
+})
+
+void t.test('a key file that says something twice stops the start: readers differ in which they take', (t) => {
+  const texts: Readonly<Record<string, string>> = {
+    [`{"keys":[{"name":"web","sha256":"${sha256}","sources":["tenant"],"sources":["iam"]}]}`]: 'keys/0/sources',
+    [`{"keys":[{"name":"heron","n\\u0061me":"web","sha256":"${sha256}"}]}`]: 'keys/0/name',
+    [`{"keys":[],"keys":[{"name":"heron","sha256":"${sha256}"}]}`]: 'keys'
+  }
+  for (const [text, place] of Object.entries(texts)) {
+    const folder = t.testdir({ 'keys.json': text })
+    t.strictSame(mistakesOf({ AUTH_MODE: 'api-key', API_KEYS_FILE: `${folder}/keys.json` }), [
+      `API_KEYS_FILE: ${place} is given twice`
+    ])
+  }
+  t.end()
+})
+
+void t.test('a key file that is not there, or not JSON, stops the start', (t) => {
+  const folder = t.testdir({ 'keys.json': 'heron' })
+  t.strictSame(mistakesOf({ AUTH_MODE: 'api-key' }), ['API_KEYS_FILE is missing'])
+  t.strictSame(mistakesOf({ AUTH_MODE: 'api-key', API_KEYS_FILE: `${folder}/none` }), [
+    'API_KEYS_FILE names a file that cannot be read'
+  ])
+  t.strictSame(mistakesOf({ AUTH_MODE: 'api-key', API_KEYS_FILE: `${folder}/keys.json` }), [
+    'API_KEYS_FILE: is not JSON'
+  ])
+  t.end()
+})
+
+void t.test('AUTH_MODE=jwt needs issuer, audience and where the keys are', (t) => {
+  t.strictSame(mistakesOf({ AUTH_MODE: 'jwt' }), [
+    'JWT_ISSUER is missing',
+    'JWT_AUDIENCE is missing',
+    'JWT_JWKS_URL is missing'
+  ])
+  for (const JWT_JWKS_URL of [
+    'issuer.example/keys',
+    'ftp://issuer.example/',
+    'https://heron@h/',
+    'https://:heron@h/'
+  ]) {
+    t.strictSame(mistakesOf({ AUTH_MODE: 'jwt', ...jwt, JWT_JWKS_URL }), [
+      'JWT_JWKS_URL must be an http or https URL without credentials'
+    ])
+  }
+  const { auth } = readConfig({ ...base, AUTH_MODE: 'jwt', ...jwt }, registry)
+  t.strictSame(auth, {
+    mode: 'jwt',
+    tokens: {
+      issuer: 'https://issuer.example',
+      audience: 'rollcall',
+      jwksUrl: 'https://issuer.example/keys',
+      sourcesClaim: 'rollcall_sources'
+    }
+  })
+  t.end()
+})
+
+void t.test('who sets up callers and forgets AUTH_MODE does not start an open service', (t) => {
+  t.strictSame(mistakesOf({ API_KEYS_FILE: 'keys.json' }), ['API_KEYS_FILE is set, and AUTH_MODE is not api-key'])
+  t.strictSame(mistakesOf(jwt), [
+    'JWT_ISSUER is set, and AUTH_MODE is not jwt',
+    'JWT_AUDIENCE is set, and AUTH_MODE is not jwt',
+    'JWT_JWKS_URL is set, and AUTH_MODE is not jwt'
+  ])
+  t.strictSame(mistakesOf({ AUTH_MODE: 'none', API_KEYS_FILE: 'keys.json', ...jwt }), [], 'unless it is said')
+  t.end()
+})

@@ -1,0 +1,122 @@
+import t from 'tap'
+import { parse } from 'yaml'
+import { readConfig } from '../../src/config/config.ts'
+import { httpLimits } from '../../src/http/limits.ts'
+import { isSlug, problemType } from '../../src/problems/catalogue.ts'
+import { readSettings } from '../../simulator/src/settings.ts'
+import { registry } from '../../src/sources/registry.ts'
+import { closingMs, fileText, settingNames } from '../support/deployment.ts'
+
+interface ComposeService {
+  readonly profiles?: readonly string[]
+  readonly build?: { readonly target: string }
+  readonly image?: string
+  readonly command?: readonly string[]
+  readonly environment?: Readonly<Record<string, string>>
+  readonly ports?: readonly string[]
+  readonly volumes?: readonly string[]
+  readonly user?: string
+  readonly read_only: boolean
+  readonly cap_drop: readonly string[]
+  readonly security_opt: readonly string[]
+  readonly stop_grace_period?: string
+  readonly depends_on?: Readonly<Record<string, { readonly condition: string }>>
+}
+
+const compose: { readonly services: Readonly<Record<string, ComposeService>> } = parse(fileText('docker-compose.yml'), {
+  merge: true
+})
+const services = Object.entries(compose.services)
+const replicas = services.filter(([name]) => /^rollcall-\d$/.test(name))
+const nginx = fileText('deploy/nginx.conf')
+
+/** A number that `deploy/nginx.conf` sets, in its own unit. */
+function number(name: string): number {
+  return Number(new RegExp(`${name} (\\d+)[sk];`).exec(nginx)?.[1])
+}
+
+void t.test('docker compose up is the sandbox, and the profile replicas is all the rest', async (t) => {
+  const byDefault = services.filter(([, { profiles }]) => profiles === undefined)
+  t.same(
+    byDefault.map(([name]) => name),
+    ['simulator', 'rollcall']
+  )
+  const rest = services.filter(([, { profiles }]) => profiles?.join() === 'replicas')
+  t.same(
+    rest.map(([name]) => name),
+    ['rollcall-1', 'rollcall-2', 'rollcall-3', 'redis', 'balancer']
+  )
+})
+
+void t.test('every container can do as little as may be, and is reached from this machine alone', async (t) => {
+  for (const [name, service] of services) {
+    t.equal(service.read_only, true, name)
+    t.same(service.cap_drop, ['ALL'], name)
+    t.same(service.security_opt, ['no-new-privileges:true'], name)
+    t.ok(service.build !== undefined || service.user !== undefined, `${name} is not root`)
+    for (const port of service.ports ?? []) t.match(port, /^127\.0\.0\.1:\d+:\d+$/, name)
+    for (const needed of Object.keys(service.depends_on ?? {})) t.ok(compose.services[needed], `${name}: ${needed}`)
+  }
+})
+
+void t.test('the settings are the service’s own, and it starts with them', async (t) => {
+  for (const [name, { build, environment = {}, stop_grace_period: grace = '10s' }] of services) {
+    if (build?.target !== 'service') continue
+    for (const setting of Object.keys(environment)) t.ok(settingNames.has(setting), `${name}: ${setting}`)
+    const config = readConfig({ ...environment, HOST: '0.0.0.0' }, registry)
+    t.ok(Number.parseInt(grace, 10) * 1000 > config.shutdownTimeoutMs + closingMs, `${name} may finish`)
+  }
+  const { environment = {} } = compose.services['simulator'] ?? {}
+  t.match(readSettings({ ...environment }), { host: '0.0.0.0', port: 3900 })
+})
+
+void t.test('nginx knows every instance, and asks no other port', async (t) => {
+  const servers = [...nginx.matchAll(/^ *server ([^ ;{]+) /gm)].map(([, server]) => server)
+  t.same(
+    servers.filter((server) => server !== ''),
+    replicas.map(([name]) => `${name}:3000`)
+  )
+  const { ports, volumes, depends_on: needs = {} } = compose.services['balancer'] ?? {}
+  const [, listens = ''] = /^ *listen (\d+);/m.exec(nginx) ?? []
+  t.match(ports, [new RegExp(`:${listens}$`)])
+  t.same(volumes, ['./deploy/nginx.conf:/etc/nginx/nginx.conf:ro'])
+  t.same(
+    Object.keys(needs),
+    replicas.map(([name]) => name)
+  )
+  for (const [name, { environment = {} }] of replicas) {
+    t.match(environment, { TRUST_PROXY: '1', ADMIN_PORT: String, REDIS_URL: 'redis://redis:6379' }, name)
+  }
+})
+
+void t.test('nginx waits longer, and lets through more, than the service', async (t) => {
+  const { timeoutMs } = readConfig({ ...replicas[0]?.[1].environment, HOST: '0.0.0.0' }, registry)
+  t.ok(number('proxy_read_timeout') * 1000 > Math.max(...Object.values(timeoutMs)))
+  t.ok(number('client_max_body_size') * 1024 > httpLimits.maxBodyBytes)
+  t.equal(number('client_body_buffer_size'), number('client_max_body_size'))
+  t.ok(number('large_client_header_buffers 4') * 1024 > httpLimits.maxHeaderBytes)
+  t.ok(number(' keepalive_timeout') * 1000 < httpLimits.keepAliveTimeoutMs, 'nginx closes idle connections first')
+})
+
+void t.test('the problems of nginx are those of the catalogue', async (t) => {
+  const problems = [...nginx.matchAll(/^ *(?:\d+|default) '("type":.*)';$/gm)].map(([, text]) => text)
+  t.equal(problems.length, 7)
+  for (const text of problems) {
+    const { type, ...problem } = JSON.parse(`{${text}}`)
+    const slug = String(type).replace('/problems/', '')
+    if (!isSlug(slug)) t.fail(slug)
+    else t.match(problemType(slug), problem, slug)
+  }
+})
+
+void t.test('whatever nginx may answer by itself becomes one of its problems', async (t) => {
+  const pages = new Map<string, string>()
+  for (const [, statuses = '', changed] of nginx.matchAll(/^ *error_page ([\d ]+?)(?: =(\d+))? \/problem;$/gm)) {
+    for (const status of statuses.split(' ')) pages.set(status, changed ?? status)
+  }
+  // Those of a server that has no files, no access rules and no limits of its own; 494 and 497 are nginx's own numbers.
+  const own = ['400', '404', '405', '408', '413', '414', '494', '497', '500', '501', '502', '503', '504', '505']
+  t.same([...pages.keys()].toSorted(), own)
+  const said = new Set([...nginx.matchAll(/^ *\d+ '"type":.*"status":(\d+)/gm)].map(([, status]) => status))
+  for (const [from, to] of pages) t.ok(to === '503' || said.has(to), `${from} as ${to}`)
+})

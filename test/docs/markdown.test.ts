@@ -1,0 +1,37 @@
+import { globSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import t from 'tap'
+import { problemTypes } from '../../src/problems/catalogue.ts'
+import { fileText, settingNames } from '../support/deployment.ts'
+
+const root = join(import.meta.dirname, '../..')
+/** The source that is made up to show how one is added. */
+const madeUp = 'partner'
+const documents = ['README.md', ...globSync('{docs,bench}/**/*.md', { cwd: root })]
+
+void t.test('the documents name files that there are', async (t) => {
+  for (const document of documents) {
+    const text = readFileSync(join(root, document), 'utf8')
+    for (const [, path = ''] of text.matchAll(/`((?:src|test|docs|deploy|bench|openapi)\/[^\s`<:]*)`/g)) {
+      if (!path.includes(madeUp)) t.not(globSync(path, { cwd: root }).length, 0, `${document}: ${path}`)
+    }
+    for (const [, path = ''] of text.matchAll(/\]\(([^):#]+)(?:#[^)]*)?\)/g)) {
+      t.equal(globSync(join(dirname(document), path), { cwd: root }).length, 1, `${document}: ${path}`)
+    }
+  }
+})
+
+void t.test('what operators read tells of every problem that is not the caller’s mistake', async (t) => {
+  const text = fileText('docs/operations.md')
+  for (const [slug, { side, status }] of problemTypes()) {
+    if (side !== 'caller' || status === 429) t.match(text, `\`${slug}\``)
+  }
+})
+
+void t.test('what operators read names settings that there are', async (t) => {
+  for (const document of ['docs/operations.md', 'docs/security.md']) {
+    for (const [, name = ''] of fileText(document).matchAll(/`([A-Z]+(?:_[A-Z]+)+)`/g)) {
+      t.ok(settingNames.has(name), `${document}: ${name}`)
+    }
+  }
+})

@@ -1,0 +1,195 @@
+import t from 'tap'
+import type { Page } from 'playwright-core'
+import { openPage, startBrowser } from '../support/browser.ts'
+import { startSandbox } from '../support/service.ts'
+import { plain } from '../support/sources.ts'
+
+const rows = (page: Page) => page.locator('#accounts tbody tr')
+const report = (page: Page, source: string) => page.locator(`#report-list li[data-source=${source}]`)
+/** Asks, and waits until there is an answer, of whatever kind. */
+async function ask(page: Page, button = 'Show accounts'): Promise<void> {
+  await page.getByRole('button', { name: button, exact: true }).click()
+  await page.locator('#results[aria-busy=false]').waitFor()
+}
+async function choose(page: Page, ...sources: readonly string[]): Promise<void> {
+  for (const source of ['tenant', 'scope', 'industry', 'iam']) {
+    await page.getByRole('checkbox', { name: source }).setChecked(sources.includes(source))
+  }
+}
+
+void t.test('the explorer in a browser', async (t) => {
+  const browser = await startBrowser(t)
+  const { url, simulator } = await startSandbox(t, { environment: plain })
+  const { page, complaints, requests } = await openPage(browser, {
+    locale: 'en-GB',
+    permissions: ['clipboard-read', 'clipboard-write']
+  })
+  const status = page.locator('#status')
+  await page.goto(`${url}/`)
+
+  await t.test('shows accounts of every source at once, and who answered', async (t) => {
+    await rows(page).first().waitFor()
+    t.equal(await rows(page).count(), 20)
+    t.match(await status.innerText(), '20 accounts on page 1, of 2,348 in all. Complete')
+    for (const source of ['tenant', 'scope', 'industry', 'iam']) {
+      t.match(await report(page, source).innerText(), /answered\s+5 of [\d,]+\s+\d+ ms/)
+      t.match(await page.locator('#sources label', { hasText: source }).innerText(), 'circuit closed')
+    }
+    t.equal(await page.getByRole('link', { name: 'API documentation' }).getAttribute('href'), 'docs')
+  })
+
+  await t.test('goes on to the next page and back', async (t) => {
+    const first = await rows(page).allInnerTexts()
+    await ask(page, 'Next page')
+    t.match(await status.innerText(), 'on page 2')
+    t.notSame(await rows(page).allInnerTexts(), first)
+    t.match(await page.locator('#snippet').innerText(), /cursor=/)
+    await ask(page, 'Previous page')
+    t.same(await rows(page).allInnerTexts(), first)
+    t.equal(await page.getByRole('button', { name: 'Previous page' }).getAttribute('aria-disabled'), 'true')
+  })
+
+  await t.test('turns one page at a time, however often the button is pressed', async (t) => {
+    await page.getByRole('button', { name: 'Next page', exact: true }).dblclick()
+    await page.locator('#results[aria-busy=false]').waitFor()
+    t.match(await status.innerText(), 'on page 2')
+    await ask(page, 'Previous page')
+  })
+
+  await t.test('ends where the accounts do', async (t) => {
+    await choose(page, 'iam')
+    await page.getByLabel('Accounts a page').fill('60')
+    await ask(page)
+    await ask(page, 'Next page')
+    t.equal(await rows(page).count(), 26)
+    t.equal(await page.getByRole('button', { name: 'Next page' }).getAttribute('aria-disabled'), 'true')
+  })
+
+  await t.test('searches, without what is searched for in any address', async (t) => {
+    await choose(page, 'industry', 'iam')
+    await page.getByLabel('Search names').fill('Emma')
+    await ask(page)
+    for (const text of await rows(page).allInnerTexts()) t.match(text, /emma/i)
+    t.match(await page.locator('#snippet').innerText(), /accounts\/search' .*"q":"Emma"/s)
+    t.match(page.url(), '#source=industry,iam&limit=60')
+    t.notMatch([page.url(), ...requests].join('\n'), 'Emma')
+    t.ok(requests.includes(`POST ${url}/accounts/search`))
+  })
+
+  await t.test('says which sources lack a filter, before and after', async (t) => {
+    await choose(page, 'tenant', 'iam')
+    t.match(await page.locator('#note-q').innerText(), 'Refused with it, for they cannot: tenant.')
+    await ask(page)
+    t.match(await page.locator('#failure').innerText(), /Filter not supported by the source tenant cannot filter by q/)
+    await choose(page, 'tenant', 'scope', 'industry', 'iam')
+    t.match(await page.locator('#note-q').innerText(), 'Skipped with it, for they cannot: tenant, scope.')
+    await ask(page)
+    t.match(await status.innerText(), 'Not complete: tenant (skipped), scope (skipped)')
+    await page.getByLabel('Search names').fill('nobody at all')
+    await ask(page)
+    t.match(await status.innerText(), 'No accounts found.')
+    await page.getByLabel('Search names').fill('')
+  })
+
+  await t.test('shows that a source fails, why, and where to read more', async (t) => {
+    await choose(page, 'tenant', 'iam')
+    await page.getByLabel('Accounts a page').fill('10')
+    simulator.setFault('iam', { kind: 'http', status: 503, times: 1 })
+    await ask(page)
+    t.equal(await rows(page).count(), 5)
+    t.match(await status.innerText(), 'Not complete: iam (failed)')
+    const text = await report(page, 'iam').innerText()
+    t.match(text, /failed/)
+    t.match(text, 'Upstream not available')
+    t.match(text, 'Asking again may help. Its accounts come on a later page.')
+    const link = report(page, 'iam').getByRole('link')
+    t.equal(await link.getAttribute('href'), 'problems/upstream-unavailable')
+    await ask(page, 'Next page')
+    t.match(await report(page, 'iam').innerText(), 'answered')
+  })
+
+  await t.test('shows a problem where there is no answer at all, and asks again', async (t) => {
+    await page.getByLabel('Refuse an answer without one of the sources').check()
+    simulator.setFault('iam', { kind: 'http', status: 500, times: 1 })
+    await ask(page)
+    t.match(await status.innerText(), 'No answer: Upstream failed.')
+    t.match(await report(page, 'tenant').innerText(), 'answered')
+    t.match(await report(page, 'iam').innerText(), /Asking again may help\.$/)
+    await ask(page, 'Ask again')
+    t.equal(await rows(page).count(), 10)
+    await page.getByLabel('Refuse an answer without one of the sources').uncheck()
+  })
+
+  await t.test('an answer that is late does not come in place of a newer one', async (t) => {
+    await choose(page, 'tenant')
+    simulator.setFault('tenant', { kind: 'hang', times: 1 })
+    const given = page.waitForEvent('requestfailed')
+    await page.getByRole('button', { name: 'Show accounts' }).click()
+    await page.getByText('Loading …').waitFor()
+    await choose(page, 'iam')
+    await ask(page)
+    t.match((await given).url(), 'source=tenant')
+    t.same(new Set(await page.locator('#accounts .tag').allInnerTexts()), new Set(['iam']))
+  })
+
+  await t.test('opens one account with its upstream row', async (t) => {
+    await rows(page).nth(1).getByRole('button').click()
+    const dialog = page.getByRole('dialog')
+    t.match(await dialog.locator('dl').innerText(), /parentId\s+iam:\d+/)
+    t.match(await dialog.getByRole('region', { name: 'Upstream row' }).innerText(), '"AccountName":')
+    await page.keyboard.press('Escape')
+    await dialog.waitFor({ state: 'hidden' })
+  })
+
+  await t.test('gives the request as a command and as a program, to copy', async (t) => {
+    await page.getByRole('tab', { name: 'As client code' }).click()
+    const code = await page.getByRole('tabpanel').innerText()
+    t.match(code, "createClient({ baseUrl: '" + url)
+    await page.getByRole('button', { name: 'Copy' }).click()
+    await page.getByText('Copied.').waitFor()
+    t.equal(await page.evaluate('navigator.clipboard.readText()'), code)
+  })
+
+  await t.test('speaks Chinese when told to, also on the next visit', async (t) => {
+    await page.getByRole('button', { name: '中文' }).click()
+    t.equal(await page.locator('html').getAttribute('lang'), 'zh-CN')
+    t.match(await status.innerText(), '完整：所有数据源均已完整返回。')
+    await page.reload()
+    await rows(page).first().waitFor()
+    t.equal(await page.getByRole('button', { name: '显示账号' }).count(), 1)
+    await page.getByRole('checkbox', { name: 'tenant' }).check()
+    simulator.setFault('iam', { kind: 'http', status: 503, times: 1 })
+    await ask(page, '显示账号')
+    t.match(await report(page, 'iam').innerText(), /失败[^]*上游暂不可用[^]*其账号会出现在后面的页中。/)
+    for (const source of ['tenant', 'iam'] as const) simulator.setFault(source, { kind: 'http', status: 503, times: 1 })
+    await ask(page, '显示账号')
+    t.match(await report(page, 'iam').innerText(), /重试可能成功。$/)
+    simulator.setFault('iam', { kind: 'http', status: 503, times: 1 })
+    await ask(page, '显示账号')
+    await page.getByRole('button', { name: 'English' }).click()
+    t.match(await status.innerText(), 'Not complete')
+  })
+
+  await t.test('an address shows its query to whoever opens it, and changes with it', async (t) => {
+    await page.goto(`${url}/#source=industry&limit=3&role=SHIFT_LEADER&raw=no`)
+    await page.getByText('3 accounts on page 1').waitFor()
+    t.equal(await page.getByLabel('Role code').inputValue(), 'SHIFT_LEADER')
+    t.equal(await page.getByRole('checkbox', { name: 'tenant' }).isChecked(), false)
+    await rows(page).first().getByRole('button').click()
+    t.match(await page.getByRole('dialog').innerText(), 'Not asked for')
+    await page.getByRole('button', { name: 'Close' }).click()
+  })
+
+  t.same(complaints, [])
+  t.same(new Set(requests.map((request) => new URL(request.replace(/^\w+ /, '')).origin)), new Set([url]))
+})
+
+void t.test('a browser that asks for Chinese gets it', async (t) => {
+  const browser = await startBrowser(t)
+  const { url } = await startSandbox(t)
+  const { page, complaints } = await openPage(browser, { locale: 'zh-CN' })
+  await page.goto(`${url}/`)
+  await rows(page).first().waitFor()
+  t.match(await page.locator('#status').innerText(), /第 1 页 20 个账号，共 2,348 个/)
+  t.same(complaints, [])
+})

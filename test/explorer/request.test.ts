@@ -1,0 +1,104 @@
+import { execFileSync } from 'node:child_process'
+import { runInNewContext } from 'node:vm'
+import t from 'tap'
+import { toClientCode } from '../../explorer/src/client-code.ts'
+import { givenNames } from '../../explorer/src/credentials.ts'
+import { toCurl } from '../../explorer/src/curl.ts'
+import { fromFragment, toFragment, toRequest, type Query } from '../../explorer/src/query.ts'
+
+const query: Query = { sources: null, limit: 20, partial: 'allow', raw: false, filters: {} }
+const known = ['tenant', 'scope', 'industry', 'iam'] as const
+const nasty = `'; touch /tmp/x; $(id) \`id\` "$HOME" \\' \\" % & # 李明`
+
+/** What a shell makes of a command: the arguments that curl would get. */
+function argumentsOf(command: string): string[] {
+  const script = `curl() { printf '%s\\0' "$@"; }\n${command}`
+  const env = { ROLLCALL_TOKEN: 'the token', IOT_TOKEN: 'the other' }
+  return execFileSync('sh', ['-c', script], { encoding: 'utf8', env }).split('\0').slice(0, -1)
+}
+
+void t.test('a query without anything personal is a GET', (t) => {
+  const request = toRequest({ ...query, sources: ['tenant', 'iam'], filters: { role: 'a b' } }, 'c/1=')
+  t.match(request, { method: 'GET', parameters: { source: ['tenant', 'iam'], limit: 20, role: 'a b', cursor: 'c/1=' } })
+  t.same(argumentsOf(toCurl('http://h:1', request, [])), [
+    'http://h:1/accounts?source=tenant,iam&limit=20&role=a+b&cursor=c%2F1%3D'
+  ])
+  t.end()
+})
+
+void t.test('a query that names a person is a POST', (t) => {
+  for (const name of ['q', 'employeeId'] as const) {
+    const request = toRequest({ ...query, partial: 'forbid', raw: true, filters: { [name]: nasty } }, null)
+    t.equal(request.method, 'POST')
+    const [url, ...rest] = argumentsOf(toCurl('http://h:1', request, []))
+    t.equal(url, 'http://h:1/accounts/search')
+    t.same(rest.slice(0, 3), ['-H', 'Content-Type: application/json', '-d'])
+    t.same(JSON.parse(rest[3] ?? ''), { limit: 20, [name]: nasty, partial: 'forbid', include: 'raw' })
+  }
+  t.end()
+})
+
+void t.test('whatever stands in a filter, a shell takes it as text', (t) => {
+  const [url = ''] = argumentsOf(toCurl('http://h:1', toRequest({ ...query, filters: { appId: nasty } }, null), []))
+  t.equal(new URL(url).searchParams.get('appId'), nasty)
+  t.end()
+})
+
+void t.test('variables stand for credentials', (t) => {
+  const names = givenNames({ token: 'rc_1', apiKey: '', iotToken: 'x', iamAccessToken: '' })
+  t.same(names, ['token', 'iotToken'])
+  const request = toRequest(query, null)
+  t.same(argumentsOf(toCurl('http://h:1', request, names)).slice(1), [
+    '-H',
+    'Authorization: Bearer the token',
+    '-H',
+    'X-Iot-Token: the other'
+  ])
+  t.match(toClientCode('http://h:1', request, names), /token: process\.env\.ROLLCALL_TOKEN \?\? ''/)
+  t.end()
+})
+
+void t.test('the program asks the client for the same, without the place in the walk', async (t) => {
+  const request = toRequest({ ...query, sources: ['iam'], filters: { q: nasty } }, 'cursor')
+  const code = toClientCode('http://h:1', request, ['token'])
+  const calls: unknown[] = []
+  const rollcall = { accounts: (asked: unknown) => (calls.push(asked), []) }
+  const createClient = (options: unknown) => (calls.push(options), rollcall)
+  const body = code.replace(/^import .*\n/, '')
+  await runInNewContext(`(async () => {${body}})()`, { createClient, process: { env: { ROLLCALL_TOKEN: 'k' } } })
+  t.strictSame(JSON.parse(JSON.stringify(calls)), [
+    { baseUrl: 'http://h:1', token: 'k' },
+    { source: ['iam'], limit: 20, q: nasty }
+  ])
+  t.end()
+})
+
+void t.test('an address keeps the query, and nothing personal', (t) => {
+  const filters = { organizationId: 'org&1', role: 'r', appId: 'a', q: 'Emma', employeeId: 'e1' }
+  const fragment = toFragment({ sources: ['tenant', 'iam'], limit: 7, partial: 'forbid', raw: false, filters })
+  t.notMatch(fragment, /Emma|e1/)
+  t.same(fromFragment(`#${fragment}`, known), {
+    sources: ['tenant', 'iam'],
+    limit: 7,
+    partial: 'forbid',
+    raw: false,
+    filters: { organizationId: 'org&1', role: 'r', appId: 'a' }
+  })
+  t.same(fromFragment(`#${toFragment(query)}`, known), query)
+  t.end()
+})
+
+void t.test('an address that makes no sense is one that says nothing', (t) => {
+  for (const fragment of [
+    '',
+    '#',
+    '#results',
+    '#source=nope&limit=0',
+    '#limit=101&role=%20',
+    '#limit=x&q=Emma&partial=x'
+  ]) {
+    t.same(fromFragment(fragment, known), { ...query, raw: true }, fragment)
+  }
+  t.same(fromFragment('#source=iam,nope', known).sources, ['iam'])
+  t.end()
+})

@@ -1,0 +1,76 @@
+import t from 'tap'
+import type { Page } from 'playwright-core'
+import { accessibilityViolations, openPage, startBrowser } from '../support/browser.ts'
+import { startSandbox } from '../support/service.ts'
+
+/** Rules of axe that Swagger UI breaks by itself: buttons within buttons, and a list of media types without a label. */
+const knownViolations = new Set(['nested-interactive', 'region', 'select-name'])
+
+void t.test('the colours of the docs page, in a browser', async (t) => {
+  const { url } = await startSandbox(t)
+  const browser = await startBrowser(t)
+
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await t.test(`where a browser asks for ${colorScheme}, it is ${colorScheme} and readable`, async (t) => {
+      const { page, complaints } = await openPage(browser, { colorScheme })
+      await page.goto(`${url}/docs`)
+      await page.locator('.opblock').first().waitFor()
+      const background = await colourOf(page, 'html', 'backgroundColor')
+      t.equal(luminance(background) < 0.2, colorScheme === 'dark')
+      for (const selector of ['.info p', '.info h2', '.opblock-summary-description', '.opblock-tag small'])
+        t.ok(contrast(await colourOf(page, selector, 'color'), background) >= 4.5, selector)
+      t.same(complaints, [])
+      // What is left is in Swagger UI itself.
+      t.same((await accessibilityViolations(page)).filter(isNew), [])
+    })
+  }
+})
+
+void t.test('an operation that was tried out is readable, in a browser', { timeout: 300_000 }, async (t) => {
+  const { url } = await startSandbox(t)
+  const browser = await startBrowser(t)
+  for (const colorScheme of ['light', 'dark'] as const) {
+    for (const width of [1280, 400]) {
+      const { page } = await openPage(browser, { colorScheme, viewport: { width, height: 900 } })
+      await page.goto(`${url}/docs`)
+      for (const id of ['Accounts-listAccounts', 'Lookup-lookupAccounts']) {
+        const operation = page.locator(`#operations-${id}`)
+        await operation.locator('.opblock-summary-control').click()
+        await operation.getByRole('button', { name: 'Execute' }).click()
+        await operation.locator('.live-responses-table tbody .response-col_status').first().waitFor()
+        await operation.getByRole('tab', { name: 'Schema' }).first().click()
+      }
+      for (const part of ['td.header-col', '.parameter__in', '.microlight', '.json-schema-2020-12-expand-deep-button'])
+        t.ok((await page.locator(part).count()) > 0, `${part} is there`)
+      t.same((await accessibilityViolations(page)).filter(isContrast), [], `${colorScheme}, ${width} px`)
+    }
+  }
+})
+
+function isContrast(violation: string): boolean {
+  return violation.startsWith('color-contrast:')
+}
+
+/** Whether it is not one of those. */
+function isNew(violation: string): boolean {
+  return !knownViolations.has(violation.split(':', 1)[0] ?? '')
+}
+
+/** Red, green and blue of a colour as a browser computes it. */
+async function colourOf(page: Page, selector: string, property: 'color' | 'backgroundColor'): Promise<number[]> {
+  const colour: unknown = await page.evaluate(`getComputedStyle(document.querySelector('${selector}')).${property}`)
+  return (String(colour).match(/\d+/g) ?? []).slice(0, 3).map(Number)
+}
+
+/** Contrast of two colours, from 1 to 21 (WCAG 2.2). */
+function contrast(one: readonly number[], other: readonly number[]): number {
+  const [dark = 0, light = 0] = [luminance(one), luminance(other)].toSorted((a, b) => a - b)
+  return (light + 0.05) / (dark + 0.05)
+}
+
+function luminance(colour: readonly number[]): number {
+  const [red = 0, green = 0, blue = 0] = colour.map((part) =>
+    part <= 10 ? part / 255 / 12.92 : ((part / 255 + 0.055) / 1.055) ** 2.4
+  )
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+}

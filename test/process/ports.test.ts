@@ -1,0 +1,39 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import t, { type Test } from 'tap'
+import { startChild } from '../support/child.ts'
+import { upstreamEnvironment } from '../support/service.ts'
+
+/** What the service says as it ends with 1, started with these settings. */
+async function complaint(t: Test, settings: Record<string, string>): Promise<string> {
+  const service = startChild(t, 'src/server.ts', { ...upstreamEnvironment('http://127.0.0.1:1'), ...settings })
+  const [code] = await once(service.process, 'close')
+  t.equal(code, 1)
+  return service.output()
+}
+
+async function takenPort(t: Test): Promise<string> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  t.teardown(() => server.close())
+  const address = server.address()
+  return typeof address === 'object' && address !== null ? String(address.port) : ''
+}
+
+void t.test('a port that is taken is told by its setting', async (t) => {
+  const port = await takenPort(t)
+  t.equal(
+    await complaint(t, { PORT: port }),
+    `the ports cannot be had: listen EADDRINUSE: address already in use (PORT ${port})\n`
+  )
+  t.match(
+    await complaint(t, { PORT: '0', ADMIN_PORT: port, LOG_LEVEL: 'silent' }),
+    `the ports cannot be had: listen EADDRINUSE: address already in use (ADMIN_PORT ${port})\n`
+  )
+})
+
+void t.test('a HOST that is not of this machine is told by its name, without its value', async (t) => {
+  // RFC 5737: an address that nobody has.
+  const said = await complaint(t, { HOST: '192.0.2.1', PORT: '0', AUTH_MODE: 'none' })
+  t.equal(said, 'the ports cannot be had: listen EADDRNOTAVAIL: address not available (HOST)\n')
+})

@@ -1,0 +1,229 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import t, { type Test } from 'tap'
+import { startSimulator } from '../../simulator/src/simulator.ts'
+import { startChild as start, type Child } from '../support/child.ts'
+import { startCollector } from '../support/collector.ts'
+import { upstreamEnvironment } from '../support/service.ts'
+import { until } from '../support/until.ts'
+
+void t.test('npm start: the service as a process', async (t) => {
+  const simulator = await startSimulator()
+  t.teardown(() => simulator.close())
+  const settings = { ...upstreamEnvironment(simulator.url), PORT: '0' }
+
+  await t.test('SIGTERM: not ready, what runs is finished, exit 0', async (t) => {
+    const service = start(t, 'src/server.ts', settings)
+    const url = await service.said(/http:\/\/127\.0\.0\.1:\d+/)
+    t.equal((await fetch(`${url}/readyz`)).status, 200)
+    simulator.setFault('tenant', { kind: 'delay', ms: 2000, times: 1 })
+    const running = fetch(`${url}/accounts?source=tenant`)
+    await Promise.race([running, until(() => simulator.calls.length > 0)])
+    service.process.kill('SIGTERM')
+    await service.said(/shutting down/)
+    const ready = await fetch(`${url}/readyz`)
+    t.equal(ready.status, 503)
+    t.equal(ready.headers.get('retry-after'), '1')
+    t.equal(ready.headers.get('connection'), 'close')
+    t.match(JSON.parse(await ready.text()), { type: '/problems/shutting-down' })
+    t.equal((await fetch(`${url}/accounts?source=scope`)).status, 200)
+    const answer = await running
+    t.equal(answer.status, 200)
+    t.equal(JSON.parse(await answer.text()).data.length, 20)
+    const [code] = await once(service.process, 'exit')
+    t.equal(code, 0)
+    await t.rejects(fetch(`${url}/livez`))
+  })
+
+  await t.test('with ADMIN_PORT, probes are answered there until the last request is finished', async (t) => {
+    simulator.calls.length = 0
+    const service = start(t, 'src/server.ts', { ...settings, ADMIN_PORT: '0' })
+    const adminUrl = (await service.said(/Operations listening at http:\/\/127\.0\.0\.1:\d+/)).replace(/^.* /, '')
+    const url = await service.said(/http:\/\/127\.0\.0\.1:\d+/)
+    t.not(url, adminUrl)
+    t.equal((await fetch(`${url}/livez`)).status, 404)
+    t.equal(await healthCheck({ PORT: new URL(url).port, ADMIN_PORT: new URL(adminUrl).port }), 0)
+    t.equal(await healthCheck({ PORT: new URL(url).port }), 1)
+    simulator.setFault('tenant', { kind: 'delay', ms: 2000, times: 1 })
+    const running = fetch(`${url}/accounts?source=tenant`)
+    await Promise.race([running, until(() => simulator.calls.length > 0)])
+    service.process.kill('SIGTERM')
+    await service.said(/shutting down/)
+    t.equal((await fetch(`${adminUrl}/readyz`)).status, 503)
+    t.equal((await fetch(`${adminUrl}/livez`)).status, 200)
+    t.match(await (await fetch(`${adminUrl}/metrics`)).text(), 'rollcall_upstream_in_flight{source="tenant"} 1')
+    t.equal((await running).status, 200)
+    const [code] = await once(service.process, 'exit')
+    t.equal(code, 0)
+  })
+
+  for (const collects of ['takes them', 'hangs']) {
+    await t.test(`traces that wait are sent before it ends, where the collector ${collects}`, async (t) => {
+      const collector = await startCollector(t, (response) => collects === 'hangs' || response.end('{}'))
+      const service = start(t, 'src/server.ts', {
+        ...settings,
+        OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
+        OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json'
+      })
+      const url = await service.said(/http:\/\/127\.0\.0\.1:\d+/)
+      t.equal((await fetch(`${url}/sources`)).status, 200)
+      t.equal(collector.requests.length, 0)
+      service.process.kill('SIGTERM')
+      const [code] = await once(service.process, 'exit')
+      t.equal(code, 0)
+      t.match(collector.text(), '"GET /sources"')
+    })
+  }
+
+  await t.test('what still runs after SHUTDOWN_TIMEOUT_MS is cut off', async (t) => {
+    simulator.calls.length = 0
+    const service = start(t, 'src/server.ts', { ...settings, SHUTDOWN_TIMEOUT_MS: '300' })
+    const url = await service.said(/http:\/\/127\.0\.0\.1:\d+/)
+    simulator.setFault('tenant', { kind: 'hang', times: 1 })
+    const running = t.rejects(fetch(`${url}/accounts?source=tenant`))
+    await until(() => simulator.calls.length > 0)
+    service.process.kill('SIGINT')
+    const [code] = await once(service.process, 'exit')
+    t.equal(code, 0)
+    await running
+  })
+
+  for (const format of ['ndjson', 'csv']) {
+    await t.test(`an export as ${format} that is cut off does not look whole, and asks no further`, async (t) => {
+      const service = start(t, 'src/server.ts', { ...settings, SHUTDOWN_TIMEOUT_MS: '300' })
+      const url = await service.said(/http:\/\/127\.0\.0\.1:\d+/)
+      simulator.setFault('industry', { kind: 'delay', ms: 100 })
+      const response = await fetch(`${url}/accounts/export?source=industry&format=${format}`)
+      service.process.kill('SIGTERM')
+      let text = ''
+      const reading = async (): Promise<void> => {
+        for await (const chunk of response.body ?? []) text += Buffer.from(chunk).toString()
+      }
+      await t.rejects(reading())
+      const [code] = await once(service.process, 'exit')
+      t.equal(code, 0)
+      t.match(text, 'industry:')
+      t.notMatch(text, '"end"')
+      simulator.clearFault('industry')
+      const asked = simulator.calls.length
+      await until(() => simulator.openSockets() === 0)
+      t.equal(simulator.calls.length, asked)
+    })
+  }
+
+  await t.test('a second signal ends it at once', async (t) => {
+    simulator.calls.length = 0
+    const service = start(t, 'src/server.ts', settings)
+    const url = await service.said(/http:\/\/127\.0\.0\.1:\d+/)
+    simulator.setFault('tenant', { kind: 'hang', times: 1 })
+    const running = t.rejects(fetch(`${url}/accounts?source=tenant`))
+    await until(() => simulator.calls.length > 0)
+    service.process.kill('SIGTERM')
+    await service.said(/shutting down/)
+    service.process.kill('SIGTERM')
+    const [code] = await once(service.process, 'exit')
+    t.equal(code, 1)
+    await running
+  })
+
+  await t.test('a port that is taken ends it with 1, and says so', async (t) => {
+    const service = start(t, 'src/server.ts', { ...settings, PORT: new URL(simulator.url).port })
+    const [code] = await once(service.process, 'close')
+    t.equal(code, 1)
+    t.match(service.output(), /^the ports cannot be had: listen EADDRINUSE[^\n]*\n$/)
+  })
+
+  await t.test('bad settings end it with 1 and one report of them all', async (t) => {
+    const service = start(t, 'src/server.ts', { PORT: 'x', IAM_ACCESS_TOKEN: 'token-value' })
+    const [code] = await once(service.process, 'close')
+    t.equal(code, 1)
+    t.match(service.output(), /PORT must be integer[^]*IAM_BASE_URL is missing/)
+    t.notMatch(service.output(), /token-value|at file/)
+  })
+})
+
+void t.test('npm run sandbox answers with nothing to set', async (t) => {
+  const sandbox = start(t, 'simulator/src/sandbox.ts', { PORT: '0', SIMULATOR_PORT: '0' })
+  const url = (await sandbox.said(/sandbox on http:\/\/127\.0\.0\.1:\d+/)).replace('sandbox on ', '')
+  const page = JSON.parse(await (await fetch(`${url}/accounts?source=tenant`)).text())
+  t.equal(page.data.length, 20)
+  t.equal(page.complete, true)
+  const all = JSON.parse(await (await fetch(`${url}/accounts`)).text())
+  t.same(
+    all.sources.map(({ total }: { total: number }) => total),
+    [137, 125, 2000, 86]
+  )
+  sandbox.process.kill('SIGTERM')
+  const [code] = await once(sandbox.process, 'exit')
+  t.equal(code, 0)
+})
+
+void t.test('a sandbox whose usual port is taken takes another, but not when it was told which', async (t) => {
+  const simulator = await startSimulator({ port: 3900 }).catch(() => null)
+  t.teardown(() => simulator?.close())
+  const sandbox = start(t, 'simulator/src/sandbox.ts', { PORT: '0' })
+  t.notMatch(await sandbox.said(/simulated on http:\/\/127\.0\.0\.1:\d+/), /:3900$/)
+  sandbox.process.kill('SIGTERM')
+  const told = start(t, 'simulator/src/sandbox.ts', { PORT: '0', SIMULATOR_PORT: '3900' })
+  const [code] = await once(told.process, 'close')
+  t.equal(code, 1)
+  t.match(told.output(), /cannot start/)
+  if (sandbox.process.exitCode === null) await once(sandbox.process, 'exit')
+})
+
+/** The sandbox on a terminal, once it answered a request; Node gets the options. */
+async function startOnTerminal(t: Test, options: string): Promise<Child> {
+  const terminal = start(t, 'script', { PORT: '0', SIMULATOR_PORT: '0' }, [
+    '-qec',
+    `${process.execPath} ${options} simulator/src/sandbox.ts`,
+    '/dev/null'
+  ])
+  const ended = once(terminal.process, 'exit').then(() => Promise.reject(new Error(terminal.output())))
+  ended.catch(() => {})
+  const said = await Promise.race([terminal.said(/sandbox on http:\/\/127\.0\.0\.1:\d+/), ended])
+  await fetch(`${said.replace('sandbox on ', '')}/livez`)
+  return terminal
+}
+
+void t.test('a sandbox on a terminal writes its log for people', async (t) => {
+  const terminal = await startOnTerminal(t, '')
+  await terminal.said(/\d\d:\d\d:\d\d\.\d+[^{]*request/)
+  terminal.process.kill('SIGTERM')
+})
+
+void t.test('a sandbox on a terminal needs no more packages than its image has', async (t) => {
+  const terminal = await startOnTerminal(t, `--import ${import.meta.resolve('../support/without-dev-dependencies.ts')}`)
+  await terminal.said(/\{[^\n]*"msg":"request"[^\n]*\}/)
+  terminal.process.kill('SIGTERM')
+})
+
+void t.test('a sandbox that cannot start says why', async (t) => {
+  const sandbox = start(t, 'simulator/src/sandbox.ts', { PORT: 'x' })
+  const [code] = await once(sandbox.process, 'close')
+  t.equal(code, 1)
+  t.match(sandbox.output(), /cannot start[^]*PORT/)
+})
+
+void t.test('npm start never imports the simulator', (t) => {
+  const seen = new Set<string>()
+  const visit = (url: URL): void => {
+    if (seen.has(url.href)) return
+    seen.add(url.href)
+    for (const [, specifier] of readFileSync(url, 'utf8').matchAll(/from '(\.[^']+\.ts)'/g))
+      visit(new URL(String(specifier), url))
+  }
+  visit(new URL('../../src/server.ts', import.meta.url))
+  t.ok(seen.size > 40)
+  t.notOk([...seen].some((href) => href.includes('/simulator/')))
+  t.end()
+})
+
+/** The health check of the image, from its Dockerfile: 0 for healthy. */
+async function healthCheck(environment: Record<string, string>): Promise<unknown> {
+  const dockerfile = readFileSync(new URL('../../Dockerfile', import.meta.url), 'utf8')
+  const [, command = '[]'] = /^HEALTHCHECK [^\n]*\\\n +CMD (\[.*\])$/m.exec(dockerfile) ?? []
+  const [, ...args]: string[] = JSON.parse(command)
+  const [code] = await once(spawn(process.execPath, args, { env: environment }), 'exit')
+  return code
+}

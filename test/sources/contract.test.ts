@@ -1,0 +1,115 @@
+import { existsSync } from 'node:fs'
+import t from 'tap'
+import { accountSchema, type Account } from '../../src/model/account.ts'
+import { toAccount } from '../../src/accounts/to-account.ts'
+import { registry } from '../../src/sources/registry.ts'
+import { filterNames, type SourceDefinition } from '../../src/sources/source.ts'
+import { allSettings } from '../support/mappers.ts'
+import { startSandbox } from '../support/service.ts'
+import { fixture } from '../support/sources.ts'
+
+/** The Account properties that a row fills; the others are null or empty whatever the upstream sends. */
+function filled(account: Account): string[] {
+  return Object.entries(account)
+    .filter(([, value]) => (Array.isArray(value) ? value.length > 0 : value !== null))
+    .map(([name]) => name)
+}
+
+function mapFixture(definition: SourceDefinition, file: string): Account[] {
+  const rows: unknown[] = JSON.parse(fixture(`${definition.id}/${file}`))
+  const source = definition.open(allSettings)
+  return source === null ? [] : rows.map((row) => toAccount(row, source.toAccount, false))
+}
+
+void t.test('every source has a name of its own that a setting can carry', async (t) => {
+  const ids = registry.map(({ id }) => id)
+  t.equal(new Set(ids).size, ids.length)
+  for (const id of ids) t.match(id, /^[a-z][a-z0-9-]*$/)
+})
+
+for (const definition of registry) {
+  const { id, kind, operation, timeoutMs, properties, settings } = definition
+
+  void t.test(`${id}: its facts are there`, async (t) => {
+    t.ok(definition.title.trim())
+    t.match(operation.path, /^\/[\w/]+$/)
+    t.ok(timeoutMs >= 1000)
+    t.ok(['gateway', 'iam'].includes(settings))
+    if (kind === 'list') {
+      t.ok(definition.maxPageSize >= 1)
+      t.ok(definition.filters.every((name) => filterNames.includes(name)))
+    }
+  })
+
+  void t.test(`${id}: it opens with its settings, and not without them`, async (t) => {
+    t.ok(definition.open(allSettings))
+    t.equal(definition.open({ gateway: null, iam: null, industryAppId: null }), null)
+  })
+
+  void t.test(`${id}: the properties it names are those of the model that a full row fills, in order`, async (t) => {
+    const [full] = mapFixture(definition, 'full.json')
+    t.strictSame(full && filled(full).filter((name) => name !== 'masked'), [...properties])
+    t.strictSame(full?.masked, [])
+    const model = Object.keys(accountSchema([id]).properties)
+    t.strictSame(
+      [...properties],
+      model.filter((name) => properties.some((property) => property === name))
+    )
+  })
+
+  void t.test(`${id}: its document's samples are fixtures, and the accounts they become`, async (t) => {
+    for (const file of ['success.json', 'accounts.json'])
+      t.ok(existsSync(new URL(`fixtures/${id}/${file}`, import.meta.url)))
+    const accounts: Account[] = JSON.parse(fixture(`${id}/accounts.json`))
+    for (const account of accounts) {
+      const unnamed = filled(account).filter(
+        (name) => name !== 'masked' && !properties.some((property) => property === name)
+      )
+      t.strictSame(unnamed, [])
+    }
+  })
+
+  void t.test(`${id}: it is reachable through the simulator`, async (t) => {
+    const { get, simulator } = await startSandbox(t)
+    const { status, body } = await get(
+      kind === 'list' ? `/accounts?source=${id}` : '/accounts/lookup?phone=10000000001'
+    )
+    t.equal(status, 200)
+    const account = kind === 'list' ? body.data[0] : body
+    t.match(account, { source: id, id: `${id}:${account?.nativeId}` })
+    t.strictSame(
+      Object.keys(account ?? {}),
+      Object.keys(accountSchema([id]).properties).filter((name) => name !== 'raw')
+    )
+    t.strictSame(
+      simulator.calls.map(({ source, url }) => [source, url.split('?')[0]]),
+      [[id, operation.path]]
+    )
+  })
+
+  void t.test(`${id}: GET /sources shows it as it is`, async (t) => {
+    const { url } = await startSandbox(t)
+    const response = await fetch(`${url}/sources/${id}`)
+    const shown: unknown = await response.json()
+    t.match(shown, {
+      source: id,
+      title: definition.title,
+      kind,
+      upstream: operation,
+      timeoutMs,
+      maxPageSize: kind === 'list' ? definition.maxPageSize : null,
+      filters: kind === 'list' ? [...definition.filters] : [],
+      properties: [...properties],
+      credentials: { configured: true, callerToken: definition.callerToken?.header ?? null },
+      circuit: 'closed'
+    })
+    const list: { data: unknown[] } = JSON.parse(await (await fetch(`${url}/sources`)).text())
+    t.strictSame(list.data[registry.indexOf(definition)], shown)
+  })
+
+  void t.test(`${id}: its timeout is a setting`, async (t) => {
+    const name = `${id.toUpperCase()}_TIMEOUT_MS`
+    const { url } = await startSandbox(t, { environment: { [name]: '1234' } })
+    t.match(await (await fetch(`${url}/sources/${id}`)).json(), { timeoutMs: 1234 })
+  })
+}

@@ -1,0 +1,149 @@
+import t, { type Test } from 'tap'
+import { startPlayer, type Player } from '../support/player.ts'
+import { answerWith, idMember, sources, successOf, type SourceName } from '../support/sources.ts'
+
+/** The answer is refused as not understood, and the next call finds nothing broken. */
+async function refused(t: Test, { ask, log }: Player, source: SourceName, body: string, type: string): Promise<void> {
+  const answer = await ask(source, { headers: { 'content-type': type }, body })
+  t.match(answer.body, { type: '/problems/upstream-response-invalid', status: 502, retryable: true, source })
+  t.match(answer.body.upstream, { httpStatus: 200 })
+  t.equal((await ask(source, { body: successOf(source) })).status, 200, 'the next call works')
+  t.notMatch(log(), 'internal-error')
+}
+
+const page = '<!DOCTYPE html><html><head><title>502</title></head><body>nginx</body></html>'
+
+const unreadable: readonly (readonly [what: string, bodyFor: (good: string) => string])[] = [
+  ['an empty body', () => ''],
+  ['blanks', () => ' \r\n\t '],
+  ['text', () => 'OK'],
+  ['JSON that stops', (good) => good.slice(0, good.length / 2)],
+  ['JSON with something behind it', (good) => `${good}{}`],
+  ['JSON with a comment', (good) => `// sample\n${good}`],
+  ['single quotes', (good) => good.replaceAll('"', "'")],
+  ['NaN', (good) => good.replace('"id"', '"n":NaN,"id"').replace('"Code"', '"n":NaN,"Code"')],
+  ['JSONP', (good) => `callback(${good})`],
+  ['UTF-16', (good) => good.split('').join('\0')],
+  ['an array', (good) => `[${good}]`],
+  ['a string', (good) => JSON.stringify(good)],
+  ['a number', () => '200'],
+  ['null', () => 'null'],
+  ['true', () => 'true'],
+  ['an empty object', () => '{}'],
+  ['an array nested too deep', () => `${'['.repeat(100_000)}${']'.repeat(100_000)}`]
+]
+
+for (const [what, bodyFor] of unreadable) {
+  void t.test(`${what} instead of an answer is upstream-response-invalid`, async (t) => {
+    const player = await startPlayer(t)
+    for (const source of sources) await refused(t, player, source, bodyFor(successOf(source)), 'application/json')
+  })
+}
+
+void t.test('an HTML page is upstream-response-invalid behind the gateway, and the login page of iam', async (t) => {
+  const player = await startPlayer(t)
+  for (const source of sources.filter((source) => source !== 'iam')) await refused(t, player, source, page, 'text/html')
+  const { body } = await player.ask('iam', { headers: { 'content-type': 'text/html' }, body: page })
+  t.match(body, { type: '/problems/upstream-session-expired', status: 502 })
+})
+
+const lists = sources.filter((source) => source !== 'identity')
+
+for (const rows of ['{}', '"x"', '""', '5', 'true', 'false', '{"length":1,"0":{}}']) {
+  void t.test(`${rows} instead of the list is upstream-response-invalid`, async (t) => {
+    const player = await startPlayer(t)
+    for (const source of lists) await refused(t, player, source, answerWith(source, rows), 'application/json')
+  })
+}
+
+for (const data of ['[]', '[{}]', '"x"', '""', '5', 'true', 'false']) {
+  void t.test(`${data} instead of data is upstream-response-invalid`, async (t) => {
+    const player = await startPlayer(t)
+    for (const source of sources.filter((source) => source !== 'iam')) {
+      await refused(t, player, source, `{"code":200,"data":${data}}`, 'application/json')
+    }
+  })
+}
+
+for (const total of ['"many"', '{}', '[1]', 'true', '1.5', '-1', '"-1"', '1e999', '99999999999999999999', '"1.0"']) {
+  void t.test(`a total of ${total} is upstream-response-invalid`, async (t) => {
+    const player = await startPlayer(t)
+    for (const source of lists) {
+      await refused(t, player, source, answerWith(source, `[{"${idMember[source]}":"1"}]`, total), 'application/json')
+    }
+  })
+}
+
+for (const [total, read] of [
+  ['"1"', 1],
+  [' 1.0', 1],
+  ['1e0', 1],
+  ['" 1 "', 1],
+  ['null', null],
+  ['""', null]
+] as const) {
+  void t.test(`a total of ${total} is read as ${read}`, async (t) => {
+    const { ask } = await startPlayer(t)
+    for (const source of lists) {
+      const { status, body } = await ask(source, { body: answerWith(source, `[{"${idMember[source]}":"1"}]`, total) })
+      t.equal(status, 200)
+      t.equal(body.page.total, read)
+    }
+  })
+}
+
+void t.test('a list that is absent is an empty one only where the total is 0', async (t) => {
+  const player = await startPlayer(t)
+  for (const source of lists) {
+    const absent = (total: string) => answerWith(source, '0', total).replace(/,"\w+":0(?=\}+$)/, '')
+    const { status, body } = await player.ask(source, { body: absent('0') })
+    t.equal(status, 200)
+    t.match(body, { data: [], page: { total: 0, nextCursor: null }, complete: true })
+    await refused(t, player, source, absent('1'), 'application/json')
+    await refused(t, player, source, absent('null'), 'application/json')
+  }
+})
+
+void t.test('a list that is null is an empty one, and short where the total says more', async (t) => {
+  const { ask } = await startPlayer(t)
+  for (const source of lists) {
+    const empty = await ask(source, { body: answerWith(source, 'null', '0') })
+    t.match(empty.body, { data: [], page: { total: 0, nextCursor: null }, complete: true })
+    const short = await ask(source, { body: answerWith(source, 'null', '1') })
+    t.match(short.body, { data: [], complete: false, sources: [{ warnings: [{ code: 'short-page' }] }] })
+  }
+})
+
+void t.test('rows that are no objects are warnings, and the rows beside them come out', async (t) => {
+  const { ask } = await startPlayer(t)
+  for (const source of lists) {
+    const { body } = await ask(source, { body: answerWith(source, `[1,{"${idMember[source]}":"1"}]`, '2') })
+    t.strictSame(
+      body.data.map(({ id }) => id),
+      [`${source}:1`]
+    )
+    t.strictSame(body.sources[0]?.warnings, [{ code: 'row-invalid', detail: 'the row is not an object', row: 0 }])
+    t.equal(body.complete, false)
+  }
+})
+
+void t.test('a row without an id is a warning in a list, and not understood in a lookup', async (t) => {
+  const player = await startPlayer(t)
+  for (const source of lists) {
+    const { body } = await player.ask(source, { body: answerWith(source, '[{"nickName":"x"}]') })
+    t.match(body, { data: [], complete: false, sources: [{ warnings: [{ code: 'row-invalid', row: 0 }] }] })
+  }
+  await refused(t, player, 'identity', '{"code":200,"data":{"nickName":"x"}}', 'application/json')
+})
+
+void t.test('one bad source does not spoil the others', async (t) => {
+  const { ask, get } = await startPlayer(t)
+  await ask('tenant', { body: successOf('tenant') })
+  const { status, body } = await get('/accounts')
+  t.equal(status, 200)
+  t.equal(body.complete, false)
+  t.strictSame(
+    body.sources.map(({ status }) => status),
+    ['ok', 'failed', 'failed', 'failed']
+  )
+})

@@ -1,0 +1,59 @@
+import t from 'tap'
+import { startSandbox } from '../support/service.ts'
+import { plain } from '../support/sources.ts'
+import { until } from '../support/until.ts'
+
+const narrow = { ...plain, SOURCE_MAX_CONCURRENCY: '2', SOURCE_MAX_QUEUE: '3', TENANT_TIMEOUT_MS: '1500' }
+
+void t.test('a source runs so many calls, lets so many wait, and refuses the rest at once', async (t) => {
+  const { get, simulator } = await startSandbox(t, { environment: narrow })
+  simulator.setFault('tenant', { kind: 'hang' })
+  const answers = Array.from({ length: 8 }, (_, page) => get(`/accounts?source=tenant&page=${page + 1}`))
+  const refused = await Promise.any(answers)
+  t.match([refused.status, refused.body], [503, { type: '/problems/overloaded', source: 'tenant', retryable: true }])
+  t.equal(refused.headers.get('retry-after'), '1')
+  t.equal(simulator.calls.length, 2)
+  t.equal((await get('/accounts?source=scope')).status, 200, 'others are not concerned')
+  const all = await Promise.all(answers)
+  t.same(
+    all.map(({ status }) => status).toSorted((left, right) => left - right),
+    [503, 503, 503, 504, 504, 504, 504, 504]
+  )
+  simulator.clearFault('tenant')
+  t.equal((await get('/accounts?source=tenant')).status, 200, 'and every place is free again')
+})
+
+void t.test('who waits is served in turn', async (t) => {
+  const { get, simulator } = await startSandbox(t, { environment: { ...plain, SOURCE_MAX_CONCURRENCY: '1' } })
+  simulator.setFault('tenant', { kind: 'delay', ms: 5 })
+  const pages = Array.from({ length: 6 }, (_, page) => get(`/accounts?source=tenant&limit=1&page=${page + 1}`))
+  for (const { status } of await Promise.all(pages)) t.equal(status, 200)
+  const asked = simulator.calls.map(({ body }) => JSON.parse(body).params.pageNo)
+  t.same(
+    asked,
+    asked.toSorted((left, right) => left - right)
+  )
+})
+
+void t.test('a caller who leaves gives up the place in the queue', async (t) => {
+  const { url, get, simulator } = await startSandbox(t, {
+    environment: { ...plain, SOURCE_MAX_CONCURRENCY: '1', SOURCE_MAX_QUEUE: '1' }
+  })
+  simulator.setFault('tenant', { kind: 'hang', times: 1 })
+  const abort = new AbortController()
+  const first = fetch(`${url}/accounts?source=tenant&page=1`, { signal: abort.signal })
+  await until(() => simulator.calls.length === 1)
+  const leave = new AbortController()
+  const second = fetch(`${url}/accounts?source=tenant&page=2`, { signal: leave.signal })
+  const says = async (line: string) => (await (await fetch(`${url}/metrics`)).text()).includes(line)
+  await until(() => says('waiting{source="tenant"} 1'))
+  t.equal((await get('/accounts?source=tenant&page=3')).status, 503)
+  leave.abort()
+  await t.rejects(second)
+  await until(() => says('waiting{source="tenant"} 0'))
+  abort.abort()
+  await t.rejects(first)
+  await until(() => says('in_flight{source="tenant"} 0'))
+  t.equal((await get('/accounts?source=tenant&page=3')).status, 200)
+  t.equal(simulator.calls.length, 2)
+})

@@ -1,0 +1,149 @@
+import { setTimeout } from 'node:timers/promises'
+import t from 'tap'
+import { Abandoned, Failure } from '../../src/problems/failure.ts'
+import { createCoalescer } from '../../src/upstream/coalesce.ts'
+import { openScope, type CallScope } from '../../src/upstream/deadline.ts'
+import { startSandbox, startService, type Service } from '../support/service.ts'
+import { answerWith, pathOf, plain, sources, successOf } from '../support/sources.ts'
+import { until } from '../support/until.ts'
+import { sendJson, startUpstream } from '../support/upstream.ts'
+
+/** How many requests have reached the service. */
+function arrivals({ app }: Service): () => number {
+  let count = 0
+  app.server.server.on('request', () => count++)
+  return () => count
+}
+
+void t.test('1,000 identical requests at once cost one upstream call', async (t) => {
+  for (const source of sources) {
+    const answers: (() => void)[] = []
+    const upstream = await startUpstream(t, (_request, response) => {
+      answers.push(() => sendJson(response, successOf(source)))
+    })
+    const environment = { ...plain, [`${source.toUpperCase()}_TIMEOUT_MS`]: '60000' }
+    const service = await startService(t, upstream.url, { environment })
+    const arrived = arrivals(service)
+    const asked = Array.from({ length: 1000 }, async () => (await fetch(service.url + pathOf(source))).text())
+    await until(() => arrived() === 1000 && answers.length > 0)
+    for (const answer of answers) answer()
+    const texts = new Set((await Promise.all(asked)).map((text) => text.replace(/"durationMs":\d+/, '')))
+    t.equal(texts.size, 1)
+    t.equal(upstream.requests.length, 1, source)
+  }
+})
+
+void t.test('the same with two tokens are two calls, and each caller gets its own', async (t) => {
+  const answers: (() => void)[] = []
+  const upstream = await startUpstream(t, ({ headers }, response) => {
+    const id = headers.cookie?.replace('access_token=', '')
+    answers.push(() => sendJson(response, answerWith('iam', `[{"AccountId":"${id}"}]`)))
+  })
+  const service = await startService(t, upstream.url, { environment: { ...plain, IAM_TIMEOUT_MS: '60000' } })
+  const arrived = arrivals(service)
+  const asked = Array.from({ length: 100 }, async (_, index) => {
+    const token = index % 2 === 0 ? 'even' : 'odd'
+    const { body } = await service.get('/accounts?source=iam', { 'x-iam-access-token': token })
+    return body.data[0]?.nativeId === token
+  })
+  await until(() => arrived() === 100 && answers.length === 2)
+  for (const answer of answers) answer()
+  t.ok((await Promise.all(asked)).every(Boolean))
+  t.equal(upstream.requests.length, 2)
+})
+
+void t.test('whatever else makes a difference makes a call of its own', async (t) => {
+  const { get, simulator } = await startSandbox(t, { environment: plain })
+  simulator.setFault('industry', { kind: 'delay', ms: 100 })
+  const paths = ['', '&limit=5', '&q=Emma', '&role=admin', '&page=2']
+  const asked = paths.map((query) => get(`/accounts?source=industry${query}`))
+  asked.push(get('/accounts?source=industry', { 'accept-language': 'zh-CN' }))
+  asked.push(get('/accounts?source=industry', { 'x-iot-token': 'sandbox-iot-token' }))
+  await Promise.all(asked)
+  t.equal(simulator.calls.length, 7)
+})
+
+void t.test('a caller who leaves does not end what another waits for, the last one does', async (t) => {
+  const answers: (() => void)[] = []
+  let closed = 0
+  const upstream = await startUpstream(t, (_request, response) => {
+    response.on('close', () => {
+      if (!response.writableEnded) closed++
+    })
+    answers.push(() => sendJson(response, answerWith('tenant', '[{"openId":"1"}]')))
+  })
+  const service = await startService(t, upstream.url, { environment: plain })
+  const arrived = arrivals(service)
+  const ask = (signal: AbortSignal) => fetch(`${service.url}/accounts?source=tenant`, { signal })
+
+  const [first, second] = [new AbortController(), new AbortController()]
+  const leaves = ask(first.signal)
+  const stays = service.get('/accounts?source=tenant')
+  await until(() => arrived() === 2 && answers.length === 1)
+  first.abort()
+  await t.rejects(leaves)
+  answers[0]?.()
+  t.match(await stays, { status: 200, body: { data: [{ id: 'tenant:1' }] } })
+  t.equal(upstream.requests.length, 1)
+  t.equal(closed, 0)
+
+  const alone = ask(second.signal)
+  await until(() => answers.length === 2)
+  second.abort()
+  await t.rejects(alone)
+  await until(() => closed === 1)
+})
+
+void t.test('a failure is shared, and the next request asks anew', async (t) => {
+  const { get, simulator } = await startSandbox(t, { environment: { ...plain, TENANT_TIMEOUT_MS: '1500' } })
+  simulator.setFault('tenant', { kind: 'hang', times: 1 })
+  const answers = await Promise.all(Array.from({ length: 20 }, () => get('/accounts?source=tenant')))
+  t.ok(answers.every(({ status }) => status === 504))
+  t.equal(simulator.calls.length, 1)
+  t.equal((await get('/accounts?source=tenant')).status, 200)
+})
+
+void t.test('who joins late and has time left is given it, and not the end of another’s', async (t) => {
+  const answers: (() => void)[] = []
+  const upstream = await startUpstream(t, (_request, response) => {
+    answers.push(() => sendJson(response, answerWith('tenant', '[{"openId":"1"}]')))
+  })
+  const service = await startService(t, upstream.url, { environment: plain })
+  const first = service.get('/accounts?source=tenant')
+  await setTimeout(1000)
+  const late = service.get('/accounts?source=tenant')
+  t.equal((await first).status, 504)
+  await until(() => answers.length === 2)
+  answers[1]?.()
+  t.match(await late, { status: 200, body: { data: [{ id: 'tenant:1' }] } })
+})
+
+const tooLate = (): Failure => new Failure('upstream-timeout', { detail: 'too late' })
+
+void t.test('work that had hardly begun when the last who waited ran out of time was abandoned', async (t) => {
+  const coalescer = createCoalescer<never>(60_000, tooLate)
+  const { scope } = openScope(20, tooLate)
+  const reasons: Error[] = []
+  const work = (work: CallScope): Promise<never> =>
+    new Promise((_resolve, reject) =>
+      work.onEnd((ended) => {
+        reasons.push(ended)
+        reject(ended)
+      })
+    )
+  await t.rejects(coalescer.join('key', scope, work), { message: 'too late' })
+  t.ok(reasons.length === 1 && reasons[0] instanceof Abandoned)
+})
+
+void t.test('the same through the service: such a call does not speak against the upstream', async (t) => {
+  const { get, post, simulator } = await startSandbox(t, { environment: { ...plain, BREAKER_THRESHOLD: '1' } })
+  // The first keys take a second of the three, so that the others have less than a call is given.
+  simulator.setFault('identity', { kind: 'delay', ms: 1000, times: 8 })
+  const keys = Array.from({ length: 16 }, (_, index) => ({ phone: `1000000${String(index).padStart(4, '0')}` }))
+  const asked = post('/accounts/lookup', { keys })
+  await until(() => simulator.calls.length === 8)
+  simulator.setFault('identity', { kind: 'hang' })
+  t.match(JSON.stringify((await asked).body), '/problems/upstream-timeout')
+  t.equal(simulator.calls.length, 16)
+  t.match((await get('/sources/identity')).body, { circuit: 'closed' })
+})

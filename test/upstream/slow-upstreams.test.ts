@@ -1,0 +1,91 @@
+import type { Socket } from 'node:net'
+import t from 'tap'
+import { startSandbox, startService } from '../support/service.ts'
+import { pathOf, plain, sources, successOf, timeoutsOf, type SourceName } from '../support/sources.ts'
+import { httpAnswer, startTcpUpstream } from '../support/tcp-upstream.ts'
+
+const timeoutMs = 150
+/** What a busy machine may add, by far. The service itself needs a few milliseconds. */
+const graceMs = 5000
+
+const environment = {
+  ...plain,
+  ...timeoutsOf(timeoutMs)
+}
+
+const slow: readonly (readonly [what: string, play: (socket: Socket, good: Buffer) => void])[] = [
+  ['no byte at all', () => {}],
+  ['headers that never end', (socket) => void socket.write('HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n')],
+  ['a body that never comes', (socket, good) => void socket.write(good.subarray(0, good.indexOf('\r\n\r\n') + 4))],
+  ['a body that never ends', (socket, good) => void socket.write(good.subarray(0, -1))],
+  ['a byte at a time', (socket, good) => trickle(socket, good)],
+  ['early hints for ever', (socket) => trickle(socket, Buffer.from('HTTP/1.1 103 Early Hints\r\n\r\n'.repeat(100)))],
+  ['a refusal whose body never comes', (socket) => void socket.write('HTTP/1.1 503 x\r\ncontent-length: 9\r\n\r\n')]
+]
+
+/** One byte every 5 ms, for as long as the other side waits: never silent, never done. */
+function trickle(socket: Socket, bytes: Buffer): void {
+  let sent = 0
+  const timer = setInterval(() => socket.write(bytes.subarray(sent, ++sent)), 5)
+  socket.once('close', () => clearInterval(timer))
+}
+
+for (const [what, play] of slow) {
+  void t.test(`${what}: answered at the deadline, no connection left, and the next call works`, async (t) => {
+    const state: { source: SourceName; bad: boolean } = { source: 'tenant', bad: true }
+    const upstream = await startTcpUpstream(t, (socket) => {
+      const good = httpAnswer(successOf(state.source))
+      if (state.bad) play(socket, good)
+      else socket.write(good)
+    })
+    // The next call is judged by its answer, not by its speed: it goes to a service with the usual timeouts.
+    const { get } = await startService(t, upstream.url, { environment })
+    const patient = await startService(t, upstream.url, { environment: plain })
+    let idle = 0
+    for (const source of sources) {
+      state.source = source
+      state.bad = true
+      const startedAt = performance.now()
+      const { body } = await get(pathOf(source))
+      const tookMs = performance.now() - startedAt
+      t.match(body, { type: '/problems/upstream-timeout', status: 504, retryable: true, source })
+      t.equal(body.detail, `${source} did not answer within ${timeoutMs} ms`)
+      t.ok(tookMs >= timeoutMs - 5 && tookMs <= timeoutMs + graceMs, `${source} took ${Math.round(tookMs)} ms`)
+      await upstream.openAtMost(idle)
+      state.bad = false
+      t.equal((await patient.get(pathOf(source))).status, 200)
+      idle += 1
+    }
+  })
+}
+
+void t.test('a source that hangs takes no more of an answer from several than its own timeout', async (t) => {
+  const { get, simulator } = await startSandbox(t, { environment: { ...plain, IAM_TIMEOUT_MS: String(timeoutMs) } })
+  simulator.setFault('iam', { kind: 'hang' })
+  const startedAt = performance.now()
+  const { status, body } = await get('/accounts?limit=8')
+  t.ok(performance.now() - startedAt <= timeoutMs + graceMs)
+  t.equal(status, 200)
+  t.strictSame(
+    body.sources.map(({ source, status }) => [source, status]),
+    [
+      ['tenant', 'ok'],
+      ['scope', 'ok'],
+      ['industry', 'ok'],
+      ['iam', 'failed']
+    ]
+  )
+  t.match(body.sources[3]?.problem, { type: '/problems/upstream-timeout', status: 504, retryable: true })
+})
+
+void t.test('upstream pages of one answer share one timeout', async (t) => {
+  const { get, simulator } = await startSandbox(t, {
+    environment: { ...plain, TENANT_TIMEOUT_MS: String(timeoutMs), TENANT_MAX_PAGE_SIZE: '2' }
+  })
+  simulator.setFault('tenant', { kind: 'hang' })
+  const startedAt = performance.now()
+  const { body } = await get('/accounts?source=tenant&limit=20')
+  t.ok(performance.now() - startedAt <= timeoutMs + graceMs)
+  t.match(body, { type: '/problems/upstream-timeout', source: 'tenant' })
+  t.equal(simulator.calls.length, 10)
+})

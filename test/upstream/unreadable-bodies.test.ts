@@ -1,0 +1,52 @@
+import { errorCodes } from 'fastify'
+import t from 'tap'
+import { httpLimits } from '../../src/http/limits.ts'
+import { frameworkFailure } from '../../src/http/hooks/map-fastify-error.ts'
+import { startSandbox } from '../support/service.ts'
+
+void t.test('a body that cannot be read is refused with what is wrong with it', async (t) => {
+  const { url } = await startSandbox(t)
+  for (const [body, status, detail, message] of [
+    ['{"limit":', 400, 'the request body is not valid JSON', 'must be a JSON object'],
+    ['heron', 400, 'the request body is not valid JSON', 'must be a JSON object'],
+    ['', 400, 'the request body is empty', 'must be a JSON object'],
+    [
+      '{"__proto__":{"q":"a"}}',
+      400,
+      'the request body has a member __proto__ or constructor',
+      'must have no such member'
+    ],
+    [
+      '{"constructor":{"prototype":1}}',
+      400,
+      'the request body has a member __proto__ or constructor',
+      'must have no such member'
+    ],
+    [
+      `"${'x'.repeat(httpLimits.maxBodyBytes)}"`,
+      413,
+      `the request body is larger than ${httpLimits.maxBodyBytes} bytes`,
+      null
+    ]
+  ] as const) {
+    const response = await fetch(`${url}/accounts/search`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body
+    })
+    const errors = message === null ? undefined : [{ in: 'body', name: '', message }]
+    t.match(await response.json(), { status, detail, errors }, body.slice(0, 50))
+  }
+})
+
+void t.test('what is no mistake in JSON is not called one', (t) => {
+  const lengthDiffers = new errorCodes.FST_ERR_CTP_INVALID_CONTENT_LENGTH()
+  t.match(frameworkFailure(lengthDiffers), {
+    slug: 'invalid-request',
+    facts: { detail: 'the request body is not as long as Content-Length says' }
+  })
+  const broken = Object.assign(new Error('heron'), { name: 'Error', code: 'ECONNRESET', statusCode: 400 })
+  const { slug, facts } = frameworkFailure(broken)
+  t.same([slug, facts], ['invalid-request', { detail: 'the request could not be read' }])
+  t.end()
+})
