@@ -1,4 +1,4 @@
-import type { Slug } from '../../src/problems/catalogue.ts'
+import type { Slug } from '../../src/model/problem-catalogue.ts'
 import type { Recorded } from './play-request.ts'
 
 /** An operation of the document, and the requests that show how it answers. */

@@ -1,4 +1,4 @@
-import { problemType, type Slug } from '../../src/problems/catalogue.ts'
+import { problemType, type Slug } from '../../src/model/problem-catalogue.ts'
 import { isObject } from '../../src/json.ts'
 import { askedOperations, type AskedOperation } from './asked-operations.ts'
 import { play, type Recorded } from './play-request.ts'

@@ -1,4 +1,4 @@
-import type { Slug } from '../../src/problems/catalogue.ts'
+import type { Slug } from '../../src/model/problem-catalogue.ts'
 import type { Fault } from '../../simulator/src/simulator.ts'
 import { askedOperations } from './asked-operations.ts'
 import { play } from './play-request.ts'

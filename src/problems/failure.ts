@@ -1,4 +1,4 @@
-import { problemType, type Slug } from './catalogue.ts'
+import { problemType, type Slug } from '../model/problem-catalogue.ts'
 
 /** What an upstream said of its own failure, as far as it may be shown. */
 export interface UpstreamNote {

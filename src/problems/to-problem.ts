@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox'
-import { problemType, slugs } from './catalogue.ts'
+import { problemType, slugs } from '../model/problem-catalogue.ts'
 import type { Failure } from './failure.ts'
 
 const nullableText = (description: string) => Type.Unsafe<string | null>({ type: ['string', 'null'], description })

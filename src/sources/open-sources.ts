@@ -1,5 +1,5 @@
 import { Failure } from '../problems/failure.ts'
-import type { Slug } from '../problems/catalogue.ts'
+import type { Slug } from '../model/problem-catalogue.ts'
 import type { Account } from '../model/account.ts'
 import type { AnswerStore } from '../upstream/cache-store.ts'
 import { createBreaker, type Breaker, type BreakerOptions } from '../upstream/breaker.ts'

@@ -1,4 +1,4 @@
-import type { Slug } from '../problems/catalogue.ts'
+import type { Slug } from '../model/problem-catalogue.ts'
 
 /** One upstream call. Holds nothing that a caller or an upstream wrote, but ids of a safe alphabet. */
 export interface UpstreamCall {

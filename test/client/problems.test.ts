@@ -1,6 +1,6 @@
 import t from 'tap'
 import { ProblemError, type Slug } from '../../client/src/index.ts'
-import { slugs } from '../../src/problems/catalogue.ts'
+import { slugs } from '../../src/model/problem-catalogue.ts'
 import { clientOf, failureOf } from '../support/client.ts'
 import { startSandbox } from '../support/service.ts'
 import { plain } from '../support/sources.ts'

@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import t from 'tap'
-import { problemTypes } from '../../src/problems/catalogue.ts'
+import { problemTypes } from '../../src/model/problem-catalogue.ts'
 import { fileText, settingNames } from '../support/deployment.ts'
 
 const root = join(import.meta.dirname, '../..')

@@ -3,7 +3,7 @@ import t from 'tap'
 import { chinese, chineseTitles, chineseWarnings } from '../../explorer/src/chinese.ts'
 import { english, fill } from '../../explorer/src/texts.ts'
 import { warningSchema } from '../../src/model/page.ts'
-import { slugs } from '../../src/problems/catalogue.ts'
+import { slugs } from '../../src/model/problem-catalogue.ts'
 
 const places = (text: string) => [...text.matchAll(/\{\w+\}/g)].map(([place]) => place).toSorted()
 const texts: Readonly<Record<string, string>> = chinese

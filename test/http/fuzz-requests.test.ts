@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import t from 'tap'
-import { isSlug } from '../../src/problems/catalogue.ts'
+import { isSlug } from '../../src/model/problem-catalogue.ts'
 import { undocumented } from '../support/document.ts'
 import { createTally, fuzz, tries } from '../support/fuzz.ts'
 import { hostileRequest } from '../support/hostile-requests.ts'

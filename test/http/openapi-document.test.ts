@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import t from 'tap'
 import { parse } from 'yaml'
-import { slugs } from '../../src/problems/catalogue.ts'
+import { slugs } from '../../src/model/problem-catalogue.ts'
 import { startSandbox } from '../support/service.ts'
 
 const committed: unknown = JSON.parse(readFileSync(new URL('../../openapi/openapi.json', import.meta.url), 'utf8'))

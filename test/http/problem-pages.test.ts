@@ -1,5 +1,5 @@
 import t from 'tap'
-import { problemType, slugs } from '../../src/problems/catalogue.ts'
+import { problemType, slugs } from '../../src/model/problem-catalogue.ts'
 import { accessibilityViolations, openPage, startBrowser } from '../support/browser.ts'
 import { startSandbox } from '../support/service.ts'
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import t from 'tap'
-import { slugs } from '../../src/problems/catalogue.ts'
+import { slugs } from '../../src/model/problem-catalogue.ts'
 import { isObject } from '../../src/json.ts'
 import { registry } from '../../src/sources/registry.ts'
 import { mistakeIn } from '../support/document.ts'

@@ -1,5 +1,5 @@
 import recorded from './examples.json' with { type: 'json' }
-import type { Slug } from '../../problems/catalogue.ts'
+import type { Slug } from '../../model/problem-catalogue.ts'
 
 const problems: Readonly<Record<string, Readonly<Record<string, unknown>>>> = recorded.problems
 const answers: Readonly<Record<string, unknown>> = recorded.answers

@@ -1,4 +1,4 @@
-import { problemType, type Slug } from '../../problems/catalogue.ts'
+import { problemType, type Slug } from '../../model/problem-catalogue.ts'
 import { problemExample } from './examples.ts'
 
 /** What any operation can answer, whatever it does. */

@@ -1,4 +1,4 @@
-import { problemType, problemTypes, type ProblemType, type Slug } from '../../problems/catalogue.ts'
+import { problemType, problemTypes, type ProblemType, type Slug } from '../../model/problem-catalogue.ts'
 import { someProblemExample } from '../document/examples.ts'
 import { statusesOf } from '../document/problem-responses.ts'
 

@@ -1,7 +1,7 @@
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
-import { isSlug, problemType, problemTypes, type Slug } from '../../problems/catalogue.ts'
+import { isSlug, problemType, problemTypes, type Slug } from '../../model/problem-catalogue.ts'
 import { Failure } from '../../problems/failure.ts'
 import { answerExample, someProblemExample } from '../document/examples.ts'
 import { problemIndexPage, problemPage } from './problem-pages.ts'

@@ -1,4 +1,4 @@
-import type { Slug } from '../../problems/catalogue.ts'
+import type { Slug } from '../../model/problem-catalogue.ts'
 import { Failure } from '../../problems/failure.ts'
 import { headerOf, type UpstreamAnswer } from '../../upstream/message.ts'
 import { codeOf, parseObject, type JsonObject } from '../../json.ts'

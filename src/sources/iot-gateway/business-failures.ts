@@ -1,4 +1,4 @@
-import type { Slug } from '../../problems/catalogue.ts'
+import type { Slug } from '../../model/problem-catalogue.ts'
 
 /** How a business failure is answered. `retryable` only where it differs from the catalogue. */
 export interface BusinessFailure {

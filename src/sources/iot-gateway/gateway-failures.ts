@@ -1,4 +1,4 @@
-import type { Slug } from '../../problems/catalogue.ts'
+import type { Slug } from '../../model/problem-catalogue.ts'
 
 /** Codes and texts by which the gateway tells why it refused; asked in this order, before the HTTP status. */
 const rules: readonly (readonly [code: RegExp, message: RegExp, slug: Slug])[] = [
