@@ -1,7 +1,6 @@
 import accepts from '@fastify/accepts'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
-import { accountSchema } from './model/account.ts'
-import { accountsPageSchema, reportSchema, warningSchema } from './model/page.ts'
+import { sharedSchemas } from './model/schemas.ts'
 import { addOperations, buildAdmin } from './http/admin.ts'
 import type { Config } from './config/config.ts'
 import { httpLimits, type HttpLimits } from './http/limits.ts'
@@ -19,15 +18,13 @@ import { limitRate } from './http/hooks/rate-limit.ts'
 import { requestLog } from './observability/request-events.ts'
 import { addResponseHeaders } from './http/hooks/response-headers.ts'
 import { watchRequests } from './http/hooks/watch-requests.ts'
-import { problemSchema, problemSummarySchema } from './problems/to-problem.ts'
 import { connectRedis } from './redis.ts'
 import { accountsRoutes } from './http/routes/accounts.ts'
 import { explorerRoutes } from './http/routes/explorer.ts'
 import { exportRoutes } from './http/routes/export.ts'
-import { lookupKeySchema } from './http/routes/lookup-keys.ts'
-import { lookupResultSchema, lookupResultsSchema, lookupRoutes } from './http/routes/lookup.ts'
-import { problemsRoutes, problemTypeSchema } from './http/routes/problems.ts'
-import { sourcesRoutes, sourceSchema } from './http/routes/sources.ts'
+import { lookupRoutes } from './http/routes/lookup.ts'
+import { problemsRoutes } from './http/routes/problems.ts'
+import { sourcesRoutes } from './http/routes/sources.ts'
 import { connectSources, isList } from './sources/open-sources.ts'
 import { logCalls } from './observability/call-events.ts'
 import type { SourceDefinition } from './sources/source.ts'
@@ -79,19 +76,7 @@ export async function buildApp(
   const lists = connections.filter(isList)
   const hasLists = lists.length > 0
   const lookup = connections.find((connection) => !isList(connection))
-  const ids = registry.map(({ id }) => id)
-
-  for (const schema of [
-    accountSchema(ids),
-    warningSchema,
-    reportSchema(ids),
-    accountsPageSchema,
-    problemSummarySchema
-  ]) {
-    app.addSchema(schema)
-  }
-  for (const schema of [lookupKeySchema, lookupResultSchema, lookupResultsSchema]) app.addSchema(schema)
-  for (const schema of [problemSchema, sourceSchema(ids), problemTypeSchema]) app.addSchema(schema)
+  for (const schema of sharedSchemas(registry.map(({ id }) => id))) app.addSchema(schema)
 
   await app.register(accepts)
   const paths = rememberPaths(app)

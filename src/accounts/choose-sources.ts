@@ -1,8 +1,7 @@
 import { Failure } from '../problems/failure.ts'
 import type { RequestContext } from '../upstream/call-context.ts'
 import { credentialsMissing, type ListConnection } from '../sources/open-sources.ts'
-import { filterNames, type FilterName, type Filters } from '../sources/source.ts'
-import type { AccountQuery } from '../model/query.ts'
+import { filterNames, type AccountQuery, type FilterName, type Filters } from '../model/query.ts'
 
 /** A source of the query, with the reason when it cannot be asked. */
 export interface Candidate {

@@ -1,15 +1,18 @@
-import { Failure } from '../problems/failure.ts'
+import { Failure, type FailureFacts } from '../problems/failure.ts'
 import { pauseSeconds } from '../problems/to-problem.ts'
 
 /**
  * The failures of several sources, or several keys, → the one failure of the whole answer (contract, section 3): their common
  * problem with the highest of their statuses; otherwise `upstream-unavailable` when all are 503s, else `upstream-error`.
  */
-export function combineFailures(failures: readonly Failure[], extra: Readonly<Record<string, unknown>>): Failure {
+export function combineFailures(
+  failures: readonly Failure[],
+  each: Pick<FailureFacts, 'sources' | 'results'>
+): Failure {
   const highest = failures.toSorted((left, right) => right.status - left.status)[0]
   const retryAfterSeconds = Math.max(...failures.map(pauseSeconds))
   const slugs = new Set(failures.map(({ slug }) => slug))
-  const common = { retryAfterSeconds, extra, retryable: failures.some(({ retryable }) => retryable) }
+  const common = { ...each, retryAfterSeconds, retryable: failures.some(({ retryable }) => retryable) }
   if (highest !== undefined && slugs.size === 1) {
     const detail = [...new Set(failures.map((failure) => failure.facts.detail))].join('; ')
     const { status, facts } = highest

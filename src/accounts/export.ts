@@ -3,6 +3,7 @@ import { toProblemSummary } from '../problems/to-problem.ts'
 import type { RequestContext } from '../upstream/call-context.ts'
 import type { ListConnection } from '../sources/open-sources.ts'
 import type { Account } from '../model/account.ts'
+import type { ExportEnd } from '../model/export-end.ts'
 import { asFailure } from './as-failure.ts'
 import { chooseSources } from './choose-sources.ts'
 import { combineFailures, mostTelling } from './combine-failures.ts'
@@ -13,13 +14,6 @@ import { keepWarnings, type KeptWarnings } from './kept-warnings.ts'
 import type { SourceReport } from '../model/page.ts'
 import type { AccountQuery } from '../model/query.ts'
 import { readWindow } from './read-window.ts'
-
-/** How an export ended: what stands in the last line of an ndjson file. */
-export interface ExportEnd {
-  readonly complete: boolean
-  readonly count: number
-  readonly sources: readonly SourceReport[]
-}
 
 export interface AccountExport {
   /** How many accounts there will be, where one source alone says so; null otherwise. */

@@ -1,27 +1,13 @@
 import type { Failure } from '../problems/failure.ts'
-import { toProblemSummary, type ProblemSummary } from '../problems/to-problem.ts'
+import { toProblemSummary } from '../problems/to-problem.ts'
 import type { RequestContext } from '../upstream/call-context.ts'
 import { timeoutFailure, type LookupConnection } from '../sources/open-sources.ts'
-import type { LookupKey } from '../sources/source.ts'
+import type { LookupKey, LookupResult, LookupResults } from '../model/lookup.ts'
 import { withinScope, type CallScope } from '../upstream/deadline.ts'
 import type { Account } from '../model/account.ts'
 import { asFailure } from './as-failure.ts'
 import { combineFailures } from './combine-failures.ts'
 import { lookupWithin } from './lookup.ts'
-
-/** What became of one key. */
-interface LookupResult {
-  readonly key: LookupKey
-  readonly status: 'found' | 'not-found' | 'failed'
-  readonly account: Account | null
-  readonly problem: ProblemSummary | null
-}
-
-export interface LookupResults {
-  readonly results: readonly LookupResult[]
-  /** Whether no key failed; one that is not found has its answer. */
-  readonly complete: boolean
-}
 
 /** Calls that run at once for one request, at most. */
 const mostAtOnce = 8

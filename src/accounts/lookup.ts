@@ -4,7 +4,7 @@ import { timeoutFailure, type LookupConnection } from '../sources/open-sources.t
 import { readSource } from '../upstream/read-source.ts'
 import type { RequestContext } from '../upstream/call-context.ts'
 import { RowInvalid } from '../sources/fields.ts'
-import type { LookupKey } from '../sources/source.ts'
+import type { LookupKey } from '../model/lookup.ts'
 import type { UpstreamAnswer } from '../upstream/message.ts'
 import { withinScope, type CallScope } from '../upstream/deadline.ts'
 import type { Account } from '../model/account.ts'

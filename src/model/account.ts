@@ -1,7 +1,5 @@
 import { Type, type Static } from 'typebox'
-
-const nullableText = (description: string) => Type.Unsafe<string | null>({ type: ['string', 'null'], description })
-const nullableFlag = (description: string) => Type.Unsafe<boolean | null>({ type: ['boolean', 'null'], description })
+import { nullableFlag, nullableInteger, nullableMoment, nullableText } from './nullable.ts'
 
 /** The one model that every upstream row becomes. `sources` are the values that its `source` may have. */
 export function accountSchema(sources: readonly string[]) {
@@ -95,17 +93,10 @@ export function accountSchema(sources: readonly string[]) {
       loginSource: nullableText('Where `loginId` comes from, such as openAccount. From loginSource (scope, identity).'),
       tenantId: nullableText('Id of the tenant. From tenantId (scope, and identity where sent).'),
       scopeId: nullableText('Id of the scope. From scopeId (scope, and identity where sent).'),
-      statusCode: Type.Unsafe<number | null>({
-        type: ['integer', 'null'],
-        description: 'Status as a number; the upstream documents no meaning. From Status (iam).'
-      }),
+      statusCode: nullableInteger('Status as a number; the upstream documents no meaning. From Status (iam).'),
       createdBy: nullableText('Who created it. From creater (tenant, scope, identity), where sent.'),
       modifiedBy: nullableText('Who changed it last. From modifier (tenant, scope, identity), where sent.'),
-      deletedAt: Type.Unsafe<string | null>({
-        type: ['string', 'null'],
-        format: 'date-time',
-        description: 'When it was deleted, as RFC 3339; null when it was not. From DeletedAt (iam).'
-      }),
+      deletedAt: nullableMoment('When it was deleted, as RFC 3339; null when it was not. From DeletedAt (iam).'),
       masked: Type.Array(Type.String(), {
         description:
           'Names of the text properties above, `id` aside, whose value the upstream masked with `*`. Never compare or join on those.'

@@ -1,8 +1,9 @@
 import { Type, type Static } from 'typebox'
-import type { ProblemSummary } from '../problems/to-problem.ts'
 import type { Account } from './account.ts'
+import { nullableInteger, nullableReference, nullableText } from './nullable.ts'
+import type { ProblemSummary } from './problem-summary.ts'
 
-export const warningSchema = Type.Object(
+export const Warning = Type.Object(
   {
     code: Type.Enum(['total-changed', 'row-invalid', 'short-page', 'offset-suspect'], {
       description:
@@ -19,10 +20,10 @@ export const warningSchema = Type.Object(
     description: 'Something in a source that a reader of the answer must know.'
   }
 )
-export type Warning = Static<typeof warningSchema>
+export type Warning = Static<typeof Warning>
 
 /** What one source contributed to an answer. */
-export function reportSchema(sources: readonly string[]) {
+export function sourceReportSchema(sources: readonly string[]) {
   return Type.Object(
     {
       source: Type.Unsafe<string>({ type: 'string', enum: [...sources], description: 'The source.' }),
@@ -32,10 +33,8 @@ export function reportSchema(sources: readonly string[]) {
           '`skipped`: not asked, for want of credentials or of a filter. `done`: everything it has was on earlier pages.'
       }),
       returned: Type.Integer({ minimum: 0, description: 'Accounts from this source in this answer.' }),
-      total: Type.Unsafe<number | null>({
-        type: ['integer', 'null'],
-        minimum: 0,
-        description: 'Accounts the source says it has for this query; null when it did not say.'
+      total: nullableInteger('Accounts the source says it has for this query; null when it did not say.', {
+        minimum: 0
       }),
       durationMs: Type.Integer({ minimum: 0, description: 'Milliseconds this source took; 0 when not asked.' }),
       stale: Type.Boolean({
@@ -43,17 +42,14 @@ export function reportSchema(sources: readonly string[]) {
       }),
       ageMs: Type.Integer({ minimum: 0, description: 'Age of the answer in milliseconds; 0 when fresh.' }),
       warnings: Type.Array(Type.Unsafe<Warning>({ $ref: 'Warning#' }), { description: 'What is wrong with its part.' }),
-      problem: Type.Unsafe<ProblemSummary | null>({
-        anyOf: [{ $ref: 'ProblemSummary#' }, { type: 'null' }],
-        description: 'Why it failed or was skipped; null otherwise.'
-      })
+      problem: nullableReference<ProblemSummary>('ProblemSummary', 'Why it failed or was skipped; null otherwise.')
     },
     { $id: 'SourceReport', additionalProperties: false, description: 'What one source contributed to an answer.' }
   )
 }
-export type SourceReport = Static<ReturnType<typeof reportSchema>>
+export type SourceReport = Static<ReturnType<typeof sourceReportSchema>>
 
-export const accountsPageSchema = Type.Object(
+export const AccountsPage = Type.Object(
   {
     data: Type.Array(Type.Unsafe<Account>({ $ref: 'Account#' }), {
       description: 'The accounts, source after source. It may hold fewer than `limit`, even none, before the end.'
@@ -61,18 +57,11 @@ export const accountsPageSchema = Type.Object(
     page: Type.Object(
       {
         limit: Type.Integer({ description: 'The limit in force: the most accounts in this answer.' }),
-        number: Type.Unsafe<number | null>({
-          type: ['integer', 'null'],
-          description: 'The parameter `page`, null without it.'
-        }),
-        total: Type.Unsafe<number | null>({
-          type: ['integer', 'null'],
-          description: 'Sum of the totals of all sources of the query; null while one is not known.'
-        }),
-        nextCursor: Type.Unsafe<string | null>({
-          type: ['string', 'null'],
-          description: 'Send it as `cursor`, with all else unchanged, for the next page. Only null means the end.'
-        })
+        number: nullableInteger('The parameter `page`, null without it.'),
+        total: nullableInteger('Sum of the totals of all sources of the query; null while one is not known.'),
+        nextCursor: nullableText(
+          'Send it as `cursor`, with all else unchanged, for the next page. Only null means the end.'
+        )
       },
       { title: 'PagePosition', additionalProperties: false, description: 'Where this answer stands in the walk.' }
     ),
@@ -85,4 +74,4 @@ export const accountsPageSchema = Type.Object(
   },
   { $id: 'AccountsPage', additionalProperties: false, description: 'One page of accounts, from one source or several.' }
 )
-export type AccountsPage = Static<typeof accountsPageSchema>
+export type AccountsPage = Static<typeof AccountsPage>

@@ -1,7 +1,7 @@
 /** Whose side a problem is on: who has to change something before it goes away. */
 type Side = 'caller' | 'upstream' | 'service'
 
-export interface ProblemType {
+export interface CatalogueEntry {
   readonly title: string
   readonly status: number
   readonly side: Side
@@ -272,18 +272,18 @@ const catalogue = {
     meaning: "The upstream did not answer within the source's timeout.",
     advice: 'Try again; a smaller `limit` may help.'
   }
-} as const satisfies Record<string, ProblemType>
+} as const satisfies Record<string, CatalogueEntry>
 
 /** A problem's stable name. */
 export type Slug = keyof typeof catalogue
 
 /** What the catalogue says of a slug. */
-export function problemType(slug: Slug): ProblemType {
+export function problemType(slug: Slug): CatalogueEntry {
   return catalogue[slug]
 }
 
 /** Every slug with its entry, in the catalogue's order. */
-export function problemTypes(): [Slug, ProblemType][] {
+export function problemTypes(): [Slug, CatalogueEntry][] {
   return slugs.map((slug) => [slug, catalogue[slug]])
 }
 

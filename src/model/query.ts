@@ -1,4 +1,10 @@
-import type { Filters } from '../sources/source.ts'
+import { Type, type Static } from 'typebox'
+
+export const filterNames = ['q', 'organizationId', 'role', 'appId', 'employeeId'] as const
+
+/** What a list can be narrowed by. */
+export type FilterName = (typeof filterNames)[number]
+export type Filters = Readonly<Partial<Record<FilterName, string>>>
 
 /** What a caller asks of a list, checked, with every default filled in. */
 export interface AccountQuery {
@@ -21,4 +27,63 @@ export interface AccountQuery {
  */
 export function bindingOf({ sources, limit, filters, partial, includeRaw }: AccountQuery): string {
   return JSON.stringify([sources, limit, filters, partial, includeRaw])
+}
+
+/** What a list can be asked for, as a query string and as a JSON body alike. `sources` are the enabled lists. */
+export function accountQuerySchema(sources: readonly string[]) {
+  return Type.Object(
+    {
+      source: Type.Optional(
+        Type.Array(Type.Unsafe<string>({ type: 'string', enum: [...sources] }), {
+          minItems: 1,
+          maxItems: 32,
+          description:
+            'Sources to ask. Left out: every enabled one that the caller may see. In a query: a comma list, or repeated.',
+          examples: [sources.slice(0, 1)]
+        })
+      ),
+      limit: Type.Optional(
+        Type.Integer({ minimum: 1, maximum: 100, default: 20, description: 'The most accounts in the answer.' })
+      ),
+      cursor: Type.Optional(
+        Type.String({
+          description: '`page.nextCursor` of the page before. All other parameters must stay the same.'
+        })
+      ),
+      page: Type.Optional(
+        Type.Integer({
+          minimum: 1,
+          maximum: 10_000_000,
+          description: 'Number of the page, from 1, instead of `cursor`. For exactly one source.'
+        })
+      ),
+      q: filter(
+        'Text to search for in names, phone numbers and mail addresses, such as `Emma`. Sources: industry, iam.'
+      ),
+      organizationId: filter('Only members of this organization, by its id, such as `org-rd`. Source: industry.'),
+      role: filter(
+        'Only accounts with this role code, such as `sp_operator`; for iam also its number. Sources: industry, iam.'
+      ),
+      appId: filter('Only users of this application instance, by its id. Source: industry.'),
+      employeeId: filter('Seen by this employee, by id, instead of the main account. Source: industry.'),
+      partial: Type.Optional(
+        Type.Enum(['allow', 'forbid'], {
+          default: 'allow',
+          description:
+            'Whether some sources may fail or be skipped while others answer. `forbid`: then the answer is a problem.'
+        })
+      ),
+      include: Type.Optional(
+        Type.Enum(['raw'], { description: '`raw`: each account with its upstream row, as it came, less secrets.' })
+      )
+    },
+    { additionalProperties: false }
+  )
+}
+
+/** A query as a request gives it, checked by the schema. */
+export type GivenQuery = Static<ReturnType<typeof accountQuerySchema>>
+
+function filter(description: string) {
+  return Type.Optional(Type.String({ minLength: 1, maxLength: 256, pattern: '\\S', description }))
 }

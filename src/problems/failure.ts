@@ -1,20 +1,8 @@
+import type { LookupResult } from '../model/lookup.ts'
+import type { SourceReport } from '../model/page.ts'
 import { problemType, type Slug } from '../model/problem-catalogue.ts'
-
-/** What an upstream said of its own failure, as far as it may be shown. */
-export interface UpstreamNote {
-  readonly httpStatus: number
-  readonly code: string | null
-  readonly message: string | null
-  readonly localizedMessage: string | null
-  readonly requestId: string | null
-}
-
-/** One mistake in a request: where, which parameter, what is expected there. */
-export interface RequestMistake {
-  readonly in: 'query' | 'body' | 'path' | 'header' | 'cookie'
-  readonly name: string
-  readonly message: string
-}
+import type { UpstreamNote } from '../model/problem-summary.ts'
+import type { RequestMistake } from '../model/problem.ts'
 
 export interface FailureFacts {
   /** One sentence for the caller. Holds no host name, secret or upstream text. */
@@ -26,8 +14,10 @@ export interface FailureFacts {
   readonly source?: string
   readonly upstream?: UpstreamNote
   readonly errors?: readonly RequestMistake[]
-  /** Members that only this problem has, such as the reports of a list over several sources. */
-  readonly extra?: Readonly<Record<string, unknown>>
+  /** One report for each source, where a list over several sources failed. */
+  readonly sources?: readonly SourceReport[]
+  /** One result for each key, where every key of a batch lookup failed. */
+  readonly results?: readonly LookupResult[]
   readonly headers?: Readonly<Record<string, string>>
   readonly retryAfterSeconds?: number
   readonly cause?: unknown

@@ -1,19 +1,9 @@
 import type { AccountFields } from '../model/account.ts'
+import type { LookupKey } from '../model/lookup.ts'
+import type { FilterName, Filters } from '../model/query.ts'
 import type { GatewayCredentials } from './iot-gateway/sign.ts'
 import type { UpstreamAnswer, UpstreamRequest } from '../upstream/message.ts'
 import type { Row } from './fields.ts'
-
-export const filterNames = ['q', 'organizationId', 'role', 'appId', 'employeeId'] as const
-
-/** What a list can be narrowed by. */
-export type FilterName = (typeof filterNames)[number]
-export type Filters = Readonly<Partial<Record<FilterName, string>>>
-
-/** The key of a lookup. Exactly one of the three, `loginSource` with `loginId`. */
-export type LookupKey =
-  | { readonly phone: string }
-  | { readonly email: string }
-  | { readonly loginId: string; readonly loginSource: string }
 
 /** Rows `size * index` to `size * (index + 1)` of a list; or, where the upstream takes any offset, rows `offset` on. */
 export interface UpstreamPage {

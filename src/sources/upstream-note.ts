@@ -1,4 +1,4 @@
-import type { UpstreamNote } from '../problems/failure.ts'
+import type { UpstreamNote } from '../model/problem-summary.ts'
 
 const plainCode = /^[\w.-]{1,64}$/
 

@@ -1,3 +1,5 @@
+import type { CircuitState } from '../model/source.ts'
+
 export interface BreakerOptions {
   /** Failures in a row that open it. */
   readonly threshold: number
@@ -6,8 +8,6 @@ export interface BreakerOptions {
   /** Milliseconds on a clock that never goes back. */
   readonly now?: () => number
 }
-
-type CircuitState = 'closed' | 'open' | 'half-open'
 
 /**
  * A circuit breaker: after so many failures in a row nothing is sent for a while, then one call at a time (the probe) until

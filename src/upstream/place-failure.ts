@@ -1,4 +1,5 @@
-import type { Failure, UpstreamNote } from '../problems/failure.ts'
+import type { UpstreamNote } from '../model/problem-summary.ts'
+import type { Failure } from '../problems/failure.ts'
 import { scrub, wordsOf } from '../problems/scrub.ts'
 import { upstreamNote } from '../sources/upstream-note.ts'
 import { headerOf, type UpstreamAnswer } from './message.ts'

@@ -1,5 +1,5 @@
 import t from 'tap'
-import type { LookupResults } from '../../src/accounts/lookup-batch.ts'
+import type { LookupResults } from '../../src/model/lookup.ts'
 import { startSandbox, startService } from '../support/service.ts'
 import { plain } from '../support/sources.ts'
 import { sendJson, startUpstream } from '../support/upstream.ts'

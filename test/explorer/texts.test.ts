@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import t from 'tap'
 import { chinese, chineseTitles, chineseWarnings } from '../../explorer/src/chinese.ts'
 import { english, fill } from '../../explorer/src/texts.ts'
-import { warningSchema } from '../../src/model/page.ts'
+import { Warning } from '../../src/model/page.ts'
 import { slugs } from '../../src/model/problem-catalogue.ts'
 
 const places = (text: string) => [...text.matchAll(/\{\w+\}/g)].map(([place]) => place).toSorted()
@@ -21,7 +21,7 @@ void t.test('the explorer says the same in both languages', (t) => {
 
 void t.test('it knows every problem and every warning in Chinese', (t) => {
   t.same(Object.keys(chineseTitles).toSorted(), slugs.toSorted())
-  t.same(Object.keys(chineseWarnings).toSorted(), warningSchema.properties.code.enum.toSorted())
+  t.same(Object.keys(chineseWarnings).toSorted(), Warning.properties.code.enum.toSorted())
   for (const text of Object.values({ ...chineseTitles, ...chineseWarnings })) t.match(text, /\p{Script=Han}/u)
   t.end()
 })

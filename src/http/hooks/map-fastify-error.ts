@@ -1,7 +1,8 @@
 import type { FastifyError } from 'fastify'
 import type { FastifySchemaValidationError } from 'fastify/types/schema.js'
 import { httpLimits } from '../limits.ts'
-import { Failure, invalidRequest, type RequestMistake } from '../../problems/failure.ts'
+import type { RequestMistake } from '../../model/problem.ts'
+import { Failure, invalidRequest } from '../../problems/failure.ts'
 
 /** An error of Fastify, of its body parser or of its validator → ours. What nobody foresaw is `internal-error`. */
 export function frameworkFailure(error: FastifyError): Failure {

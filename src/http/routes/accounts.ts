@@ -3,11 +3,11 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { listAccounts } from '../../accounts/list.ts'
 import type { AccountsPage } from '../../model/page.ts'
-import type { AccountQuery } from '../../model/query.ts'
+import { accountQuerySchema, type AccountQuery, type GivenQuery } from '../../model/query.ts'
 import { invalidRequest } from '../../problems/failure.ts'
 import type { ListConnection } from '../../sources/open-sources.ts'
 import type { SourceDefinition } from '../../sources/source.ts'
-import { accountsQuerySchema, prepareQuery, toAccountQuery, type AccountsQuery } from './accounts-query.ts'
+import { prepareQuery, toAccountQuery } from './accounts-query.ts'
 import { answerExamples } from '../document/examples.ts'
 import { pageLinks } from './page-links.ts'
 import { listProblems, problemResponses } from '../document/problem-responses.ts'
@@ -24,7 +24,7 @@ const problems = ['unsupported-filter', 'cursor-invalid', ...listProblems] as co
 /** `GET /accounts` and `POST /accounts/search`: one page of accounts, from one source or several. */
 export const accountsRoutes: FastifyPluginCallbackTypebox<AccountsRoutesOptions> = (app, { lists, registry }, done) => {
   const order = lists.map(({ id }) => id)
-  const querySchema = accountsQuerySchema(order)
+  const querySchema = accountQuerySchema(order)
   const page = {
     description: 'A page of accounts.',
     content: {
@@ -33,7 +33,7 @@ export const accountsRoutes: FastifyPluginCallbackTypebox<AccountsRoutesOptions>
   }
 
   const answer = async (
-    params: AccountsQuery,
+    params: GivenQuery,
     place: 'query' | 'body',
     request: FastifyRequest,
     reply: FastifyReply

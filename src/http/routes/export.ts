@@ -4,9 +4,10 @@ import type { FastifyReply } from 'fastify'
 import { Type } from 'typebox'
 import { exportAccounts } from '../../accounts/export.ts'
 import { toCsv, toNdjson } from '../../accounts/export-formats.ts'
+import { accountQuerySchema } from '../../model/query.ts'
 import { Abandoned, Failure, invalidRequest } from '../../problems/failure.ts'
 import type { AccountsRoutesOptions } from './accounts.ts'
-import { accountsQuerySchema, prepareQuery, toAccountQuery } from './accounts-query.ts'
+import { prepareQuery, toAccountQuery } from './accounts-query.ts'
 import { answerExamples } from '../document/examples.ts'
 import { listProblems, problemResponses } from '../document/problem-responses.ts'
 import { callerTokenHeaders, requestContext } from '../request-context.ts'
@@ -21,7 +22,7 @@ const exportCost = 10
 export const exportRoutes: FastifyPluginCallbackTypebox<AccountsRoutesOptions> = (app, { lists, registry }, done) => {
   const order = lists.map(({ id }) => id)
   const [first] = order
-  const { source, q, organizationId, role, appId, employeeId, include } = accountsQuerySchema(order).properties
+  const { source, q, organizationId, role, appId, employeeId, include } = accountQuerySchema(order).properties
   const querystring = Type.Object(
     {
       source,

@@ -2,11 +2,12 @@ import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebo
 import { Type } from 'typebox'
 import { lookupAccount } from '../../accounts/lookup.ts'
 import { lookupAccounts } from '../../accounts/lookup-batch.ts'
+import { lookupKeyProperties, type GivenLookupKey } from '../../model/lookup.ts'
 import type { LookupConnection } from '../../sources/open-sources.ts'
 import type { SourceDefinition } from '../../sources/source.ts'
 import { sendPrivate } from './accounts.ts'
 import { answerExamples } from '../document/examples.ts'
-import { keyProperties, toLookupKey, type GivenKey } from './lookup-keys.ts'
+import { toLookupKey } from './lookup-keys.ts'
 import { callerSlugs, problemResponses, upstreamSlugs } from '../document/problem-responses.ts'
 import { requestContext } from '../request-context.ts'
 import { refuseInvisible } from './visible.ts'
@@ -15,36 +16,6 @@ const include = Type.Optional(
   Type.Enum(['raw'], { description: '`raw`: the account with its upstream row, as it came, less secrets.' })
 )
 const nothing = Type.Object({}, { additionalProperties: false })
-
-/** What became of one key of `POST /accounts/lookup`. */
-export const lookupResultSchema = Type.Object(
-  {
-    key: Type.Unsafe<unknown>({ $ref: 'LookupKey#' }),
-    status: Type.Enum(['found', 'not-found', 'failed'], {
-      description:
-        '`not-found`: the upstream answered and knows no such account. `failed`: it did not answer; ask again.'
-    }),
-    account: Type.Unsafe<unknown>({
-      anyOf: [{ $ref: 'Account#' }, { type: 'null' }],
-      description: 'Null unless found.'
-    }),
-    problem: Type.Unsafe<unknown>({
-      anyOf: [{ $ref: 'ProblemSummary#' }, { type: 'null' }],
-      description: 'Why it failed; null otherwise.'
-    })
-  },
-  { $id: 'LookupResult', additionalProperties: false, description: 'What became of one key.' }
-)
-
-export const lookupResultsSchema = Type.Object(
-  {
-    results: Type.Array(Type.Unsafe<unknown>({ $ref: 'LookupResult#' }), {
-      description: "One for each key, in the keys' order."
-    }),
-    complete: Type.Boolean({ description: 'True when no key failed.' })
-  },
-  { $id: 'LookupResults', additionalProperties: false, description: 'What became of each key.' }
-)
 
 const problems = ['forbidden', ...callerSlugs, ...upstreamSlugs] as const
 
@@ -70,7 +41,7 @@ export const lookupRoutes: FastifyPluginCallbackTypebox<{
         summary: 'Look up one account',
         description:
           'The account of source `identity` under exactly one key: `phone`, `email`, or `loginId` with `loginSource`.',
-        querystring: Type.Object({ ...keyProperties, include }, { additionalProperties: false }),
+        querystring: Type.Object({ ...lookupKeyProperties, include }, { additionalProperties: false }),
         response: {
           200: {
             description: 'The account.',
@@ -106,7 +77,7 @@ export const lookupRoutes: FastifyPluginCallbackTypebox<{
         querystring: nothing,
         body: Type.Object(
           {
-            keys: Type.Array(Type.Unsafe<GivenKey>({ $ref: 'LookupKey#' }), {
+            keys: Type.Array(Type.Unsafe<GivenLookupKey>({ $ref: 'LookupKey#' }), {
               minItems: 1,
               maxItems: 50,
               description: 'Whom to look up.'

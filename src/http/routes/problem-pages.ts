@@ -1,8 +1,8 @@
-import { problemType, problemTypes, type ProblemType, type Slug } from '../../model/problem-catalogue.ts'
+import { problemType, problemTypes, type CatalogueEntry, type Slug } from '../../model/problem-catalogue.ts'
 import { someProblemExample } from '../document/examples.ts'
 import { statusesOf } from '../document/problem-responses.ts'
 
-const sides: Readonly<Record<ProblemType['side'], string>> = {
+const sides: Readonly<Record<CatalogueEntry['side'], string>> = {
   caller: 'Yours, the caller’s',
   upstream: 'The upstream’s',
   service: 'Ours: the service or its settings'

@@ -2,26 +2,11 @@ import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebo
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { isSlug, problemType, problemTypes, type Slug } from '../../model/problem-catalogue.ts'
+import type { ProblemType } from '../../model/problem.ts'
 import { Failure } from '../../problems/failure.ts'
 import { answerExample, someProblemExample } from '../document/examples.ts'
 import { problemIndexPage, problemPage } from './problem-pages.ts'
 import { problemResponses } from '../document/problem-responses.ts'
-
-export const problemTypeSchema = Type.Object(
-  {
-    type: Type.String({ description: 'The value of `type` in a problem.' }),
-    title: Type.String({ description: 'What happened, in short.' }),
-    status: Type.Integer({ description: 'Its usual HTTP status.' }),
-    side: Type.Enum(['caller', 'upstream', 'service'], {
-      description: 'Whose side it is on: who has to change something.'
-    }),
-    retryable: Type.Boolean({ description: 'Whether the same request may usually succeed when sent again.' }),
-    meaning: Type.String({ description: 'What happened.' }),
-    advice: Type.String({ description: 'What to do.' }),
-    sample: Type.Unsafe<unknown>({ $ref: 'Problem#' })
-  },
-  { $id: 'ProblemType', additionalProperties: false, description: 'What a problem means and what to do about it.' }
-)
 
 /** `name`: of the recorded answer. */
 const htmlContent = (name: string) => ({
@@ -122,6 +107,6 @@ function isPagePreferred(request: FastifyRequest, reply: FastifyReply): boolean 
   return request.accepts().type(['json', 'html']) === 'html'
 }
 
-function toProblemType(slug: Slug) {
+function toProblemType(slug: Slug): ProblemType {
   return { type: `/problems/${slug}`, ...problemType(slug), sample: someProblemExample(slug, problemType(slug).status) }
 }

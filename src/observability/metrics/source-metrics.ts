@@ -1,16 +1,16 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
+import { circuitStates, type CircuitState } from '../../model/source.ts'
 import type { Metrics } from './metrics.ts'
 
 /** What is told of a source, besides its calls. */
 export interface CountedSource {
   readonly id: string
-  readonly breaker: { readonly state: (typeof states)[number] }
+  readonly breaker: { readonly state: CircuitState }
   readonly bulkhead: { readonly running: number; readonly waiting: number }
 }
 
 /** Seconds. From an upstream next door to the longest timeout that is set by default, and beyond. */
 const buckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
-const states = ['closed', 'open', 'half-open'] as const
 const origins = ['upstream', 'shared', 'cache', 'stale'] as const
 
 /** What the sources asked their upstreams and how that ended, and how the sources are when somebody looks. */
@@ -59,7 +59,7 @@ export function countCalls(registry: Registry): Pick<Metrics, 'observer' | 'watc
     registers: [],
     collect() {
       for (const { id, breaker } of sources) {
-        for (const state of states) this.set({ source: id, state }, breaker.state === state ? 1 : 0)
+        for (const state of circuitStates) this.set({ source: id, state }, breaker.state === state ? 1 : 0)
       }
     }
   })

@@ -2,7 +2,8 @@ import { readIamEnvelope } from './envelope.ts'
 import { pathBelow } from '../base-path.ts'
 import { readList } from '../list-envelope.ts'
 import { accountId, dateTime, id, integer, text, type Row } from '../fields.ts'
-import type { Filters, IamSettings, ListDefinition, UpstreamPage } from '../source.ts'
+import type { Filters } from '../../model/query.ts'
+import type { IamSettings, ListDefinition, UpstreamPage } from '../source.ts'
 
 /** One item of `sub_accounts`, as far as it is mapped. The list holds the master account itself too. */
 interface IamRow {

@@ -1,4 +1,5 @@
-import { Failure, type UpstreamNote } from '../../problems/failure.ts'
+import type { UpstreamNote } from '../../model/problem-summary.ts'
+import { Failure } from '../../problems/failure.ts'
 import { headerOf, type UpstreamAnswer } from '../../upstream/message.ts'
 import { codeOf, isObject, parseObject, type JsonObject } from '../../json.ts'
 import { retryAfterSeconds, upstreamNote } from '../upstream-note.ts'

@@ -7,16 +7,8 @@ import type { UpstreamRequest } from '../../upstream/message.ts'
 import { pathBelow } from '../base-path.ts'
 import { readList } from '../list-envelope.ts'
 import type { Row } from '../fields.ts'
-import { filterNames } from '../source.ts'
-import type {
-  CallContext,
-  FilterName,
-  Filters,
-  GatewaySettings,
-  ListDefinition,
-  SourceFacts,
-  UpstreamPage
-} from '../source.ts'
+import { filterNames, type FilterName, type Filters } from '../../model/query.ts'
+import type { CallContext, GatewaySettings, ListDefinition, SourceFacts, UpstreamPage } from '../source.ts'
 
 /** What differs from one gateway list to the next. */
 export interface GatewayListSpec extends Omit<SourceFacts, 'settings' | 'operation'> {

@@ -3,7 +3,8 @@ import { readEnvelope } from './envelope.ts'
 import { isObject } from '../../json.ts'
 import { buildGatewayRequest } from './gateway-list.ts'
 import { accountId, id, text, webAddress, type Row } from '../fields.ts'
-import type { LookupDefinition, LookupKey } from '../source.ts'
+import type { LookupKey } from '../../model/lookup.ts'
+import type { LookupDefinition } from '../source.ts'
 
 /** `data` of the lookup. modifier, tenantId and scopeId are not in the document's table. */
 interface IdentityRow {

@@ -1,0 +1,8 @@
+import type { SourceReport } from './page.ts'
+
+/** How an export ended: the last line of an ndjson file. */
+export interface ExportEnd {
+  readonly complete: boolean
+  readonly count: number
+  readonly sources: readonly SourceReport[]
+}

@@ -1,0 +1,83 @@
+import { Type, type Static } from 'typebox'
+import type { Account } from './account.ts'
+import { nullableReference } from './nullable.ts'
+import type { ProblemSummary } from './problem-summary.ts'
+
+/** The key of a lookup. Exactly one of the three, `loginSource` with `loginId`. */
+export type LookupKey =
+  | { readonly phone: string }
+  | { readonly email: string }
+  | { readonly loginId: string; readonly loginSource: string }
+
+const keyText = (description: string, examples: string[] = []) =>
+  Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: 256,
+      pattern: '\\S',
+      description,
+      ...(examples.length > 0 ? { examples } : {})
+    })
+  )
+
+/** The members of a key, as parameters of a query and as an object in a body. */
+export const lookupKeyProperties = {
+  phone: keyText('Phone number, complete and unmasked.', ['10000000001']),
+  email: keyText('Mail address, complete and unmasked, such as `emma.clark@example.com`.'),
+  loginId: keyText('Id of the account at `loginSource`, such as `10480000521`.'),
+  loginSource: keyText('Where `loginId` comes from; `openAccount` when left out.')
+}
+
+/** A key of these members, the first of which must be there. */
+const keyOf = (title: string, description: string, ...names: (keyof typeof lookupKeyProperties)[]) => ({
+  type: 'object',
+  title,
+  description,
+  properties: Object.fromEntries(names.map((name) => [name, lookupKeyProperties[name]])),
+  required: names.slice(0, 1),
+  additionalProperties: false
+})
+
+/**
+ * A key as a request gives it. The schema checks its members only; `toLookupKey` checks that it is exactly one key, because a
+ * validator's message about `oneOf` would help no caller. The document says all of it.
+ */
+export const GivenLookupKey = Type.Object(lookupKeyProperties, {
+  $id: 'LookupKey',
+  additionalProperties: false,
+  documentedAs: {
+    description: 'Exactly one of `phone`, `email` and `loginId`; `loginSource` goes with `loginId`.',
+    oneOf: [
+      keyOf('PhoneKey', 'Whom to look up, by phone number.', 'phone'),
+      keyOf('EmailKey', 'Whom to look up, by mail address.', 'email'),
+      keyOf('LoginKey', 'Whom to look up, by login id.', 'loginId', 'loginSource')
+    ]
+  }
+})
+export type GivenLookupKey = Static<typeof GivenLookupKey>
+
+/** What became of one key of a batch lookup. */
+export const LookupResult = Type.Object(
+  {
+    key: Type.Unsafe<LookupKey>({ $ref: 'LookupKey#' }),
+    status: Type.Enum(['found', 'not-found', 'failed'], {
+      description:
+        '`not-found`: the upstream answered and knows no such account. `failed`: it did not answer; ask again.'
+    }),
+    account: nullableReference<Account>('Account', 'Null unless found.'),
+    problem: nullableReference<ProblemSummary>('ProblemSummary', 'Why it failed; null otherwise.')
+  },
+  { $id: 'LookupResult', additionalProperties: false, description: 'What became of one key.' }
+)
+export type LookupResult = Static<typeof LookupResult>
+
+export const LookupResults = Type.Object(
+  {
+    results: Type.Array(Type.Unsafe<LookupResult>({ $ref: 'LookupResult#' }), {
+      description: "One for each key, in the keys' order."
+    }),
+    complete: Type.Boolean({ description: 'True when no key failed.' })
+  },
+  { $id: 'LookupResults', additionalProperties: false, description: 'What became of each key.' }
+)
+export type LookupResults = Static<typeof LookupResults>

@@ -1,0 +1,62 @@
+import { Type, type Static } from 'typebox'
+import type { LookupResult } from './lookup.ts'
+import type { SourceReport } from './page.ts'
+import { ProblemSummary } from './problem-summary.ts'
+
+/** One mistake in a request: where, which parameter, what is expected there. */
+export const RequestMistake = Type.Object(
+  {
+    in: Type.Enum(['query', 'body', 'path', 'header', 'cookie'], { description: 'Where the mistake stands.' }),
+    name: Type.String({ description: 'The parameter, or the path into the body.' }),
+    message: Type.String({ description: 'What is expected.' })
+  },
+  { title: 'RequestMistake', additionalProperties: false, description: 'One mistake in a request.' }
+)
+export type RequestMistake = Static<typeof RequestMistake>
+
+const { type, title, status, detail, retryable, upstream } = ProblemSummary.properties
+
+export const Problem = Type.Object(
+  {
+    type,
+    title,
+    status,
+    detail,
+    instance: Type.String({ description: 'Path of the request, without its query.' }),
+    requestId: Type.String({ description: 'Also in the header X-Request-Id, and the id sent to the upstreams.' }),
+    retryable,
+    source: Type.Optional(Type.String({ description: 'The source that failed.' })),
+    upstream,
+    sources: Type.Optional(
+      Type.Array(Type.Unsafe<SourceReport>({ $ref: 'SourceReport#' }), {
+        description: 'One report for each source of the query, where there were several.'
+      })
+    ),
+    results: Type.Optional(
+      Type.Array(Type.Unsafe<LookupResult>({ $ref: 'LookupResult#' }), {
+        description: 'One result for each key of a lookup, where every key failed.'
+      })
+    ),
+    errors: Type.Optional(Type.Array(RequestMistake, { description: 'Every mistake found in the request.' }))
+  },
+  { $id: 'Problem', additionalProperties: false, description: 'RFC 9457 problem details: the one kind of error.' }
+)
+export type Problem = Static<typeof Problem>
+
+/** An entry of the catalogue, with an example. */
+export const ProblemType = Type.Object(
+  {
+    type: Type.String({ description: 'The value of `type` in a problem.' }),
+    title: Type.String({ description: 'What happened, in short.' }),
+    status: Type.Integer({ description: 'Its usual HTTP status.' }),
+    side: Type.Enum(['caller', 'upstream', 'service'], {
+      description: 'Whose side it is on: who has to change something.'
+    }),
+    retryable: Type.Boolean({ description: 'Whether the same request may usually succeed when sent again.' }),
+    meaning: Type.String({ description: 'What happened.' }),
+    advice: Type.String({ description: 'What to do.' }),
+    sample: Type.Unsafe<unknown>({ $ref: 'Problem#' })
+  },
+  { $id: 'ProblemType', additionalProperties: false, description: 'What a problem means and what to do about it.' }
+)
+export type ProblemType = Static<typeof ProblemType>

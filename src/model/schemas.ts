@@ -1,0 +1,23 @@
+import { accountSchema } from './account.ts'
+import { GivenLookupKey, LookupResult, LookupResults } from './lookup.ts'
+import { AccountsPage, sourceReportSchema, Warning } from './page.ts'
+import { Problem, ProblemType } from './problem.ts'
+import { ProblemSummary } from './problem-summary.ts'
+import { sourceSchema } from './source.ts'
+
+/** Every schema that others refer to by its `$id`, in the order of the document. `sources` are the ids of all sources. */
+export function sharedSchemas(sources: readonly string[]) {
+  return [
+    accountSchema(sources),
+    Warning,
+    sourceReportSchema(sources),
+    AccountsPage,
+    ProblemSummary,
+    GivenLookupKey,
+    LookupResult,
+    LookupResults,
+    Problem,
+    sourceSchema(sources),
+    ProblemType
+  ]
+}
