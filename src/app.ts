@@ -5,7 +5,6 @@ import { addOperations, buildAdmin } from './http/admin.ts'
 import type { Config } from './config/config.ts'
 import { httpLimits, type HttpLimits } from './http/limits.ts'
 import { createMetrics } from './observability/metrics/metrics.ts'
-import { observeWith } from './observability/combine-observers.ts'
 import { openServer } from './http/server.ts'
 import { admitCallers, identifyCallers } from './http/hooks/authenticate.ts'
 import { allowOrigins } from './http/hooks/cors.ts'
@@ -25,8 +24,8 @@ import { exportRoutes } from './http/routes/export.ts'
 import { lookupRoutes } from './http/routes/lookup.ts'
 import { problemsRoutes } from './http/routes/problems.ts'
 import { sourcesRoutes } from './http/routes/sources.ts'
-import { connectSources, isList } from './sources/open-sources.ts'
-import { logCalls } from './observability/call-events.ts'
+import { openSources, isList } from './sources/open-sources.ts'
+import { observeCalls } from './observability/call-events.ts'
 import type { SourceDefinition } from './sources/source.ts'
 import { openTracer, traceRequests } from './observability/tracing/tracing.ts'
 import { memoryStore, sharedStore } from './upstream/cache-store.ts'
@@ -68,8 +67,8 @@ export async function buildApp(
   const admin = config.adminPort === null ? null : await buildAdmin(config, frame)
   const redis = config.redisUrl === null ? null : connectRedis(config.redisUrl, logger)
   const store = redis === null ? memoryStore(config.cache.maxBytes) : sharedStore(redis)
-  const connections = connectSources(registry, config, {
-    observer: observeWith(logCalls(logger), metrics.observer),
+  const connections = openSources(registry, config, {
+    observer: observeCalls(logger, metrics.observer),
     store
   })
   metrics.watchSources(connections)

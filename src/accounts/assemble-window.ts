@@ -1,13 +1,22 @@
 import { RowInvalid } from '../sources/fields.ts'
+import type { ReadPage } from '../sources/open-sources.ts'
 import type { ListSource } from '../sources/source.ts'
 import type { Account } from '../model/account.ts'
 import type { Position } from './cursor.ts'
 import type { Warning } from '../model/page.ts'
-import { goesPast, lastOf, offsetIsSuspect, type PageAnswer } from './repetition.ts'
+import { goesPast, lastOf, offsetIsSuspect } from './repetition.ts'
 import { toAccount } from './to-account.ts'
 
-/** A source's part of one answer. */
-export interface WindowAnswer {
+export interface Window {
+  /** Where the source stood before. */
+  readonly position: Position
+  /** Max rows. */
+  readonly count: number
+  readonly includeRaw: boolean
+}
+
+/** The accounts of one window. */
+export interface AssembledWindow {
   readonly accounts: Account[]
   readonly warnings: Warning[]
   /** Where the next window begins. */
@@ -15,16 +24,17 @@ export interface WindowAnswer {
 }
 
 /**
- * The upstream pages that cover rows `position.offset` … `end` → the accounts of that window, and all that is wrong with
- * them. Rows keep their place in the upstream's grid: a page shorter than asked leaves a gap and moves nothing.
+ * The upstream pages that cover a window → its accounts and warnings. Rows keep their place in the upstream's grid: a page
+ * shorter than asked leaves a gap and moves nothing.
  */
-export function judgeWindow(
+export function assembleWindow(
   source: ListSource,
-  position: Position,
-  end: number,
-  pages: readonly PageAnswer[],
-  includeRaw: boolean
-): WindowAnswer {
+  pages: readonly ReadPage[],
+  { position, count, includeRaw }: Window
+): AssembledWindow {
+  const lastPage = pages.at(-1)
+  const reach = lastPage === undefined ? position.offset : lastPage.offset + lastPage.size
+  const end = Math.min(position.offset + count, reach)
   const accounts: Account[] = []
   const warnings: Warning[] = []
   const total = newestTotal(position, pages, warnings)
@@ -66,7 +76,7 @@ export function judgeWindow(
 }
 
 /** An upstream that sends the rows of the window before once more, where no total says how many there are, would do so for ever. */
-function repeated(position: Position, total: number | null, warnings: Warning[]): WindowAnswer {
+function repeated(position: Position, total: number | null, warnings: Warning[]): AssembledWindow {
   const detail = 'the upstream sends the same rows again and again: its list is given up here'
   warnings.push({ code: 'row-invalid', detail, row: position.offset })
   return { accounts: [], warnings, next: { ...position, total, ended: true } }
@@ -78,7 +88,7 @@ function largest(before: number | null, now: number | null): number | null {
 }
 
 /** The last total told, or the one told before; a `total-changed` warning when they differ. */
-function newestTotal(position: Position, pages: readonly PageAnswer[], warnings: Warning[]): number | null {
+function newestTotal(position: Position, pages: readonly ReadPage[], warnings: Warning[]): number | null {
   let newest = position.total
   let changed = false
   for (const { total } of pages) {
@@ -92,7 +102,7 @@ function newestTotal(position: Position, pages: readonly PageAnswer[], warnings:
 
 function mapRows(
   source: ListSource,
-  { offset, size, rows }: PageAnswer,
+  { offset, size, rows }: ReadPage,
   from: number,
   to: number,
   includeRaw: boolean,
@@ -118,7 +128,7 @@ function mapRows(
  * The end is where the total says, unless rows came from beyond it: then the total is wrong and only an empty page counts.
  * A page shorter than asked is no end: rows may be missing in its middle.
  */
-function hasEnded(pages: readonly PageAnswer[], end: number, total: number | null): boolean {
+function hasEnded(pages: readonly ReadPage[], end: number, total: number | null): boolean {
   if (pages.at(-1)?.rows.length === 0) return true
   return total !== null && end >= total && !pages.some((page) => goesPast(page, total))
 }

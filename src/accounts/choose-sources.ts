@@ -1,7 +1,7 @@
 import { Failure } from '../problems/failure.ts'
-import type { RequestContext } from '../upstream/call-context.ts'
 import { credentialsMissing, type ListConnection } from '../sources/open-sources.ts'
-import { filterNames, type AccountQuery, type FilterName, type Filters } from '../model/query.ts'
+import { filterNames, type FilterName, type Filters } from '../model/query.ts'
+import type { Question } from './read-window.ts'
 
 /** A source of the query, with the reason when it cannot be asked. */
 export interface Candidate {
@@ -15,8 +15,7 @@ export interface Candidate {
  */
 export function chooseSources(
   visible: readonly ListConnection[],
-  { sources, filters }: AccountQuery,
-  { callerTokens }: RequestContext
+  { query: { sources, filters }, context: { callerTokens } }: Question
 ): Candidate[] {
   const chosen = visible.filter(({ id }) => sources === null || sources.includes(id))
   for (const { source } of chosen) source.authorize(filters)
@@ -29,7 +28,7 @@ export function chooseSources(
   }))
 }
 
-function hasCredentials({ id, source }: ListConnection, callerTokens: RequestContext['callerTokens']): boolean {
+function hasCredentials({ id, source }: ListConnection, callerTokens: ReadonlyMap<string, string>): boolean {
   return source.hasCredentials(callerTokens.get(id) ?? null)
 }
 

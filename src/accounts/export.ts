@@ -1,95 +1,85 @@
-import { Failure } from '../problems/failure.ts'
-import { toProblemSummary } from '../problems/to-problem.ts'
-import type { RequestContext } from '../upstream/call-context.ts'
-import type { ListConnection } from '../sources/open-sources.ts'
 import type { Account } from '../model/account.ts'
 import type { ExportEnd } from '../model/export-end.ts'
-import { asFailure } from './as-failure.ts'
+import { Failure } from '../problems/failure.ts'
+import type { ListConnection } from '../sources/open-sources.ts'
+import { boundedWarnings, type BoundedWarnings } from './bounded-warnings.ts'
 import { chooseSources } from './choose-sources.ts'
-import { combineFailures, mostTelling } from './combine-failures.ts'
-import { isComplete } from './completeness.ts'
-import { start, type Position } from './cursor.ts'
-import type { WindowAnswer } from './assemble-window.ts'
-import { keepWarnings, type KeptWarnings } from './kept-warnings.ts'
-import type { SourceReport } from '../model/page.ts'
-import type { AccountQuery } from '../model/query.ts'
-import { readWindow } from './read-window.ts'
+import { start } from './cursor.ts'
+import { isComplete, refuseSkipped, reportOf, startPart, type Part } from './progress.ts'
+import { readWindow, type Question } from './read-window.ts'
 
 export interface AccountExport {
-  /** How many accounts there will be, where one source alone says so; null otherwise. */
+  /** The number of accounts to come, where a single source tells it; null otherwise. */
   readonly total: number | null
   /**
-   * The accounts, one upstream page after the other, each asked for while the one before it is being read. Gives how it ended
-   * when it is through. Where `whole` was asked for, it throws instead of leaving anything out.
+   * The accounts, one upstream page after the other. The next page is requested while one is being read. Returns how the export
+   * ended; throws instead of leaving anything out if `whole` was asked for.
    */
   readonly pages: AsyncGenerator<readonly Account[], ExportEnd, void>
 }
 
-interface Part {
-  readonly connection: ListConnection
-  status: SourceReport['status']
-  returned: number
-  position: Position
-  readonly warnings: KeptWarnings
-  problem: Failure | null
-  durationMs: number
-}
-
 /**
- * Every account of the query's sources, source after source. The first upstream page is read before this returns: a failure
- * until then is thrown, and so an answer of its own. `whole`: rather break off than leave anything out.
+ * Every account of the query's sources, source after source. The first upstream page is read before this returns, so a failure
+ * until then can still be answered with a problem. `whole`: throw rather than leave anything out.
  */
 export async function exportAccounts(
-  query: AccountQuery,
   visible: readonly ListConnection[],
-  context: RequestContext,
+  question: Question,
   whole: boolean
 ): Promise<AccountExport> {
-  const parts = chooseSources(visible, query, context).map(({ connection, skipped }): Part => ({
-    connection,
-    status: skipped === null ? 'ok' : 'skipped',
-    returned: 0,
-    position: start,
-    warnings: keepWarnings(),
-    problem: skipped,
-    durationMs: 0
-  }))
-  const open = parts.filter(({ status }) => status === 'ok')
-  refuseSkipped(parts, open.length === 0 || whole)
-  const next = (part: Part | undefined): Promise<WindowAnswer> | null =>
-    part === undefined ? null : askFor(part, query, context)
-  const first = next(open[0])
-  const opening = await first?.finally(() => {
-    if (open[0] !== undefined) context.onSource(open[0].connection.id, open[0].durationMs)
-  })
+  const parts = chooseSources(visible, question).map((candidate) => startPart(candidate, start))
+  const open = parts.filter(({ status }) => status === 'ok').map((part) => ({ part, warnings: boundedWarnings() }))
+  if (open.length === 0 || whole) refuseSkipped(parts)
+  const first = open[0] && readNext(open[0], question)
+  await first
+  if (open[0] !== undefined) {
+    const { connection, durationMs, failure } = open[0].part
+    question.context.onSource(connection.id, durationMs)
+    if (failure !== null) throw failure
+  }
   return {
-    total: parts.length === 1 ? (opening?.next.total ?? null) : null,
-    pages: walk(parts, open, first, next, whole)
+    total: parts.length === 1 ? (open[0]?.part.position.total ?? null) : null,
+    pages: readAll({ parts, open, whole, question }, first)
   }
 }
 
+/** A part that is exported, with its warnings so far. */
+interface OpenPart {
+  readonly part: Part
+  readonly warnings: BoundedWarnings
+}
+
+interface Walk {
+  readonly parts: readonly Part[]
+  readonly open: readonly OpenPart[]
+  readonly whole: boolean
+  readonly question: Question
+}
+
+type Window = Promise<readonly Account[]>
+
 /**
- * Gives page after page. While one is being read the next is on its way: of the same source, or of the next one where this
- * source has ended or failed. At most one page is asked for ahead, so that the reader's pace is the upstreams' pace.
+ * While one page is being read the next is requested: of the same source, or of the next one if this source has ended or
+ * failed. Never more than one page ahead, so the upstream is read as fast as the client reads.
  */
-async function* walk(
-  parts: readonly Part[],
-  open: readonly Part[],
-  first: Promise<WindowAnswer> | null,
-  next: (part: Part | undefined) => Promise<WindowAnswer> | null,
-  whole: boolean
+async function* readAll(
+  { parts, open, whole, question }: Walk,
+  first: Window | undefined
 ): AsyncGenerator<readonly Account[], ExportEnd, void> {
-  let asked = first
-  for (const [index, part] of open.entries()) {
-    while (asked !== null) {
-      const answer: WindowAnswer | null = await settle(asked, part, whole)
-      const goesOn = answer !== null && !answer.next.ended
-      asked = next(goesOn ? part : open[index + 1])
-      // Its failure is told when its turn comes; should the reader leave before, nobody has to know.
-      asked?.catch(() => {})
-      if (answer !== null) yield answer.accounts
+  let requested = first
+  for (const [index, { part, warnings }] of open.entries()) {
+    while (requested !== undefined) {
+      const accounts: readonly Account[] = await requested
+      if (whole && part.failure !== null) throw part.failure
+      const goesOn = part.failure === null && !part.position.ended
+      const next = goesOn ? open[index] : open[index + 1]
+      requested = next && readNext(next, question)
+      // Rejects when the client disconnects; by then nothing may be waiting for it.
+      requested?.catch(() => {})
+      if (accounts.length > 0) yield accounts
       if (!goesOn) break
     }
+    part.warnings = warnings.list()
   }
   const sources = parts.map(reportOf)
   const complete = isComplete(sources)
@@ -99,54 +89,9 @@ async function* walk(
   return { complete, count: parts.reduce((sum, { returned }) => sum + returned, 0), sources }
 }
 
-/** One upstream page's worth of the source's list, on from where the part stands. */
-async function askFor(part: Part, query: AccountQuery, context: RequestContext): Promise<WindowAnswer> {
-  const startedAt = performance.now()
-  try {
-    // An export is to be how things are now, and would push out what is asked for more often.
-    const { connection, position } = part
-    const answer = await readWindow(connection, position, connection.maxPageSize, query, context, { mayKeep: false })
-    part.position = answer.next
-    return answer
-  } catch (error) {
-    throw asFailure(error, part.connection.id, context)
-  } finally {
-    part.durationMs += performance.now() - startedAt
-  }
-}
-
-/** What came back, booked on its part; null when it failed and the export goes on without the rest of this source. */
-async function settle(asked: Promise<WindowAnswer>, part: Part, whole: boolean): Promise<WindowAnswer | null> {
-  try {
-    const answer = await asked
-    part.returned += answer.accounts.length
-    for (const warning of answer.warnings) part.warnings.keep(warning)
-    return answer
-  } catch (error) {
-    if (whole || !(error instanceof Failure)) throw error
-    part.status = 'failed'
-    part.problem = error
-    return null
-  }
-}
-
-function refuseSkipped(parts: readonly Part[], refuse: boolean): void {
-  const skipped = parts.map(({ problem }) => problem).filter((problem) => problem !== null)
-  const [only] = skipped
-  if (!refuse || only === undefined) return
-  throw parts.length === 1 ? only : combineFailures(mostTelling(skipped), { sources: parts.map(reportOf) })
-}
-
-function reportOf({ connection, status, returned, position, warnings, problem, durationMs }: Part): SourceReport {
-  return {
-    source: connection.id,
-    status,
-    returned,
-    total: position.total,
-    durationMs: Math.round(durationMs),
-    stale: false,
-    ageMs: 0,
-    warnings: warnings.told(),
-    problem: problem === null ? null : toProblemSummary(problem)
-  }
+/** One upstream page's worth of a source. Never cached: an export is how things are now, and would evict what is used more. */
+async function readNext({ part, warnings }: OpenPart, question: Question): Window {
+  const accounts = await readWindow(part, { count: part.connection.maxPageSize, mayCache: false }, question)
+  for (const warning of part.warnings) warnings.add(warning)
+  return accounts
 }

@@ -1,16 +1,15 @@
+import type { Account } from '../model/account.ts'
 import type { Failure } from '../problems/failure.ts'
 import { toProblemSummary } from '../problems/to-problem.ts'
-import type { RequestContext } from '../upstream/call-context.ts'
-import { timeoutFailure, type LookupConnection } from '../sources/open-sources.ts'
+import type { LookupConnection } from '../sources/open-sources.ts'
 import type { LookupKey, LookupResult, LookupResults } from '../model/lookup.ts'
-import { withinScope, type CallScope } from '../upstream/deadline.ts'
-import type { Account } from '../model/account.ts'
+import type { Work } from '../upstream/call.ts'
 import { asFailure } from './as-failure.ts'
 import { combineFailures } from './combine-failures.ts'
-import { lookupWithin } from './lookup.ts'
+import { lookupWithin, type LookupOptions } from './lookup.ts'
 
-/** Calls that run at once for one request, at most. */
-const mostAtOnce = 8
+/** Max calls at once for one request. */
+const maxAtOnce = 8
 
 interface Outcome {
   readonly account: Account | null
@@ -18,34 +17,32 @@ interface Outcome {
 }
 
 /**
- * The accounts under several keys, in the keys' order. Equal keys cost one upstream call; all of them share the source's
- * timeout. Throws the keys' common Failure when every key failed.
+ * The accounts under several keys, in the keys' order. Equal keys cost one upstream call; all of them share the timeout of the
+ * source. Throws the keys' common Failure when every key failed.
  */
 export async function lookupAccounts(
   keys: readonly LookupKey[],
-  includeRaw: boolean,
   connection: LookupConnection,
-  context: RequestContext
+  options: LookupOptions
 ): Promise<LookupResults> {
+  const { context } = options
+  const startedAt = performance.now()
+  const deadline = connection.deadlines.start()
+  context.endOnDisconnect(deadline)
   const outcomes = new Map<string, Outcome>()
   const queue = [...new Map(keys.map((key) => [nameOf(key), key]))]
-  // Fewer where the source takes fewer: a request must not fill its own queue.
-  const atOnce = Math.min(mostAtOnce, connection.bulkhead.maxConcurrency)
-  const startedAt = performance.now()
-  const work = async (scope: CallScope): Promise<void> => {
+  const work = async (): Promise<void> => {
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
       const [name, key] = next
-      outcomes.set(name, await lookupOne(key, includeRaw, connection, scope, context))
+      outcomes.set(name, await lookupOne(key, connection, { ...options, deadline }))
     }
   }
   try {
-    await withinScope(
-      connection.timeoutMs,
-      () => timeoutFailure(connection),
-      context.caller,
-      (scope) => Promise.all(Array.from({ length: atOnce }, () => work(scope)))
-    )
+    // Fewer where the source takes fewer: a request must not fill its own queue.
+    const atOnce = Math.min(maxAtOnce, connection.bulkhead.maxConcurrency)
+    await Promise.all(Array.from({ length: atOnce }, work))
   } finally {
+    deadline.finish()
     context.onSource(connection.id, performance.now() - startedAt)
   }
   return answerOf(keys, outcomes)
@@ -53,15 +50,14 @@ export async function lookupAccounts(
 
 async function lookupOne(
   key: LookupKey,
-  includeRaw: boolean,
   connection: LookupConnection,
-  scope: CallScope,
-  context: RequestContext
+  options: Work & LookupOptions
 ): Promise<Outcome> {
+  const { deadline, context } = options
   try {
-    // Once the time is up, the keys still waiting fail without a call.
-    if (scope.ended !== null) throw scope.ended
-    return { account: await lookupWithin(scope, key, includeRaw, connection, context), failure: null }
+    // When the time is over, the remaining keys fail without a call.
+    if (deadline.ended !== null) throw deadline.ended
+    return { account: await lookupWithin(key, connection, options), failure: null }
   } catch (error) {
     return { account: null, failure: asFailure(error, connection.id, context) }
   }

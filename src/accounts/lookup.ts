@@ -1,64 +1,80 @@
-import { Failure } from '../problems/failure.ts'
-import { askKey } from '../upstream/ask.ts'
-import { timeoutFailure, type LookupConnection } from '../sources/open-sources.ts'
-import { readSource } from '../upstream/read-source.ts'
-import type { RequestContext } from '../upstream/call-context.ts'
-import { RowInvalid } from '../sources/fields.ts'
-import type { LookupKey } from '../model/lookup.ts'
-import type { UpstreamAnswer } from '../upstream/message.ts'
-import { withinScope, type CallScope } from '../upstream/deadline.ts'
 import type { Account } from '../model/account.ts'
+import { Failure } from '../problems/failure.ts'
+import { RowInvalid } from '../sources/fields.ts'
+import type { LookupConnection } from '../sources/open-sources.ts'
+import type { LookupKey } from '../model/lookup.ts'
+import { callUpstream, type Read, type Work } from '../upstream/call.ts'
+import type { CallContext } from '../upstream/call-context.ts'
+import type { UpstreamAnswer, UpstreamRequest } from '../upstream/message.ts'
 import { toAccount } from './to-account.ts'
 
-/** The one account under a key. Throws a Failure: `account-not-found`, or the upstream's. */
+/** How found accounts are answered. */
+export interface LookupOptions {
+  readonly includeRaw: boolean
+  readonly context: CallContext
+}
+
+/** The account under one key. Throws a Failure: `account-not-found`, or the upstream's. */
 export async function lookupAccount(
   key: LookupKey,
-  includeRaw: boolean,
   connection: LookupConnection,
-  context: RequestContext
+  { includeRaw, context }: LookupOptions
 ): Promise<Account> {
   const startedAt = performance.now()
+  const deadline = connection.deadlines.start()
+  context.endOnDisconnect(deadline)
   try {
-    return await withinScope(
-      connection.timeoutMs,
-      () => timeoutFailure(connection),
-      context.caller,
-      (scope) => lookupWithin(scope, key, includeRaw, connection, context)
-    )
+    return await lookupWithin(key, connection, { includeRaw, context, deadline })
   } finally {
+    deadline.finish()
     context.onSource(connection.id, performance.now() - startedAt)
   }
 }
 
-/** The same within a scope that others share. */
+/** The same within a deadline that other keys share. */
 export async function lookupWithin(
-  scope: CallScope,
   key: LookupKey,
-  includeRaw: boolean,
   connection: LookupConnection,
-  context: RequestContext
+  work: Work & { readonly includeRaw: boolean }
 ): Promise<Account> {
-  const { source, id } = connection
-  const { requestId, language } = context
-  const callerToken = context.callerTokens.get(id) ?? null
-  const ask = {
-    key: askKey(id, [...Object.entries(key).flat(), includeRaw], context),
-    build: () => source.buildRequest(key, { requestId, language, callerToken }),
-    read: (answer: UpstreamAnswer) =>
-      mapped(() => toAccount(source.readResponse(answer), source.toAccount, includeRaw)),
-    secrets: Object.values(key),
-    mayKeep: true
-  }
-  const { result } = await readSource(connection, connection.reads, ask, scope, context)
+  const { result } = await callUpstream(connection, new KeyRead(key, connection, work), work)
   return result
 }
 
-/** In a list, a row that cannot be mapped is a warning; here it is all there is. */
-function mapped(read: () => Account): Account {
-  try {
-    return read()
-  } catch (error) {
-    if (!(error instanceof RowInvalid)) throw error
-    throw new Failure('upstream-response-invalid', { detail: `the account cannot be mapped: ${error.message}` })
+class KeyRead implements Read<Account> {
+  readonly key: string
+  readonly secrets: readonly string[]
+  readonly mayCache = true
+  private readonly lookupKey: LookupKey
+  private readonly connection: LookupConnection
+  private readonly options: LookupOptions
+  private readonly callerToken: string | null
+
+  constructor(lookupKey: LookupKey, connection: LookupConnection, options: LookupOptions) {
+    const { context, includeRaw } = options
+    this.lookupKey = lookupKey
+    this.connection = connection
+    this.options = options
+    this.callerToken = context.callerTokens.get(connection.id) ?? null
+    this.secrets = Object.values(lookupKey)
+    this.key = JSON.stringify([...Object.entries(lookupKey).flat(), includeRaw, context.language, this.callerToken])
+  }
+
+  build(): UpstreamRequest {
+    const { requestId, language } = this.options.context
+    const { callerToken } = this
+    return this.connection.source.buildRequest(this.lookupKey, { requestId, language, callerToken })
+  }
+
+  /** In a list, a row that cannot be mapped is a warning; here it is all there is. */
+  read(answer: UpstreamAnswer): Account {
+    const { source } = this.connection
+    const row = source.readResponse(answer)
+    try {
+      return toAccount(row, source.toAccount, this.options.includeRaw)
+    } catch (error) {
+      if (!(error instanceof RowInvalid)) throw error
+      throw new Failure('upstream-response-invalid', { detail: `the account cannot be mapped: ${error.message}` })
+    }
   }
 }

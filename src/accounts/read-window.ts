@@ -1,93 +1,121 @@
-import { askKey } from '../upstream/ask.ts'
-import { timeoutFailure, type ListConnection } from '../sources/open-sources.ts'
-import { readSource, type Reading } from '../upstream/read-source.ts'
-import type { RequestContext } from '../upstream/call-context.ts'
-import type { ListAnswer, UpstreamPage } from '../sources/source.ts'
-import { Failure } from '../problems/failure.ts'
-import type { UpstreamAnswer } from '../upstream/message.ts'
-import { withinScope, type CallScope } from '../upstream/deadline.ts'
-import type { Position } from './cursor.ts'
-import { judgeWindow, type WindowAnswer } from './assemble-window.ts'
+import type { Account } from '../model/account.ts'
 import { filterNames, type AccountQuery } from '../model/query.ts'
-import type { PageAnswer } from './repetition.ts'
+import { Failure } from '../problems/failure.ts'
+import type { ListConnection, ReadPage } from '../sources/open-sources.ts'
+import type { UpstreamPage } from '../sources/source.ts'
+import { callUpstream, type Read } from '../upstream/call.ts'
+import type { CallContext } from '../upstream/call-context.ts'
+import type { UpstreamAnswer, UpstreamRequest } from '../upstream/message.ts'
+import { asFailure } from './as-failure.ts'
+import { assembleWindow } from './assemble-window.ts'
+import type { Part } from './progress.ts'
 import { coverWindow } from './window.ts'
 
-/** A window, and from when it is. */
-interface DatedWindow extends WindowAnswer {
-  /** Age of the oldest upstream answer in it; 0 when all were asked for. */
-  readonly ageMs: number
-  /** Whether one of them stands in for an answer that could not be had. */
-  readonly stale: boolean
+/** What is asked, and for which request. */
+export interface Question {
+  readonly query: AccountQuery
+  readonly context: CallContext
+}
+
+export interface WindowOptions {
+  /** Max rows. */
+  readonly count: number
+  /** Whether cached responses may be used. */
+  readonly mayCache: boolean
+  /** Milliseconds; at most the timeout of the source, which is the default. */
+  readonly timeoutMs?: number
 }
 
 /**
- * Rows `position.offset` … + `count` of one source's list, as accounts: the fewest upstream pages, asked in parallel, within
- * the source's timeout or a shorter one. `mayKeep`: whether kept answers will do. Throws a Failure when any page fails: half a window is none.
+ * Reads the next window of one source: the fewest upstream pages that cover it, in parallel, within the timeout of the source.
+ * Updates the part and returns the accounts. A failure goes into the part, whose position stays: half a window is none. Throws
+ * Abandoned when the caller is gone.
  */
 export async function readWindow(
-  connection: ListConnection,
-  position: Position,
-  count: number,
-  query: AccountQuery,
-  context: RequestContext,
-  { mayKeep = true, timeoutMs = connection.timeoutMs }: { mayKeep?: boolean; timeoutMs?: number } = {}
-): Promise<DatedWindow> {
-  const pages = pagesToAsk(connection, position, count)
-  const answers = await withinScope(
-    timeoutMs,
-    () => timeoutFailure(connection),
-    context.caller,
-    (scope) => Promise.all(pages.map((page) => readPage(connection, page, query, mayKeep, scope, context)))
-  )
-  const last = pages.at(-1)
-  const end = Math.min(position.offset + count, last === undefined ? position.offset : last.offset + last.size)
-  const results = answers.map(({ result }) => result)
-  return {
-    ...judgeWindow(connection.source, position, end, results, query.includeRaw),
-    ageMs: Math.max(...answers.map(({ ageMs }) => ageMs)),
-    stale: answers.some(({ stale }) => stale)
+  part: Part,
+  { count, mayCache, timeoutMs }: WindowOptions,
+  { query, context }: Question
+): Promise<readonly Account[]> {
+  const { connection, position } = part
+  const startedAt = performance.now()
+  const deadline = connection.deadlines.start(timeoutMs)
+  context.endOnDisconnect(deadline)
+  try {
+    const work = { context, deadline }
+    const reads = pagesToRead(part, count).map((page) => new PageRead(connection, page, { query, context, mayCache }))
+    const [only] = reads
+    const readings =
+      reads.length === 1 && only !== undefined
+        ? [await callUpstream(connection, only, work)]
+        : await Promise.all(reads.map((read) => callUpstream(connection, read, work)))
+    const pages = readings.map(({ result }) => result)
+    const window = assembleWindow(connection.source, pages, { position, count, includeRaw: query.includeRaw })
+    part.position = window.next
+    part.returned += window.accounts.length
+    part.warnings = window.warnings
+    part.stale = readings.some(({ stale }) => stale)
+    part.ageMs = Math.max(...readings.map(({ ageMs }) => ageMs))
+    return window.accounts
+  } catch (error) {
+    part.status = 'failed'
+    part.failure = asFailure(error, connection.id, context)
+    return []
+  } finally {
+    // Calls that still run belong to a page whose sibling failed.
+    deadline.finish()
+    part.durationMs += performance.now() - startedAt
   }
 }
 
-/** Pages that begin past the end that an earlier answer told are left out: they are empty. The first is always asked. */
-function pagesToAsk(
-  { maxPageSize, source }: ListConnection,
-  { offset, total }: Position,
-  count: number
-): UpstreamPage[] {
-  const pages = coverWindow({ offset, count }, maxPageSize, source.grid)
-  return pages.filter((page, index) => index === 0 || total === null || page.offset < total)
+/** Pages that start behind the known end are left out because they are empty. The first one is always read. */
+function pagesToRead({ connection, position }: Part, count: number): UpstreamPage[] {
+  const { offset, total } = position
+  const pages = coverWindow({ offset, count }, connection.maxPageSize, connection.source.grid)
+  return total === null ? pages : pages.filter((page, index) => index === 0 || page.offset < total)
 }
 
-async function readPage(
-  connection: ListConnection,
-  page: UpstreamPage,
-  { filters }: AccountQuery,
-  mayKeep: boolean,
-  scope: CallScope,
-  context: RequestContext
-): Promise<Reading<PageAnswer>> {
-  const { source, id } = connection
-  const { requestId, language } = context
-  const callerToken = context.callerTokens.get(id) ?? null
-  const asked = [page.offset, page.size, ...filterNames.map((name) => filters[name] ?? null)]
-  const ask = {
-    key: askKey(id, asked, context),
-    build: () => source.buildRequest(page, filters, { requestId, language, callerToken }),
-    read: (answer: UpstreamAnswer) => checkRows(page, source.readResponse(answer)),
-    secrets: Object.values(filters),
-    mayKeep
+/** One upstream page of a list. */
+class PageRead implements Read<ReadPage> {
+  readonly key: string
+  readonly secrets: readonly string[]
+  readonly mayCache: boolean
+  private readonly connection: ListConnection
+  private readonly page: UpstreamPage
+  private readonly query: AccountQuery
+  private readonly context: CallContext
+  private readonly callerToken: string | null
+
+  constructor(connection: ListConnection, page: UpstreamPage, asked: Question & { readonly mayCache: boolean }) {
+    const { query, context, mayCache } = asked
+    this.connection = connection
+    this.page = page
+    this.query = query
+    this.context = context
+    this.mayCache = mayCache
+    this.callerToken = context.callerTokens.get(connection.id) ?? null
+    this.secrets = Object.values(query.filters)
+    const filters = filterNames.map((name) => query.filters[name] ?? null)
+    this.key = JSON.stringify([page.offset, page.size, ...filters, context.language, this.callerToken])
   }
-  const { result, ...reading } = await readSource(connection, connection.reads, ask, scope, context)
-  return { ...reading, result: { ...page, rows: result.rows ?? [], total: result.total } }
-}
 
-/** A list that is absent is an empty one only where the total says that nothing is left. Throws a Failure otherwise. */
-function checkRows({ offset }: UpstreamPage, answer: ListAnswer): ListAnswer {
-  if (answer.rows === null && (answer.total === null || answer.total > offset)) {
-    throw new Failure('upstream-response-invalid', {
-      detail: "the upstream's answer was not understood: it has no list of accounts"
+  build(): UpstreamRequest {
+    const { requestId, language } = this.context
+    return this.connection.source.buildRequest(this.page, this.query.filters, {
+      requestId,
+      language,
+      callerToken: this.callerToken
     })
   }
-  return answer
+
+  /** An absent list is an empty one only if the total says that nothing is left. Throws a Failure. */
+  read(answer: UpstreamAnswer): ReadPage {
+    const { rows, total } = this.connection.source.readResponse(answer)
+    const { offset, size } = this.page
+    if (rows === null && (total === null || total > offset)) {
+      throw new Failure('upstream-response-invalid', {
+        detail: "the upstream's answer was not understood: it has no list of accounts"
+      })
+    }
+    return { offset, size, rows: rows ?? [], total }
+  }
 }

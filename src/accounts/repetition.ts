@@ -1,16 +1,11 @@
 import { hash } from 'node:crypto'
-import type { ListSource, UpstreamPage } from '../sources/source.ts'
+import type { ReadPage } from '../sources/open-sources.ts'
+import type { ListSource } from '../sources/source.ts'
 import type { Account } from '../model/account.ts'
 import type { Position } from './cursor.ts'
 
-/** What came back for one upstream page. */
-export interface PageAnswer extends UpstreamPage {
-  readonly rows: readonly unknown[]
-  readonly total: number | null
-}
-
 /** Whether a page holds rows from beyond the total. */
-export function goesPast({ offset, size, rows }: PageAnswer, total: number): boolean {
+export function goesPast({ offset, size, rows }: ReadPage, total: number): boolean {
   return rows.length > 0 && offset + Math.min(rows.length, size) > total
 }
 
@@ -21,7 +16,7 @@ export function goesPast({ offset, size, rows }: PageAnswer, total: number): boo
 export function offsetIsSuspect(
   { grid }: ListSource,
   position: Position,
-  pages: readonly PageAnswer[],
+  pages: readonly ReadPage[],
   accounts: readonly Account[],
   total: number | null
 ): boolean {
@@ -37,7 +32,7 @@ export function offsetIsSuspect(
 }
 
 /** What a window ended with, to be told again by: its last account, or where none of its rows can be mapped its last row. */
-export function lastOf(accounts: readonly Account[], pages: readonly PageAnswer[]): string | null {
+export function lastOf(accounts: readonly Account[], pages: readonly ReadPage[]): string | null {
   return fingerprint(accounts.at(-1)?.nativeId ?? lastRow(pages))
 }
 
@@ -45,7 +40,7 @@ function fingerprint(text: string | null): string | null {
   return text === null ? null : hash('sha256', text, 'base64url').slice(0, 6)
 }
 
-function lastRow(pages: readonly PageAnswer[]): string | null {
+function lastRow(pages: readonly ReadPage[]): string | null {
   const row = pages.findLast(({ rows }) => rows.length > 0)?.rows.at(-1)
   return row === undefined ? null : JSON.stringify(row)
 }

@@ -1,15 +1,19 @@
 export interface Shares {
-  /** How many accounts each open source may give, in their order; 0 for one that waits for its turn. */
+  /** The share of each open source, in their order; 0 for one that waits for its turn. */
   readonly counts: readonly number[]
-  /** Which of all sources is first next time, where they take turns. */
+  /** The place that is first on the next page, where they take turns. */
   readonly nextTurn: number
 }
 
 /**
- * Divides `limit` among the open sources, whose places among all `sourceCount` sources are given in order: equal shares, the
- * first ones take the remainder. Where there is not one for each, they take turns, beginning at place `turn`.
+ * Divides `limit` among the open sources, given by their places among all `sourceCount` sources: equal shares, and the first
+ * ones take the remainder. Where there is not one for each, they take turns, beginning at place `turn`.
  */
-export function divideLimit(limit: number, open: readonly number[], turn: number, sourceCount: number): Shares {
+export function divideLimit(
+  limit: number,
+  open: readonly number[],
+  { turn, sourceCount }: { readonly turn: number; readonly sourceCount: number }
+): Shares {
   if (open.length === 0) return { counts: [], nextTurn: 0 }
   if (limit >= open.length) {
     const share = Math.floor(limit / open.length)

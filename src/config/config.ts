@@ -1,7 +1,7 @@
 import { envSchema } from 'env-schema'
 import { Type, type Static } from 'typebox'
 import type { AuthSettings } from '../callers/identify.ts'
-import type { ConnectionSettings } from '../sources/open-sources.ts'
+import type { SourceSettings } from '../sources/open-sources.ts'
 import type { SourceDefinition } from '../sources/source.ts'
 import type { TracingSettings } from '../observability/tracing/tracing-settings.ts'
 import { isLoopback, readHost, readOrigins, readRedisUrl, readTrustProxy } from './read-addresses.ts'
@@ -17,7 +17,7 @@ export type Environment = Readonly<Record<string, string | undefined>>
 export type Settings = Static<typeof fixedSettings>
 
 /** Everything the service is set up with: read once at the start, and nobody writes to it. */
-export interface Config extends ConnectionSettings {
+export interface Config extends SourceSettings {
   readonly host: string
   readonly port: number
   readonly logLevel: Settings['LOG_LEVEL']

@@ -3,10 +3,10 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { parseCookie } from 'cookie'
 import { Type, type TSchema } from 'typebox'
 import { logDefect } from '../observability/logger.ts'
-import { Failure } from '../problems/failure.ts'
+import { Abandoned, Failure } from '../problems/failure.ts'
 import type { Connection } from '../sources/open-sources.ts'
-import type { RequestContext } from '../upstream/call-context.ts'
-import type { CallerConnection } from '../upstream/deadline.ts'
+import type { CallContext } from '../upstream/call-context.ts'
+import type { Deadline } from '../upstream/deadline.ts'
 import type { SourceDefinition } from '../sources/source.ts'
 
 declare module 'fastify' {
@@ -23,15 +23,15 @@ export function requestContext(
   request: FastifyRequest,
   reply: FastifyReply,
   registry: readonly SourceDefinition[]
-): RequestContext {
+): CallContext {
   const timings: [string, number][] = []
   request.sourceTimings = timings
   return {
     requestId: request.id,
     language: preferredLanguage(request),
     callerTokens: callerTokens(request, registry),
-    caller: connectionOf(reply.raw),
     trace: request.trace,
+    endOnDisconnect: disconnects(reply.raw),
     onSource: (source, durationMs) => timings.push([source, durationMs]),
     onAge: (ageMs) => {
       request.answerAgeMs = Math.max(request.answerAgeMs, ageMs)
@@ -60,17 +60,22 @@ export function callerTokenHeaders(sources: readonly Pick<Connection, 'definitio
 }
 
 /** Not Fastify's `request.signal`: that fires as soon as a request's body has been read. */
-function connectionOf(response: ServerResponse): CallerConnection {
-  return {
-    get closed() {
-      return response.destroyed
-    },
-    onClose(listener) {
-      response.once('close', listener)
-      return () => response.removeListener('close', listener)
+function disconnects(response: ServerResponse): (deadline: Deadline) => void {
+  let deadlines: Deadline[] | null = null
+  return (deadline) => {
+    if (deadlines === null) {
+      deadlines = []
+      response.once('close', () => deadlines?.forEach((open) => open.end(new Abandoned('the caller disconnected'))))
     }
+    // An export starts one after the other.
+    if (deadlines.length > maxDeadlines) deadlines = deadlines.filter(({ ended }) => ended === null)
+    deadlines.push(deadline)
+    if (response.destroyed) deadline.end(new Abandoned('the caller disconnected'))
   }
 }
+
+/** More than this are kept only while they run. */
+const maxDeadlines = 16
 
 const languageTag = /^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/
 

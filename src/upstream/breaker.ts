@@ -1,4 +1,5 @@
 import type { CircuitState } from '../model/source.ts'
+import type { Failure } from '../problems/failure.ts'
 
 export interface BreakerOptions {
   /** Failures in a row that open it. */
@@ -17,21 +18,21 @@ export interface Breaker {
   readonly state: CircuitState
   /** Milliseconds until a call may be admitted again; 0 while closed. */
   readonly pauseMs: number
-  /** Leave to make one call, to be told how it ended; null when there is none. */
-  admit(): Admission | null
+  /** A permit for one call; null when the circuit does not allow one. */
+  admit(): Permit | null
 }
 
-/** Leave to make one call. Exactly one of the three is called, once. */
-export interface Admission {
+/** Permission to make one call. Exactly one of the three is called, once. */
+export interface Permit {
   /** The upstream is there, whatever it answered. */
   readonly succeeded: () => void
-  /** A failure of the kind that may pass. `holdMs`: for how long the upstream asked to be left alone, 0 when it did not. */
+  /** A retryable failure. `holdMs`: the pause that the upstream asked for, 0 when it asked for none. */
   readonly failed: (holdMs: number) => void
   /** The call ended for a reason of ours: it says nothing about the upstream. */
   readonly abandoned: () => void
 }
 
-/** While a probe runs nobody knows when it ends. */
+/** Suggested wait while a probe is running. */
 const probePauseMs = 1000
 
 /** A closed breaker. */
@@ -47,7 +48,7 @@ export function createBreaker({ threshold, cooldownMs, now = () => performance.n
   const open = (ms: number): void => {
     openUntil = Math.max(openUntil ?? 0, now() + ms)
   }
-  const whileClosed: Admission = {
+  const whileClosed: Permit = {
     // Calls sent before it opened prove nothing once it is open; but what the upstream asks for is heard at any time.
     succeeded() {
       if (openUntil === null) failures = 0
@@ -59,7 +60,7 @@ export function createBreaker({ threshold, cooldownMs, now = () => performance.n
     },
     abandoned() {}
   }
-  const probe = (): Admission => ({
+  const probe = (): Permit => ({
     succeeded() {
       probing = false
       // Unless a call sent earlier has been asked meanwhile to stay away longer.
@@ -89,4 +90,21 @@ export function createBreaker({ threshold, cooldownMs, now = () => performance.n
       return probe()
     }
   }
+}
+
+/**
+ * Settles the permit of a call that failed. Only retryable failures count against the upstream; any other response shows that
+ * it is up.
+ */
+export function judge(permit: Permit, failure: Failure, answered: boolean): void {
+  if (failure.retryable) permit.failed(failure.slug === 'upstream-rate-limited' ? holdMs(failure) : 0)
+  else if (answered) permit.succeeded()
+  else permit.abandoned()
+}
+
+/** Cap on Retry-After: a bogus value must not disable a source for a day. */
+const maxHoldSeconds = 900
+
+function holdMs({ facts: { retryAfterSeconds = 0 } }: Failure): number {
+  return Math.min(retryAfterSeconds, maxHoldSeconds) * 1000
 }

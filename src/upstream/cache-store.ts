@@ -1,15 +1,15 @@
 import { LRUCache } from 'lru-cache'
 
 /** The body of an upstream answer, and when it came, in epoch milliseconds. */
-interface KeptAnswer {
+interface StoredResponse {
   readonly body: string
   readonly at: number
 }
 
 /** Where answers are kept. No function throws: what cannot be kept or found is not there. */
-export interface AnswerStore {
-  get(key: string): Promise<KeptAnswer | null>
-  set(key: string, answer: KeptAnswer, keepMs: number): Promise<void>
+export interface CacheStore {
+  get(key: string): Promise<StoredResponse | null>
+  set(key: string, answer: StoredResponse, keepMs: number): Promise<void>
   delete(key: string): Promise<void>
 }
 
@@ -17,8 +17,8 @@ export interface AnswerStore {
 const entryBytes = 350
 
 /** Keeps answers in memory, `maxBytes` of them at most; the ones not asked for longest go first. */
-export function memoryStore(maxBytes: number): AnswerStore {
-  const cache = new LRUCache<string, KeptAnswer>({
+export function memoryStore(maxBytes: number): CacheStore {
+  const cache = new LRUCache<string, StoredResponse>({
     maxSize: maxBytes,
     // Personal data: an answer goes when its time is over, not when others push it out. The timers keep no process alive.
     ttlAutopurge: true,
@@ -45,7 +45,7 @@ export interface SharedTexts {
 }
 
 /** Keeps answers where other instances find them, too. */
-export function sharedStore(texts: SharedTexts): AnswerStore {
+export function sharedStore(texts: SharedTexts): CacheStore {
   return {
     async get(key) {
       const [, at, body] = /^(\d{1,15})\n(.*)$/s.exec(String((await texts.get(key)) ?? '')) ?? []

@@ -1,40 +1,40 @@
 import { hash } from 'node:crypto'
-import type { AnswerStore } from './cache-store.ts'
+import type { CacheStore } from './cache-store.ts'
+import type { UpstreamAnswer } from './message.ts'
 
 export interface CacheSettings {
-  /** How long an answer counts as fresh. */
+  /** How long a response is fresh. */
   readonly ttlMs: number
-  /** How much longer it may stand in for one that cannot be had. */
+  /** How much longer it may be served while the upstream fails (stale-if-error). */
   readonly staleIfErrorMs: number
 }
 
-/** The kept answers of one source. */
-export interface AnswerCache {
-  /** What was kept under a key; null when there is nothing. */
-  find(key: string): Promise<FoundAnswer | null>
+/** The cached responses of one source. */
+export interface Cache {
+  find(key: string): Promise<CachedResponse | null>
   keep(key: string, body: string): void
   forget(key: string): void
 }
 
-export interface FoundAnswer {
+export interface CachedResponse {
   readonly body: string
-  /** How old it is now, in milliseconds. */
+  /** Its age now, in milliseconds. */
   readonly ageMs: () => number
-  /** Whether it may be used now though the source could be asked. */
+  /** Whether it may be served without calling the upstream. */
   readonly isFresh: () => boolean
-  /** Whether it may be used now for want of another. */
+  /** Whether it may be served because the upstream fails. */
   readonly isUsable: () => boolean
 }
 
 /**
- * A cache of one source's answers; null when the settings keep none. `namespace` holds everything that answers depend on
- * besides the key: source, upstream, and whose credentials the service has. Keys are hashed: they hold tokens and names.
+ * The cache of one source; null when the settings cache nothing. `namespace` holds everything that responses depend on besides
+ * the key: source, upstream, and the credentials of the service. Keys are hashed because they hold tokens and names.
  */
-export function createAnswerCache(
-  store: AnswerStore,
+export function createCache(
+  store: CacheStore,
   { ttlMs, staleIfErrorMs }: CacheSettings,
   namespace: string
-): AnswerCache | null {
+): Cache | null {
   const keepMs = ttlMs + staleIfErrorMs
   if (keepMs === 0) return null
   const nameOf = (key: string): string => `answer:${hash('sha256', `${namespace}\n${key}`, 'base64url')}`
@@ -48,5 +48,22 @@ export function createAnswerCache(
     },
     keep: (key, body) => void store.set(nameOf(key), { body, at: Date.now() }, keepMs),
     forget: (key) => void store.delete(nameOf(key))
+  }
+}
+
+interface AnswerReader<Result> {
+  read(answer: UpstreamAnswer): Result
+}
+
+/** A cached response as a reading; null when it can no longer be read, for example after a change of the mapping. */
+export function readCached<Result>(
+  { body, ageMs }: CachedResponse,
+  reader: AnswerReader<Result>
+): { result: Result; ageMs: number; stale: boolean } | null {
+  try {
+    return { result: reader.read({ status: 200, headers: {}, body }), ageMs: ageMs(), stale: false }
+  } catch {
+    // A defect of ours would show in the upstream's own response, too.
+    return null
   }
 }

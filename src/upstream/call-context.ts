@@ -1,19 +1,21 @@
-import type { CallerConnection } from './deadline.ts'
-import type { RequestTrace } from './observer.ts'
+import type { RequestTrace } from '../observability/call-events.ts'
+import type { Deadline } from './deadline.ts'
 
-/** Who asks, for whom, and where to tell of it. One for each request of ours. */
-export interface RequestContext {
+/** One request of ours, as far as upstream calls depend on it. */
+export interface CallContext {
   readonly requestId: string
+  /** Sent upstream as the wanted language; null when the caller named none. */
   readonly language: string | null
   /** The caller's own upstream tokens, by source. A token goes to its own source only. */
   readonly callerTokens: ReadonlyMap<string, string>
-  readonly caller: CallerConnection
-  /** Null where nobody traces. */
+  /** Null when the request is not traced. */
   readonly trace: RequestTrace | null
-  /** Told how long each source took, in milliseconds. */
-  readonly onSource: (source: string, durationMs: number) => void
-  /** Told the age of a kept answer that was used, in milliseconds. */
-  readonly onAge: (ageMs: number) => void
-  /** Told of an error that is a defect of ours, for the log. */
-  readonly onDefect: (error: unknown) => void
+  /** Ends this deadline when the caller disconnects. */
+  endOnDisconnect(deadline: Deadline): void
+  /** Reports how long a source took, in milliseconds. */
+  onSource(source: string, durationMs: number): void
+  /** Reports the age of a cached response that was used, in milliseconds. */
+  onAge(ageMs: number): void
+  /** Reports an error that is a defect of ours, for the log. */
+  onDefect(error: unknown): void
 }

@@ -1,79 +1,126 @@
 import { Abandoned } from '../problems/failure.ts'
-import { openScope, orEnded, over, type CallScope } from './deadline.ts'
+import type { Deadline, Deadlines, Ending } from './deadline.ts'
 
-/** Makes reads that ask the same at the same time into one. */
-export interface Coalescer<Result> {
-  /**
-   * What `work` gives for this key: begun now, or on its way already. The work has a scope of its own: it goes on as long as
-   * anyone waits for it, `timeoutMs` at most; who came later and has time left begins it anew then. Throws what the work
-   * throws, or what ended the waiting scope.
-   */
-  join(key: string, scope: CallScope, work: (scope: CallScope) => Promise<Result>): Promise<Joined<Result>>
-}
-
-interface Joined<Result> {
+/** What a joined read gave. */
+export interface Joined<Result> {
   readonly result: Result
-  /** Whether somebody else had begun it. */
+  /** Whether another caller had started it. */
   readonly shared: boolean
 }
 
-interface Flight<Result> {
-  readonly promise: Promise<Result>
-  waiting: number
-  readonly endsAt: number
-  /** Whether it took all of its time. */
-  readonly timedOut: () => boolean
-  readonly end: (reason: Error) => void
-}
+/** Turns identical reads that are in flight at the same time into one. */
+export class Flights<Result> {
+  readonly deadlines: Deadlines
+  // A plain object: a long-lived Map of short-lived entries keeps finished requests in memory.
+  private readonly inFlight: Record<string, Flight<Result>> = Object.create(null)
 
-const nobodyWaits = new Abandoned('nobody waits for the answer any more')
-
-/** Nothing on its way. `timeout()` is what the work ends with after `timeoutMs`. */
-export function createCoalescer<Result>(timeoutMs: number, timeout: () => Error): Coalescer<Result> {
-  const flights = new Map<string, Flight<Result>>()
-  /** Too little time to begin anew what another has begun, or for the upstream to be judged by. */
-  const littleMs = timeoutMs / 10
-
-  const begin = (key: string, work: (scope: CallScope) => Promise<Result>): Flight<Result> => {
-    const { scope, end } = openScope(timeoutMs, timeout)
-    const clear = (): void => {
-      end(over)
-      if (flights.get(key) === flight) flights.delete(key)
-    }
-    const promise = work(scope).finally(clear)
-    const flight = {
-      promise,
-      waiting: 0,
-      endsAt: scope.endsAt,
-      timedOut: () => scope.ended !== null && scope.ended !== over,
-      end
-    }
-    flights.set(key, flight)
-    return flight
+  constructor(deadlines: Deadlines) {
+    this.deadlines = deadlines
   }
 
-  return {
-    async join(key, scope, work) {
-      for (;;) {
-        if (scope.ended !== null) throw scope.ended
-        const running = flights.get(key)
-        const flight = running ?? begin(key, work)
-        flight.waiting++
-        try {
-          return { result: await orEnded(flight.promise, scope), shared: running !== undefined }
-        } catch (error) {
-          const now = performance.now()
-          if (flight.waiting === 1 && scope.ended !== null) {
-            if (flights.get(key) === flight) flights.delete(key)
-            // The last one takes the reason along; but a timeout is the upstream's only where it had its time.
-            flight.end(flight.endsAt - now > littleMs ? nobodyWaits : scope.ended)
-          }
-          const hasTimeLeft = running !== undefined && scope.ended === null && scope.endsAt - now > littleMs
-          if (!hasTimeLeft || !flight.timedOut()) throw error
-        } finally {
-          flight.waiting--
-        }
-      }
-    }
+  /**
+   * The result of `work` under this key: started now, or in flight already. The work has a deadline of its own and goes on
+   * while a caller waits for it. A caller that joined late and has time left when it times out starts it again. Throws what
+   * the work throws, or what ended the caller's own deadline.
+   */
+  join(key: string, deadline: Deadline, work: (deadline: Deadline) => Promise<Result>): Promise<Joined<Result>> {
+    if (deadline.ended !== null) return Promise.reject(deadline.ended)
+    const running = this.inFlight[key]
+    if (running !== undefined) return running.join(deadline, true)
+    const flight = new Flight(this, key, work)
+    this.inFlight[key] = flight
+    const joined = flight.join(deadline, false)
+    flight.start()
+    return joined
+  }
+
+  /** Lets the next caller start anew. */
+  remove(flight: Flight<Result>): void {
+    if (this.inFlight[flight.key] === flight) delete this.inFlight[flight.key]
   }
 }
+
+/** One read in flight and the callers that wait for it. */
+class Flight<Result> {
+  readonly key: string
+  private readonly flights: Flights<Result>
+  private readonly work: (deadline: Deadline) => Promise<Result>
+  private readonly deadline: Deadline
+  private readonly waiters: Waiter<Result>[] = []
+
+  constructor(flights: Flights<Result>, key: string, work: (deadline: Deadline) => Promise<Result>) {
+    this.flights = flights
+    this.key = key
+    this.work = work
+    this.deadline = flights.deadlines.start()
+  }
+
+  start(): void {
+    this.work(this.deadline).then(
+      (result) => this.succeed(result),
+      (error: Error) => this.fail(error)
+    )
+  }
+
+  join(deadline: Deadline, shared: boolean): Promise<Joined<Result>> {
+    const waiter = new Waiter(this, deadline, shared)
+    this.waiters.push(waiter)
+    deadline.watch(waiter)
+    return waiter.joined.promise
+  }
+
+  /** A caller's own deadline ended. The last one to leave ends the work. */
+  leave(waiter: Waiter<Result>, reason: Error): void {
+    this.waiters.splice(this.waiters.indexOf(waiter), 1)
+    waiter.joined.reject(reason)
+    if (this.waiters.length > 0) return
+    this.flights.remove(this)
+    // A timeout counts against the upstream only if the work had its time.
+    this.deadline.end(this.hasTime(this.deadline) ? everyoneLeft : reason)
+  }
+
+  private succeed(result: Result): void {
+    this.land()
+    for (const { joined, shared } of this.waiters) joined.resolve({ result, shared })
+  }
+
+  private fail(error: Error): void {
+    const timedOut = this.deadline.ended !== null
+    this.land()
+    for (const { joined, deadline, shared } of this.waiters) {
+      if (timedOut && shared && this.hasTime(deadline)) joined.resolve(this.flights.join(this.key, deadline, this.work))
+      else joined.reject(error)
+    }
+  }
+
+  private land(): void {
+    this.flights.remove(this)
+    this.deadline.finish()
+    for (const waiter of this.waiters) waiter.deadline.unwatch(waiter)
+  }
+
+  /** Whether there is time enough to start a call, and to judge the upstream by its timeout. */
+  private hasTime({ endsAt }: Deadline): boolean {
+    return endsAt - performance.now() > this.flights.deadlines.timeoutMs / 10
+  }
+}
+
+/** A caller that waits for a flight until its own deadline ends. */
+class Waiter<Result> implements Ending {
+  readonly deadline: Deadline
+  readonly shared: boolean
+  readonly joined = Promise.withResolvers<Joined<Result>>()
+  private readonly flight: Flight<Result>
+
+  constructor(flight: Flight<Result>, deadline: Deadline, shared: boolean) {
+    this.flight = flight
+    this.deadline = deadline
+    this.shared = shared
+  }
+
+  end(reason: Error): void {
+    this.flight.leave(this, reason)
+  }
+}
+
+const everyoneLeft = new Abandoned('every caller that waited for the answer has left')

@@ -1,104 +1,139 @@
-import { Abandoned } from '../problems/failure.ts'
+import { Abandoned, Failure } from '../problems/failure.ts'
+
+/** Something that must stop when its deadline ends: a waiting caller, a queued call, a running exchange. */
+export interface Ending {
+  /** Called once, when the deadline ends. `reason` is what the work fails with. */
+  end(reason: Error): void
+}
 
 /**
- * The span of one piece of work for which upstreams are called: all its calls share one deadline, and all of them end when
- * it passes, or when nobody waits for the work any more.
+ * The deadline of one piece of work. It ends when its time is over, when its caller leaves, or when the work is done. All
+ * upstream calls of that work share it and stop with it.
  */
-export interface CallScope {
-  /** The deadline, in milliseconds of `performance.now()`. */
+export class Deadline {
+  /** In milliseconds of `performance.now()`. */
   readonly endsAt: number
-  /** Why the scope ended; null while it runs. */
-  readonly ended: Error | null
-  /** Runs `listener` once when the scope ends. Returns what removes it again. */
-  onEnd(listener: (reason: Error) => void): () => void
-}
+  /** Why it ended; null while it runs. */
+  ended: Error | null = null
+  /** Neighbours in the list of its source. */
+  previous: Deadline | null = null
+  next: Deadline | null = null
+  private readonly list: Deadlines
+  private readonly endings: Ending[] = []
 
-/** The caller's connection, as far as the work for it must know. */
-export interface CallerConnection {
-  /** Whether the caller closed it already. */
-  readonly closed: boolean
-  /** Runs `listener` once when the caller closes it. Returns what removes it again. */
-  onClose(listener: () => void): () => void
-}
-
-export interface OpenScope {
-  readonly scope: CallScope
-  /** Ends the scope; only the first reason counts. */
-  readonly end: (reason: Error) => void
-}
-
-/** A scope that runs until it is ended, by `timeout()` after `timeoutMs` at the latest. */
-export function openScope(timeoutMs: number, timeout: () => Error): OpenScope {
-  const listeners = new Set<(reason: Error) => void>()
-  let ended: Error | null = null
-  const end = (reason: Error): void => {
-    if (ended !== null) return
-    ended = reason
-    clearTimeout(timer)
-    for (const listener of listeners) listener(reason)
-    listeners.clear()
+  constructor(list: Deadlines, timeoutMs: number) {
+    this.list = list
+    this.endsAt = performance.now() + timeoutMs
   }
-  const timer = setTimeout(() => end(timeout()), timeoutMs)
-  return {
-    end,
-    scope: {
-      endsAt: performance.now() + timeoutMs,
-      get ended() {
-        return ended
-      },
-      onEnd(listener) {
-        listeners.add(listener)
-        return () => listeners.delete(listener)
-      }
-    }
+
+  /** Ends it; only the first reason counts. */
+  end(reason: Error): void {
+    if (this.ended !== null) return
+    this.ended = reason
+    this.list.remove(this)
+    if (this.endings.length === 0) return
+    for (const ending of this.endings.splice(0)) ending.end(reason)
+  }
+
+  /** Ends it because its work is done. Calls that still run belong to a sibling that failed. */
+  finish(): void {
+    this.end(over)
+  }
+
+  watch(ending: Ending): void {
+    this.endings.push(ending)
+  }
+
+  unwatch(ending: Ending): void {
+    const place = this.endings.lastIndexOf(ending)
+    if (place !== -1) this.endings.splice(place, 1)
   }
 }
+
+/** Made once: creating an error costs more than everything else a deadline does. */
+const over = new Abandoned('the work is over')
 
 /**
- * Runs `work` within a scope that ends after `timeoutMs` with `timeout()`, or with Abandoned when the caller closes its
- * connection. Settles as soon as the work does; nothing of it, timer and listener included, is left behind then.
+ * The running deadlines of one source, earliest first. Most have the same length and end in the order they began, so one
+ * timer serves them all and a new one goes to the end of the list.
  */
-export async function withinScope<Result>(
-  timeoutMs: number,
-  timeout: () => Error,
-  caller: CallerConnection,
-  work: (scope: CallScope) => Promise<Result>
-): Promise<Result> {
-  const { scope, end } = openScope(timeoutMs, timeout)
-  const onClose = (): void => end(new Abandoned('the caller closed its connection'))
-  const stopListening = caller.onClose(onClose)
-  if (caller.closed) onClose()
-  try {
-    return await work(scope)
-  } finally {
-    // What still runs belongs to work that failed elsewhere.
-    end(over)
-    stopListening()
+export class Deadlines {
+  readonly source: string
+  readonly timeoutMs: number
+  private first: Deadline | null = null
+  private last: Deadline | null = null
+  private timer: NodeJS.Timeout | null = null
+  /** When the timer fires. */
+  private firesAt = 0
+
+  constructor(source: string, timeoutMs: number) {
+    this.source = source
+    this.timeoutMs = timeoutMs
+  }
+
+  /** Starts a deadline of `timeoutMs`, by default the timeout of the source. */
+  start(timeoutMs = this.timeoutMs): Deadline {
+    const deadline = new Deadline(this, timeoutMs)
+    let previous = this.last
+    while (previous !== null && previous.endsAt > deadline.endsAt) previous = previous.previous
+    const next = previous === null ? this.first : previous.next
+    deadline.previous = previous
+    deadline.next = next
+    if (previous === null) this.first = deadline
+    else previous.next = deadline
+    if (next === null) this.last = deadline
+    else next.previous = deadline
+    if (previous === null) this.arm(deadline)
+    return deadline
+  }
+
+  remove({ previous, next }: Deadline): void {
+    if (previous === null) this.first = next
+    else previous.next = next
+    if (next === null) this.last = previous
+    else next.previous = previous
+    // A timer that fires early only looks at the list again. An idle source must not keep the process alive.
+    if (this.first === null) this.timer?.unref()
+  }
+
+  private arm({ endsAt }: Deadline): void {
+    if (this.timer !== null && this.firesAt <= endsAt) {
+      this.timer.ref()
+      return
+    }
+    if (this.timer !== null) clearTimeout(this.timer)
+    this.timer = setTimeout(this.expire, Math.max(Math.ceil(endsAt - performance.now()), 1))
+    this.firesAt = endsAt
+  }
+
+  private readonly expire = (): void => {
+    this.timer = null
+    const now = performance.now()
+    while (this.first !== null && this.first.endsAt <= now) this.first.end(this.timeout())
+    if (this.first !== null && this.timer === null) this.arm(this.first)
+  }
+
+  private timeout(): Failure {
+    return new Failure('upstream-timeout', {
+      detail: `${this.source} did not answer within ${this.timeoutMs} ms`,
+      source: this.source
+    })
   }
 }
 
-/** Why a scope ended whose work is through. Made once: an error costs more than all else a scope does. */
-export const over = new Abandoned('the work is over')
-
-/** What `promise` gives, or why the scope ended, whichever comes first. */
-export function orEnded<Result>(promise: Promise<Result>, scope: CallScope): Promise<Result> {
-  if (scope.ended !== null) return Promise.reject(scope.ended)
-  return new Promise((resolve, reject) => {
-    const removeListener = scope.onEnd(reject)
-    promise.then(resolve, reject).finally(removeListener)
-  })
-}
-
-/** Resolves after so many milliseconds; rejects when the scope ends before. */
-export function pause(ms: number, scope: CallScope): Promise<void> {
+/** Resolves after `ms`; rejects when the deadline ends first. */
+export function pause(ms: number, deadline: Deadline): Promise<void> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => {
-      removeListener()
+      deadline.unwatch(ending)
       resolve()
     }, ms)
-    const removeListener = scope.onEnd((reason) => {
-      clearTimeout(timer)
-      reject(reason)
-    })
+    const ending: Ending = {
+      end(reason) {
+        clearTimeout(timer)
+        reject(reason)
+      }
+    }
+    deadline.watch(ending)
   })
 }

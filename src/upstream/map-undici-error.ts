@@ -6,7 +6,7 @@ import { Failure } from '../problems/failure.ts'
  *
  * @param answering Whether the upstream's status line had arrived: what breaks after it is a broken answer.
  */
-export function libraryFailure(error: Error, answering: boolean): Error {
+export function mapUndiciError(error: Error, answering: boolean): Error {
   const code = codeOf(error)
   if (timeouts.has(code)) {
     return new Failure('upstream-timeout', { detail: 'the upstream was too slow', cause: error })

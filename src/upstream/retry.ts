@@ -1,4 +1,11 @@
 import type { Failure } from '../problems/failure.ts'
+import type { Deadline } from './deadline.ts'
+
+export interface Retry {
+  /** Max retries of one read. */
+  readonly maxRetries: number
+  readonly budget: RetryBudget
+}
 
 /** Keeps retries a small part of what an upstream gets. One for each source. */
 export interface RetryBudget {
@@ -28,14 +35,34 @@ export function createRetryBudget(): RetryBudget {
   }
 }
 
+interface NextAttempt {
+  /** The attempt that failed, from 1. */
+  readonly attempt: number
+  readonly delayMs: number
+  readonly deadline: Deadline
+}
+
+/** Whether to call again after this failure. Takes one retry of the budget if so. An unparseable response is retried once. */
+export function mayRetry({ maxRetries, budget }: Retry, { retryable, slug }: Failure, next: NextAttempt): boolean {
+  const { attempt, delayMs, deadline } = next
+  return (
+    retryable &&
+    attempt <= (slug === 'upstream-response-invalid' ? Math.min(maxRetries, 1) : maxRetries) &&
+    deadline.ended === null &&
+    performance.now() + delayMs < deadline.endsAt &&
+    budget.spend()
+  )
+}
+
 const firstDelayMs = 100
 const longestDelayMs = 2000
 
 /**
  * Milliseconds to wait before the attempt after `attempt`: as long as the upstream asked for, else twice as long each time.
- * With jitter, so that callers who failed together do not come back together. `random` is from 0 up to 1.
+ * With jitter, so that callers who failed together do not come back together.
  */
-export function retryDelayMs(attempt: number, failure: Failure, random: number): number {
+export function retryDelayMs(attempt: number, failure: Failure): number {
+  const random = Math.random()
   const asked = failure.facts.retryAfterSeconds
   if (asked !== undefined) return asked * 1000 + jitterMs * (1 + random)
   const longest = Math.min(firstDelayMs * 2 ** (attempt - 1), longestDelayMs)

@@ -1,8 +1,8 @@
 import { setTimeout } from 'node:timers/promises'
 import t from 'tap'
-import { Abandoned, Failure } from '../../src/problems/failure.ts'
-import { createCoalescer } from '../../src/upstream/coalesce.ts'
-import { openScope, type CallScope } from '../../src/upstream/deadline.ts'
+import { Abandoned } from '../../src/problems/failure.ts'
+import { Flights } from '../../src/upstream/coalesce.ts'
+import { Deadlines, type Deadline } from '../../src/upstream/deadline.ts'
 import { startSandbox, startService, type Service } from '../support/service.ts'
 import { answerWith, pathOf, plain, sources, successOf } from '../support/sources.ts'
 import { until } from '../support/until.ts'
@@ -118,20 +118,21 @@ void t.test('who joins late and has time left is given it, and not the end of an
   t.match(await late, { status: 200, body: { data: [{ id: 'tenant:1' }] } })
 })
 
-const tooLate = (): Failure => new Failure('upstream-timeout', { detail: 'too late' })
-
 void t.test('work that had hardly begun when the last who waited ran out of time was abandoned', async (t) => {
-  const coalescer = createCoalescer<never>(60_000, tooLate)
-  const { scope } = openScope(20, tooLate)
+  const deadlines = new Deadlines('tenant', 60_000)
+  const flights = new Flights<never>(deadlines)
   const reasons: Error[] = []
-  const work = (work: CallScope): Promise<never> =>
+  const work = (deadline: Deadline): Promise<never> =>
     new Promise((_resolve, reject) =>
-      work.onEnd((ended) => {
-        reasons.push(ended)
-        reject(ended)
+      deadline.watch({
+        end(reason) {
+          reasons.push(reason)
+          reject(reason)
+        }
       })
     )
-  await t.rejects(coalescer.join('key', scope, work), { message: 'too late' })
+  const joined = flights.join('key', deadlines.start(20), work)
+  await t.rejects(joined, { message: 'tenant did not answer within 60000 ms' })
   t.ok(reasons.length === 1 && reasons[0] instanceof Abandoned)
 })
 

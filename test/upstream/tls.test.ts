@@ -5,7 +5,7 @@ import { createServer } from 'node:https'
 import { join } from 'node:path'
 import t from 'tap'
 import { Failure } from '../../src/problems/failure.ts'
-import { libraryFailure } from '../../src/upstream/map-undici-error.ts'
+import { mapUndiciError } from '../../src/upstream/map-undici-error.ts'
 import { startService } from '../support/service.ts'
 import { startUpstream } from '../support/upstream.ts'
 
@@ -65,13 +65,13 @@ void t.test('every error of the libraries is one of ours, and none shows its wor
     ['HPE_INVALID_CONSTANT', 'upstream-response-invalid'],
     ['UND_ERR_HEADERS_OVERFLOW', 'upstream-response-invalid']
   ] as const) {
-    const ours = libraryFailure(Object.assign(new Error('10.1.2.3 said no'), { code }), false)
+    const ours = mapUndiciError(Object.assign(new Error('10.1.2.3 said no'), { code }), false)
     t.ok(ours instanceof Failure && ours.slug === slug, code)
     t.notMatch(ours.message, '10.1.2.3')
   }
   const twice = new AggregateError([Object.assign(new Error('::1'), { code: 'ECONNREFUSED' })])
-  t.match(libraryFailure(twice, false), { slug: 'upstream-unreachable' })
+  t.match(mapUndiciError(twice, false), { slug: 'upstream-unreachable' })
   const defect = new TypeError('a defect')
-  t.equal(libraryFailure(defect, false), defect)
+  t.equal(mapUndiciError(defect, false), defect)
   t.end()
 })

@@ -41,7 +41,7 @@ export const accountsRoutes: FastifyPluginCallbackTypebox<AccountsRoutesOptions>
     const query = toAccountQuery(params, order)
     const askable = askableBy(request.caller, lists, query.sources)
     refuseMixedPaging(query, askable.length, place)
-    return listAccounts(query, askable, requestContext(request, reply, registry))
+    return listAccounts(askable, { query, context: requestContext(request, reply, registry) })
   }
 
   app.get(

@@ -95,7 +95,8 @@ export const exportRoutes: FastifyPluginCallbackTypebox<AccountsRoutesOptions> =
       refuseMixedFormat(format, request.query)
       const query = toAccountQuery(params, order)
       const askable = askableBy(request.caller, lists, query.sources)
-      const opened = await exportAccounts(query, askable, requestContext(request, reply, registry), format === 'csv')
+      const question = { query, context: requestContext(request, reply, registry) }
+      const opened = await exportAccounts(askable, question, format === 'csv')
       const chunks = format === 'csv' ? toCsv(opened, bom) : toNdjson(opened)
       reply
         .type(format === 'csv' ? 'text/csv; charset=utf-8; header=present' : 'application/x-ndjson')

@@ -59,7 +59,10 @@ export const lookupRoutes: FastifyPluginCallbackTypebox<{
     async (request, reply) => {
       const key = toLookupKey(request.query, 'query')
       const context = requestContext(request, reply, registry)
-      return sendPrivate(reply, await lookupAccount(key, request.query.include === 'raw', connection, context))
+      return sendPrivate(
+        reply,
+        await lookupAccount(key, connection, { includeRaw: request.query.include === 'raw', context })
+      )
     }
   )
 
@@ -110,7 +113,10 @@ export const lookupRoutes: FastifyPluginCallbackTypebox<{
     async (request, reply) => {
       const keys = request.body.keys.map((key, index) => toLookupKey(key, 'body', `keys.${index}`))
       const context = requestContext(request, reply, registry)
-      return sendPrivate(reply, await lookupAccounts(keys, request.body.include === 'raw', connection, context))
+      return sendPrivate(
+        reply,
+        await lookupAccounts(keys, connection, { includeRaw: request.body.include === 'raw', context })
+      )
     }
   )
   done()

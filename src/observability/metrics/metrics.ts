@@ -1,6 +1,6 @@
 import { Registry } from 'prom-client'
 import type { RequestWatcher } from '../../http/hooks/watch-requests.ts'
-import type { SourceObserver } from '../../upstream/observer.ts'
+import type { CallObserver } from '../call-events.ts'
 import { processMetrics } from './process-metrics.ts'
 import { countRequests } from './request-metrics.ts'
 import { countCalls, type CountedSource } from './source-metrics.ts'
@@ -11,7 +11,7 @@ export interface Metrics {
   /** Counts a request that the HTTP parser refused, by the status it was answered with. */
   readonly countRefused: (status: number) => void
   /** Counts what goes on between the service and its upstreams. */
-  readonly observer: SourceObserver
+  readonly observer: CallObserver
   /** From now on the state of these sources is told too. */
   readonly watchSources: (sources: readonly CountedSource[]) => void
   /** Everything in the Prometheus text format 0.0.4. */

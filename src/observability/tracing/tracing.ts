@@ -1,6 +1,6 @@
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import type { RequestEnd, RequestWatcher } from '../../http/hooks/watch-requests.ts'
-import type { RequestTrace } from '../../upstream/observer.ts'
+import type { RequestTrace } from '../call-events.ts'
 import type { TracingSettings } from './tracing-settings.ts'
 import { readTraceParent, writeTraceParent, type TraceParent } from './traceparent.ts'
 

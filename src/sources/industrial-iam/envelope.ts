@@ -2,7 +2,7 @@ import type { Slug } from '../../model/problem-catalogue.ts'
 import { Failure } from '../../problems/failure.ts'
 import { headerOf, type UpstreamAnswer } from '../../upstream/message.ts'
 import { codeOf, parseObject, type JsonObject } from '../../json.ts'
-import { retryAfterSeconds, upstreamNote } from '../upstream-note.ts'
+import { retryAfterSeconds, upstreamNote } from '../../upstream/upstream-note.ts'
 
 /**
  * An IAM answer → its flat envelope, when it says `Code` 0. Throws a Failure for everything else. The document lists no

@@ -2,7 +2,7 @@ import type { UpstreamNote } from '../../model/problem-summary.ts'
 import { Failure } from '../../problems/failure.ts'
 import { headerOf, type UpstreamAnswer } from '../../upstream/message.ts'
 import { codeOf, isObject, parseObject, type JsonObject } from '../../json.ts'
-import { retryAfterSeconds, upstreamNote } from '../upstream-note.ts'
+import { retryAfterSeconds, upstreamNote } from '../../upstream/upstream-note.ts'
 import { businessFailure, saysForbidden } from './business-failures.ts'
 import { gatewayFailure, isClockFailure, isSignatureFailure } from './gateway-failures.ts'
 

@@ -1,0 +1,34 @@
+import type { Warning } from '../model/page.ts'
+import { isLoss } from './progress.ts'
+
+/** Max warnings kept for one source of an export: a million bad rows must not fill the memory. */
+const maxWarnings = 100
+
+/** The warnings of one source over a whole export, within bounds. */
+export interface BoundedWarnings {
+  add(warning: Warning): void
+  /** Those that were kept, and one that counts the losses that were not. */
+  list(): Warning[]
+}
+
+/** When full, a warning of a loss replaces one that is not. */
+export function boundedWarnings(): BoundedWarnings {
+  const kept: Warning[] = []
+  let dropped = 0
+  return {
+    add(warning) {
+      if (kept.length < maxWarnings) {
+        kept.push(warning)
+        return
+      }
+      if (!isLoss(warning)) return
+      const place = kept.findLastIndex((other) => !isLoss(other))
+      if (place === -1) dropped++
+      else kept[place] = warning
+    },
+    list() {
+      const detail = `${dropped} further warnings, of rows that cannot be mapped or were not sent`
+      return dropped === 0 ? kept : [...kept, { code: 'row-invalid', detail }]
+    }
+  }
+}

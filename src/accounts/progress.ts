@@ -1,0 +1,92 @@
+import type { SourceReport, Warning } from '../model/page.ts'
+import type { AccountQuery } from '../model/query.ts'
+import type { Failure } from '../problems/failure.ts'
+import { toProblemSummary } from '../problems/to-problem.ts'
+import type { ListConnection } from '../sources/open-sources.ts'
+import type { Candidate } from './choose-sources.ts'
+import { combineFailures, mostTelling } from './combine-failures.ts'
+import type { Position } from './cursor.ts'
+
+/** How far an answer has got in one source of its query. */
+export interface Part {
+  readonly connection: ListConnection
+  status: SourceReport['status']
+  /** Where the next window starts. A failed source keeps its position. */
+  position: Position
+  returned: number
+  warnings: readonly Warning[]
+  durationMs: number
+  stale: boolean
+  ageMs: number
+  failure: Failure | null
+}
+
+/** A part that was not read yet. */
+export function startPart({ connection, skipped }: Candidate, position: Position): Part {
+  return {
+    connection,
+    status: position.ended ? 'done' : skipped === null ? 'ok' : 'skipped',
+    position,
+    returned: 0,
+    warnings: [],
+    durationMs: 0,
+    stale: false,
+    ageMs: 0,
+    failure: position.ended ? null : skipped
+  }
+}
+
+export function reportOf(part: Part): SourceReport {
+  return {
+    source: part.connection.id,
+    status: part.status,
+    returned: part.returned,
+    total: part.status === 'skipped' ? null : part.position.total,
+    durationMs: Math.round(part.durationMs),
+    stale: part.stale,
+    ageMs: Math.round(part.ageMs),
+    warnings: [...part.warnings],
+    problem: part.failure === null ? null : toProblemSummary(part.failure)
+  }
+}
+
+/**
+ * Whether nothing is missing: every source answered or had ended before, and no warning but `total-changed` was given. This is
+ * the only place that decides it.
+ */
+export function isComplete(sources: readonly Pick<SourceReport, 'status' | 'warnings'>[]): boolean {
+  return sources.every(({ status, warnings }) => (status === 'ok' || status === 'done') && !warnings.some(isLoss))
+}
+
+/** Whether a warning says that something is missing. */
+export function isLoss({ code }: Warning): boolean {
+  return code !== 'total-changed'
+}
+
+/** Throws the problem of a page that would hold nothing, or less than the query allows (contract, section 3). */
+export function refuseIfFailed(parts: readonly Part[], { partial }: Pick<AccountQuery, 'partial'>): void {
+  const failed = parts.filter(({ status }) => status === 'failed')
+  const skipped = parts.filter(({ status }) => status === 'skipped')
+  const answered = parts.some(({ status }) => status === 'ok')
+  if (failed.length === 0 && skipped.length === 0) return
+  if (answered && partial === 'allow') return
+  const isForbidden = partial === 'forbid' && (failed.length > 0 || answered)
+  if (isForbidden) throw combined(parts, failuresOf([...failed, ...skipped]))
+  throw combined(parts, failed.length > 0 ? failuresOf(failed) : mostTelling(failuresOf(skipped)))
+}
+
+/** Throws the problem of sources that cannot be asked. */
+export function refuseSkipped(parts: readonly Part[]): void {
+  const skipped = failuresOf(parts.filter(({ status }) => status === 'skipped'))
+  if (skipped.length > 0) throw combined(parts, mostTelling(skipped))
+}
+
+function combined(parts: readonly Part[], failures: readonly Failure[]): Failure {
+  const [only] = failures
+  if (parts.length === 1 && only !== undefined) return only
+  return combineFailures(failures, { sources: parts.map(reportOf) })
+}
+
+function failuresOf(parts: readonly Part[]): Failure[] {
+  return parts.map(({ failure }) => failure).filter((failure) => failure !== null)
+}

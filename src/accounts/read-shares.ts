@@ -1,0 +1,45 @@
+import type { Account } from '../model/account.ts'
+import type { Part } from './progress.ts'
+import { readWindow, type Question } from './read-window.ts'
+import { divideLimit } from './shares.ts'
+
+/** What a page holds. */
+export interface ReadShares {
+  /** The accounts, source after source. */
+  readonly accounts: Account[]
+  /** Whose turn it is on the next page. */
+  readonly nextTurn: number
+}
+
+/**
+ * Reads the open parts in parallel, each for its share of `limit`. Where `limit` is smaller than their number they take turns,
+ * beginning at `turn`; if all of those fail the next ones are read, until the longest timeout is over. So a page is empty only
+ * if no source that could be read has accounts.
+ */
+export async function readShares(parts: readonly Part[], turn: number, question: Question): Promise<ReadShares> {
+  const { query, context } = question
+  const windows: (readonly Account[])[] = parts.map(() => [])
+  let waiting = [...parts.entries()].filter(([, { status }]) => status === 'ok')
+  let nextTurn = turn
+  const endsAt = performance.now() + Math.max(...parts.map(({ connection }) => connection.timeoutMs))
+  do {
+    const places = waiting.map(([place]) => place)
+    const shares = divideLimit(query.limit, places, { turn: nextTurn, sourceCount: parts.length })
+    nextTurn = shares.nextTurn
+    const leftMs = Math.ceil(endsAt - performance.now())
+    const asked = waiting.filter((_, index) => shares.counts[index] !== 0)
+    const counts = shares.counts.filter((count) => count !== 0)
+    const reads = asked.map(([, part], index) => {
+      const timeoutMs = Math.min(part.connection.timeoutMs, leftMs)
+      return readWindow(part, { count: counts[index] ?? 0, mayCache: true, timeoutMs }, question)
+    })
+    const read = await Promise.all(reads)
+    for (const [index, [place, { connection, durationMs }]] of asked.entries()) {
+      windows[place] = read[index] ?? []
+      context.onSource(connection.id, durationMs)
+    }
+    if (asked.some(([, { status }]) => status === 'ok')) break
+    waiting = waiting.filter((_, index) => shares.counts[index] === 0)
+  } while (waiting.length > 0 && performance.now() < endsAt)
+  return { accounts: windows.flat(), nextTurn }
+}

@@ -1,0 +1,200 @@
+import type { CallTrace, UpstreamCall } from '../observability/call-events.ts'
+import { Abandoned, Failure } from '../problems/failure.ts'
+import { judge, type Permit } from './breaker.ts'
+import { readCached } from './cache.ts'
+import type { CallContext } from './call-context.ts'
+import { pause, type Deadline } from './deadline.ts'
+import { headerOf, type UpstreamAnswer, type UpstreamRequest } from './message.ts'
+import { mayRetry, retryDelayMs } from './retry.ts'
+import { toSourceFailure } from './source-failure.ts'
+import { noteFailure, type ReadableUpstream, type Upstream } from './upstream.ts'
+
+/** One thing to read from an upstream. */
+export interface Read<Result> {
+  /** What is read and with which upstream rights: reads with equal keys have equal results. */
+  readonly key: string
+  /** Values that must not appear in quoted upstream messages. */
+  readonly secrets: readonly string[]
+  /** Whether a cached response may be used, and the response be cached. */
+  readonly mayCache: boolean
+  /** A request ready to send, signed afresh on every call. */
+  build(): UpstreamRequest
+  /** The checked response. Throws a Failure. */
+  read(answer: UpstreamAnswer): Result
+}
+
+/** What was read, and how old it is. */
+export interface Reading<Result> {
+  readonly result: Result
+  /** 0 when the upstream was called. */
+  readonly ageMs: number
+  /** Whether it is a cached response, served because the upstream fails. */
+  readonly stale: boolean
+}
+
+/** For which request a call is made, and until when. */
+export interface Work {
+  readonly context: CallContext
+  readonly deadline: Deadline
+}
+
+/**
+ * Reads one thing from an upstream. This file is the order of what happens on the way:
+ *
+ *     cache → coalesce → retry → breaker → bulkhead → sign → send → read
+ *
+ * Throws a Failure that names the source, or Abandoned when the work was cancelled.
+ */
+export async function callUpstream<Result>(
+  upstream: ReadableUpstream<Result>,
+  read: Read<Result>,
+  { context, deadline }: Work
+): Promise<Reading<Result>> {
+  const { id, cache, flights, observer } = upstream
+  const cached = cache === null || !read.mayCache ? null : await cache.find(read.key)
+  const fresh = cached?.isFresh() === true ? readCached(cached, read) : null
+  if (fresh !== null) {
+    observer.onRead(id, 'cache')
+    context.onAge(fresh.ageMs)
+    return fresh
+  }
+  try {
+    const { result, shared } = await flights.join(read.key, deadline, (own) =>
+      callWithRetries(upstream, read, { context, deadline: own })
+    )
+    observer.onRead(id, shared ? 'shared' : 'upstream')
+    return { result, ageMs: 0, stale: false }
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error
+    // Not found or no longer allowed: a cached response must not outlive that.
+    if (!error.retryable) cache?.forget(read.key)
+    const stale = error.retryable && cached?.isUsable() === true ? readCached(cached, read) : null
+    if (stale === null) throw error
+    observer.onRead(id, 'stale')
+    context.onAge(stale.ageMs)
+    return { ...stale, stale: true }
+  }
+}
+
+/** Throws what the last call failed with. */
+async function callWithRetries<Result>(upstream: Upstream, read: Read<Result>, work: Work): Promise<Result> {
+  upstream.retry.budget.earn()
+  let last: Failure | null = null
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await callOnce(upstream, read, { ...work, attempt })
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error
+      // The failure before says more than the refusal to call again.
+      if (error.slug === 'circuit-open' || error.slug === 'overloaded') throw last ?? error
+      last = error
+    }
+    const delayMs = retryDelayMs(attempt, last)
+    if (upstream.breaker.pauseMs > delayMs || !mayRetry(upstream.retry, last, { attempt, delayMs, ...work })) throw last
+    await pause(delayMs, work.deadline)
+  }
+}
+
+/** `attempt` is 1 for the first call of a read. */
+interface Attempt extends Work {
+  readonly attempt: number
+}
+
+interface PermittedCall extends Attempt {
+  readonly permit: Permit
+}
+
+/** One call in a slot of the bulkhead, with a permit of the breaker. */
+async function callOnce<Result>(upstream: Upstream, read: Read<Result>, attempt: Attempt): Promise<Result> {
+  const { breaker, bulkhead } = upstream
+  const { deadline } = attempt
+  // A call that would be refused must not wait for a slot first.
+  if (breaker.state === 'open') throw circuitOpen(upstream)
+  if (deadline.ended !== null) throw deadline.ended
+  if (!bulkhead.tryAcquire()) await waitForSlot(upstream, deadline)
+  try {
+    const permit = breaker.admit()
+    if (permit === null) throw circuitOpen(upstream)
+    return await exchange(upstream, read, { ...attempt, permit })
+  } finally {
+    bulkhead.release()
+  }
+}
+
+function circuitOpen({ id, breaker, observer }: Upstream): Failure {
+  observer.onRefusal(id, 'circuit-open')
+  return new Failure('circuit-open', {
+    detail: `${id} failed or asked for a pause, and is left alone for a while`,
+    source: id,
+    retryAfterSeconds: Math.max(Math.ceil(breaker.pauseMs / 1000), 1)
+  })
+}
+
+async function waitForSlot({ id, bulkhead, observer }: Upstream, deadline: Deadline): Promise<void> {
+  try {
+    await bulkhead.acquire(deadline)
+  } catch (error) {
+    if (!(error instanceof Failure) || error.slug !== 'overloaded') throw error
+    observer.onRefusal(id, 'overloaded')
+    throw error.with({ source: id, detail: `${id}: ${error.facts.detail}` })
+  }
+}
+
+/** Signs, sends and reads one call, then reports how it ended to breaker, health, log, metrics and trace. */
+async function exchange<Result>(upstream: Upstream, read: Read<Result>, call: PermittedCall): Promise<Result> {
+  const { context, deadline, attempt, permit } = call
+  const startedAt = performance.now()
+  const hasTime = deadline.endsAt - startedAt >= upstream.timeoutMs / 2
+  let trace: CallTrace | null = null
+  let answer: UpstreamAnswer | null = null
+  let slug: UpstreamCall['slug'] = null
+  try {
+    trace = context.trace?.startCall(upstream.id, attempt) ?? null
+    answer = await upstream.client.send(withTrace(read.build(), trace), deadline)
+    const result = read.read(answer)
+    if (read.mayCache) upstream.cache?.keep(read.key, answer.body)
+    upstream.health.lastSuccessAt = new Date()
+    permit.succeeded()
+    return result
+  } catch (error) {
+    if (!(error instanceof Failure)) {
+      permit.abandoned()
+      slug = error instanceof Abandoned ? 'abandoned' : 'internal-error'
+      throw error
+    }
+    const failure = toSourceFailure(error, upstream, { answer, context, secrets: read.secrets })
+    slug = failure.slug
+    // What is left of a timeout after waiting for a slot says nothing about the upstream.
+    if (slug === 'upstream-timeout' && answer === null && !hasTime) permit.abandoned()
+    else {
+      noteFailure(upstream.health, failure)
+      judge(permit, failure, answer !== null)
+    }
+    throw failure
+  } finally {
+    const ended = {
+      requestId: context.requestId,
+      source: upstream.id,
+      status: answer?.status ?? null,
+      slug,
+      attempt,
+      durationMs: Math.round(performance.now() - startedAt),
+      upstreamRequestId: answer && requestIdOf(answer, upstream.requestIdHeader)
+    }
+    upstream.observer.onCall(ended)
+    trace?.end(ended)
+  }
+}
+
+/** Not part of what is signed: `X-Ca-Signature-Headers` names what is. */
+function withTrace(request: UpstreamRequest, trace: CallTrace | null): UpstreamRequest {
+  return trace === null ? request : { ...request, headers: request.headers.concat(['traceparent', trace.traceparent]) }
+}
+
+/** A UUID, as the gateway sends. Anything else is upstream text and stays out of the log. */
+const plainId = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i
+
+function requestIdOf(answer: UpstreamAnswer, header: string): string | null {
+  const id = headerOf(answer, header)
+  return id !== null && plainId.test(id) ? id : null
+}

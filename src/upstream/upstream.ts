@@ -1,0 +1,93 @@
+import type { CallObserver } from '../observability/call-events.ts'
+import type { Slug } from '../model/problem-catalogue.ts'
+import type { Failure } from '../problems/failure.ts'
+import { createBreaker, type Breaker, type BreakerOptions } from './breaker.ts'
+import { Bulkhead, type BulkheadOptions } from './bulkhead.ts'
+import { createCache, type Cache, type CacheSettings } from './cache.ts'
+import type { CacheStore } from './cache-store.ts'
+import { Flights } from './coalesce.ts'
+import { Deadlines } from './deadline.ts'
+import { createRetryBudget, type Retry } from './retry.ts'
+import { createClient, type UpstreamClient } from './send.ts'
+
+/** What the service has seen of an upstream since the start. */
+export interface Health {
+  lastSuccessAt: Date | null
+  lastFailure: { readonly at: Date; readonly slug: Slug } | null
+}
+
+/** One upstream as it is called: its own sockets, and the state of each policy. */
+export interface Upstream {
+  readonly id: string
+  readonly timeoutMs: number
+  /** The header that carries a caller's own token; null when the upstream takes none. */
+  readonly callerTokenHeader: string | null
+  /** The response header with the upstream's id of a call. */
+  readonly requestIdHeader: string
+  /** The service's own credentials at all upstreams: never shown if an upstream repeats them. */
+  readonly secrets: readonly string[]
+  readonly client: UpstreamClient
+  readonly deadlines: Deadlines
+  /** Null when nothing is cached. */
+  readonly cache: Cache | null
+  readonly retry: Retry
+  readonly breaker: Breaker
+  readonly bulkhead: Bulkhead
+  readonly observer: CallObserver
+  readonly health: Health
+}
+
+/** An upstream of which one kind of thing is read. */
+export interface ReadableUpstream<Result> extends Upstream {
+  /** The reads in flight. */
+  readonly flights: Flights<Result>
+}
+
+/** Settings that all upstreams share. */
+export interface CallSettings {
+  readonly upstreamConnections: number
+  readonly upstreamMaxBodyBytes: number
+  readonly retryAttempts: number
+  readonly breaker: BreakerOptions
+  readonly bulkhead: BulkheadOptions
+  readonly cache: CacheSettings & { readonly maxBytes: number }
+}
+
+/** What one upstream is opened with. */
+export interface UpstreamOptions extends Pick<
+  Upstream,
+  'id' | 'timeoutMs' | 'callerTokenHeader' | 'requestIdHeader' | 'secrets' | 'observer'
+> {
+  readonly baseUrl: string
+  /** Everything that responses depend on besides what is read: upstream and credentials of the service. */
+  readonly cacheNamespace: string
+  readonly store: CacheStore
+}
+
+/** Opens an upstream: no socket is shared with another one. */
+export function openUpstream<Result>(options: UpstreamOptions, settings: CallSettings): ReadableUpstream<Result> {
+  const { baseUrl, cacheNamespace, store, ...facts } = options
+  const deadlines = new Deadlines(facts.id, facts.timeoutMs)
+  return {
+    ...facts,
+    client: createClient({
+      origin: new URL(baseUrl).origin,
+      connections: settings.upstreamConnections,
+      maxBodyBytes: settings.upstreamMaxBodyBytes,
+      timeoutMs: facts.timeoutMs
+    }),
+    deadlines,
+    cache: createCache(store, settings.cache, cacheNamespace),
+    flights: new Flights<Result>(deadlines),
+    retry: { maxRetries: settings.retryAttempts, budget: createRetryBudget() },
+    breaker: createBreaker(settings.breaker),
+    bulkhead: new Bulkhead(settings.bulkhead),
+    health: { lastSuccessAt: null, lastFailure: null }
+  }
+}
+
+/** A missing account is an answer, not a failure of the upstream. */
+export function noteFailure(health: Health, { slug }: Failure): void {
+  if (slug === 'account-not-found') health.lastSuccessAt = new Date()
+  else health.lastFailure = { at: new Date(), slug }
+}
