@@ -8,7 +8,7 @@ import { type ListSizes, createAccounts } from './data/accounts.ts'
 import { type Fault, readFault } from './faults/fault.ts'
 import { createFaultStore } from './faults/fault-store.ts'
 import { createNonces } from './gateway/nonces.ts'
-import type { IamOffsetUnit } from './iam/answer-iam.ts'
+import type { IamOffsetUnit } from './iam/iam-list.ts'
 import type { SimulatedSource } from './operations.ts'
 
 export type { Fault } from './faults/fault.ts'

@@ -1,10 +1,10 @@
 import { credentials } from '../credentials.ts'
-import { type IamMaster, type IamRow, iamRow } from './iam-row.ts'
+import { type IamMaster, type IamRow, iamRow } from './iam-rows.ts'
 import { type IdentityIndex, createIdentityIndex } from './identity-row.ts'
-import { type IndustryRow, industryRow } from './industry-row.ts'
+import { type IndustryRow, industryRow } from './industry-rows.ts'
 import { registeredPersonAt } from './registered-person.ts'
-import { type ScopeRow, scopeRow } from './scope-row.ts'
-import { type TenantRow, tenantRow } from './tenant-row.ts'
+import { type ScopeRow, scopeRow } from './scope-rows.ts'
+import { type TenantRow, tenantRow } from './tenant-rows.ts'
 
 /** Everything the simulated upstreams know. */
 export interface Accounts {

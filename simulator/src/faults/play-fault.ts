@@ -3,7 +3,7 @@ import { Readable, pipeline } from 'node:stream'
 import { type Bend, bendOf, straight, writeJson } from '../bend.ts'
 import { envelopeText } from '../gateway/envelope.ts'
 import { refusals, refuse } from '../gateway/refusal.ts'
-import { iamReply } from '../iam/answer-iam.ts'
+import { iamReply } from '../iam/iam-list.ts'
 import { type Reply, jsonType, sendReply } from '../reply.ts'
 import type { Fault } from './fault.ts'
 

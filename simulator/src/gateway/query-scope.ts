@@ -1,5 +1,5 @@
 import { type Bend, takePage } from '../bend.ts'
-import type { ScopeRow } from '../data/scope-row.ts'
+import type { ScopeRow } from '../data/scope-rows.ts'
 import { businessErrors } from './business-errors.ts'
 import type { Outcome } from './envelope.ts'
 import { type Params, readPageParams } from './params.ts'

@@ -1,5 +1,5 @@
 import { type Bend, takePage } from '../bend.ts'
-import type { TenantRow } from '../data/tenant-row.ts'
+import type { TenantRow } from '../data/tenant-rows.ts'
 import { businessErrors } from './business-errors.ts'
 import type { Outcome } from './envelope.ts'
 import { type Params, readPageParams } from './params.ts'

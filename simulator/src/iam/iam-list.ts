@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { type Bend, takePage, writeJson } from '../bend.ts'
-import type { IamRow } from '../data/iam-row.ts'
+import type { IamRow } from '../data/iam-rows.ts'
 import { type Reply, jsonType } from '../reply.ts'
 
 /** How `Offset` counts: the document says pages, the word and its kin elsewhere mean rows. Both from 0. */

@@ -1,6 +1,6 @@
 import { type Bend, takePage } from '../bend.ts'
 import { credentials } from '../credentials.ts'
-import type { IndustryRow } from '../data/industry-row.ts'
+import type { IndustryRow } from '../data/industry-rows.ts'
 import { businessErrors } from './business-errors.ts'
 import type { Outcome } from './envelope.ts'
 import { type Params, readPageParams, readText } from './params.ts'
