@@ -1,11 +1,12 @@
 import { createServer } from 'node:http'
-import { createAccounts } from '../simulator/src/data/accounts.ts'
+import { tenantRows } from '../simulator/src/data/tenant-rows.ts'
+import { makeRows } from '../simulator/src/rows.ts'
 
 /**
  * The upstream of the benchmark: answers everything with the tenant list's first 20 rows, prepared once, and checks
  * nothing, so that it is never what the load waits for.
  */
-const { tenant } = createAccounts(1, {})
+const tenant = makeRows(tenantRows)
 const body = Buffer.from(
   JSON.stringify({
     id: '4f0c8a52-5d0e-4c43-9a35-0f6f1a2f8d51',

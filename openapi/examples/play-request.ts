@@ -1,5 +1,4 @@
 import type { Fault } from '../../simulator/src/faults/fault.ts'
-import type { SimulatedSource } from '../../simulator/src/operations.ts'
 import type { Sandbox } from './sandbox.ts'
 
 /** A request to the sandbox whose answer stands in the document. */
@@ -11,7 +10,7 @@ export interface Recorded {
   readonly body?: unknown
   /** Of an answer that is lines: so many of the first, or of the last where negative, or those that match. */
   readonly lines?: number | RegExp
-  readonly fault?: readonly [source: SimulatedSource, fault: Fault]
+  readonly fault?: readonly [source: string, fault: Fault]
 }
 
 export interface Played {

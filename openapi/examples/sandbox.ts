@@ -6,7 +6,7 @@ import { buildApp, type App } from '../../src/app.ts'
 import { hashOfKey } from '../../src/callers/api-key.ts'
 import { readConfig } from '../../src/config/config.ts'
 import { createLogger } from '../../src/observability/logger.ts'
-import { credentials } from '../../simulator/src/credentials.ts'
+import { sandboxSettings } from '../../simulator/src/sandbox-settings.ts'
 import { startSimulator, type Simulator } from '../../simulator/src/simulator.ts'
 import { registry } from '../../src/sources/registry.ts'
 
@@ -22,11 +22,7 @@ export async function openSandbox(environment: Record<string, string> = {}): Pro
   const simulator = await startSimulator()
   const config = readConfig(
     {
-      GATEWAY_BASE_URL: simulator.url,
-      GATEWAY_APP_KEY: credentials.appKey,
-      GATEWAY_APP_SECRET: credentials.appSecret,
-      IAM_BASE_URL: simulator.url,
-      IAM_ACCESS_TOKEN: credentials.iamToken,
+      ...sandboxSettings(simulator.url),
       // However slow the machine is.
       MAX_EVENT_LOOP_DELAY_MS: '0',
       ...environment

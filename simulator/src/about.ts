@@ -1,14 +1,15 @@
-import { credentials } from './credentials.ts'
 import { faultKinds } from './faults/fault.ts'
-import { operations } from './operations.ts'
+import { type Upstream, familiesOf } from './operation.ts'
 import { type Reply, jsonReply } from './reply.ts'
 
-/** `GET /`: what this server is and how to use it, for whoever finds it running. */
-export function aboutReply(): Reply {
+/** `GET /`: what this server is and how to use it. */
+export function aboutReply(upstreams: readonly Upstream[]): Reply {
   return jsonReply(200, {
-    about: "A simulator of Rollcall's five upstreams. All accounts are invented and the same at every start.",
-    operations,
-    credentials,
+    about: "A simulator of Rollcall's upstreams. All accounts are invented and the same at every start.",
+    operations: Object.fromEntries(
+      upstreams.map(({ source, method, path, apiVer }) => [source, { method, path, apiVer }])
+    ),
+    credentials: Object.assign({}, ...familiesOf(upstreams).map(({ credentials }) => credentials)),
     faults: {
       set: 'PUT /__faults/{source}',
       clear: 'DELETE /__faults/{source}',

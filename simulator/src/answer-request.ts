@@ -4,17 +4,14 @@ import { type SimulatorCall, recordCall } from './call-log.ts'
 import { answerFaultRoute } from './faults/fault-routes.ts'
 import type { FaultStore } from './faults/fault-store.ts'
 import { playFault } from './faults/play-fault.ts'
-import { type Gateway, answerGateway } from './gateway/gateway.ts'
 import { refusals, refuse } from './gateway/refusal.ts'
-import { type Iam, answerIam } from './iam/iam-list.ts'
-import { findOperation } from './operations.ts'
+import type { Upstream } from './operation.ts'
 import { readBody } from './read-body.ts'
 import { sendReply } from './reply.ts'
 
 /** All that a simulator holds while it runs. */
-export interface Upstreams {
-  readonly gateway: Gateway
-  readonly iam: Iam
+export interface SimulatorState {
+  readonly upstreams: readonly Upstream[]
   readonly faults: FaultStore
   readonly calls: SimulatorCall[]
 }
@@ -24,7 +21,7 @@ export interface Upstreams {
  * its fault says. A body that is too large is refused and not recorded. Rejects when the client leaves while sending.
  */
 export async function answerRequest(
-  { gateway, iam, faults, calls }: Upstreams,
+  { upstreams, faults, calls }: SimulatorState,
   request: IncomingMessage,
   response: ServerResponse
 ): Promise<void> {
@@ -32,15 +29,14 @@ export async function answerRequest(
   const [path = ''] = url.split('?', 1)
   const body = await readBody(request)
   if (body === undefined) return sendReply(response, refuse(refusals.bodyTooLarge))
-  const source = findOperation(method, path)
-  if (source === undefined) {
-    const own = method === 'GET' && path === '/' ? aboutReply() : answerFaultRoute(faults, method, path, body)
+  const upstream = upstreams.find((each) => each.method === method && [path, url].includes(each.path))
+  if (upstream === undefined) {
+    const isRoot = method === 'GET' && path === '/'
+    const own = isRoot ? aboutReply(upstreams) : answerFaultRoute(faults, { method, path, body })
     return sendReply(response, own ?? refuse(refusals.unknownUrl))
   }
-  recordCall(calls, { source, headers, body: source === 'iam' ? '' : body.toString(), url })
-  playFault(faults.take(source), response, source !== 'iam', (bend) =>
-    source === 'iam'
-      ? answerIam(iam, url, headers, bend)
-      : answerGateway(gateway, source, { method, url, headers, body }, bend)
-  )
+  const { source, family, answer } = upstream
+  recordCall(calls, { source, headers, body: body.toString(), url })
+  const fault = faults.take(source)
+  playFault({ fault, family, answer: (bend) => answer({ method, url, headers, body }, bend) }, response)
 }

@@ -2,9 +2,9 @@ import type { Fault } from './faults/fault.ts'
 
 /** How a fault changes a real answer before it is written. */
 export interface Bend {
-  /** Added to the total a list tells. */
+  /** Added to the total of a list. */
   readonly totalBy: number
-  /** So many rows are missing at the end of each page. */
+  /** Rows missing at the end of each page. */
   readonly rowsDropped: number
   /** Members left out wherever they occur. */
   readonly keysOmitted: readonly string[]
@@ -12,12 +12,6 @@ export interface Bend {
 
 /** The answer as it should be. */
 export const straight: Bend = { totalBy: 0, rowsDropped: 0, keysOmitted: [] }
-
-/** A list that a page is taken from; `rows` is the page, `total` what the list claims to have. */
-export interface ListPage<Row> {
-  readonly rows: readonly Row[]
-  readonly total: number
-}
 
 /** The bend of the three faults that only distort, straight for all others. */
 export function bendOf(fault: Fault | undefined): Bend {
@@ -31,12 +25,6 @@ export function bendOf(fault: Fault | undefined): Bend {
     default:
       return straight
   }
-}
-
-/** Rows `offset` to `offset + count` of a list; beyond its end an empty page whose total still stands. */
-export function takePage<Row>(list: readonly Row[], offset: number, count: number, bend: Bend): ListPage<Row> {
-  const page = list.slice(offset, offset + count)
-  return { rows: page.slice(0, Math.max(0, page.length - bend.rowsDropped)), total: list.length + bend.totalBy }
 }
 
 /** JSON text without the omitted members; members that are undefined are left out as always. */

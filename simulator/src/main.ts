@@ -1,17 +1,18 @@
-import { credentials } from './credentials.ts'
+import { familiesOf } from './operation.ts'
+import { operations } from './operations.ts'
 import { readSettings } from './settings.ts'
 import { startSimulator } from './simulator.ts'
 
-/** `npm run simulator`: the five upstreams until SIGTERM or SIGINT. A bad setting or a taken port ends it with 1. */
+/** `npm run simulator`: the upstreams alone, until SIGTERM or SIGINT. A bad setting or a taken port ends it with 1. */
 async function main(): Promise<void> {
   const simulator = await startSimulator(readSettings(process.env))
-  const { appKey, appSecret, iotToken, iamToken, iamTokenSecond } = credentials
+  const families = familiesOf(Object.values(operations))
   process.stdout.write(
     [
-      `Simulator of five upstreams on ${simulator.url}`,
-      `  gateway app key ${appKey}, secret ${appSecret}, iotToken ${iotToken}`,
-      `  iam access_token ${iamToken} or ${iamTokenSecond}`,
-      `  faults: PUT ${simulator.url}/__faults/{source}, more at ${simulator.url}/`,
+      `Simulator of ${Object.keys(operations).join(', ')} on ${simulator.url}`,
+      ...families.map(({ name, credentialsText }) => `  ${name.padEnd(8)} ${credentialsText}`),
+      `  faults   curl -X PUT ${simulator.url}/__faults/{source} -H 'content-type: application/json' -d '{"kind":"hang","times":1}'`,
+      `  more     ${simulator.url}/ lists operations, credentials and fault kinds`,
       ''
     ].join('\n')
   )

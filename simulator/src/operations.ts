@@ -1,29 +1,62 @@
-/** One of the five upstreams, under the name Rollcall gives its source. */
-export type SimulatedSource = (typeof simulatedSources)[number]
+import { iamMaster, iamSecondMaster } from './data/iam-masters.ts'
+import { iamRows } from './data/iam-rows.ts'
+import { identityRow } from './data/identity-row.ts'
+import { industryRows } from './data/industry-rows.ts'
+import { registeredPeople } from './data/registered-person.ts'
+import { scopeRows } from './data/scope-rows.ts'
+import { tenantRows } from './data/tenant-rows.ts'
+import { businessErrors } from './gateway/business-errors.ts'
+import { gatewayCredentials } from './gateway/credentials.ts'
+import { gatewayList, pageNumbers } from './gateway/gateway-list.ts'
+import { gatewayLookup } from './gateway/gateway-lookup.ts'
+import { filterIndustry } from './gateway/industry-filters.ts'
+import { iamCredentials } from './iam/credentials.ts'
+import { iamList } from './iam/iam-list.ts'
+import type { Operations } from './operation.ts'
 
-export const simulatedSources = ['tenant', 'scope', 'industry', 'iam', 'identity'] as const
-
-/** How an upstream operation is reached; `apiVer` only behind the gateway. */
-export interface Operation {
-  readonly method: 'GET' | 'POST'
-  readonly path: string
-  readonly apiVer?: string
-}
-
-/** Paths and versions exactly as the five upstream documents name them. */
-export const operations: Readonly<Record<SimulatedSource, Operation>> = {
-  tenant: { method: 'POST', path: '/user/account/thirdparty/query', apiVer: '1.0.0' },
-  scope: { method: 'POST', path: '/user/account/querybyscope', apiVer: '1.0.0' },
-  industry: { method: 'POST', path: '/industry/user/account/query', apiVer: '1.0.7' },
-  iam: { method: 'GET', path: '/iam/subaccounts' },
-  identity: { method: 'POST', path: '/user/account/identity/query', apiVer: '1.0.0' }
-}
-
-export function isSimulatedSource(name: unknown): name is SimulatedSource {
-  return simulatedSources.some((source) => source === name)
-}
-
-/** The upstream that a request is for, or undefined where no operation has this method and path. */
-export function findOperation(method: string, path: string): SimulatedSource | undefined {
-  return simulatedSources.find((source) => operations[source].method === method && operations[source].path === path)
-}
+/**
+ * Every simulated operation, with paths, versions, page limits and member order as its upstream's document has them.
+ * A source is added by its rows in `data/` and its entry here; another protocol gets a folder, as `gateway/` and `iam/`.
+ */
+export const operations = {
+  tenant: gatewayList({
+    path: '/user/account/thirdparty/query',
+    apiVer: '1.0.0',
+    rows: tenantRows,
+    paging: pageNumbers({ maxSize: 100 }),
+    answer: { pageNo: 'first', total: 'total', thirdAccountMetaList: 'rows' }
+  }),
+  scope: gatewayList({
+    path: '/user/account/querybyscope',
+    apiVer: '1.0.0',
+    rows: scopeRows,
+    paging: pageNumbers({ maxSize: 50 }),
+    badSize: businessErrors.badScopePageSize,
+    answer: { identityDTOS: 'rows', pageNo: 'first', pageSize: 'size', totalCount: 'total' }
+  }),
+  industry: gatewayList({
+    path: '/industry/user/account/query',
+    apiVer: '1.0.7',
+    rows: industryRows,
+    paging: pageNumbers({ maxSize: 100, defaultSize: 10 }),
+    answer: { total: 'total', pageNo: 'first', pageSize: 'size', data: 'rows' },
+    iotToken: gatewayCredentials.iotToken,
+    filter: filterIndustry
+  }),
+  iam: iamList({
+    path: '/iam/subaccounts',
+    paging: { first: 'Offset', size: 'Limit', counts: 'rows', from: 0, maxSize: 100, defaultSize: 10 },
+    answer: { Total: 'total', sub_accounts: 'rowsOrNull' },
+    rowsByToken: {
+      [iamCredentials.iamToken]: iamRows(iamMaster),
+      [iamCredentials.iamTokenSecond]: iamRows(iamSecondMaster)
+    }
+  }),
+  identity: gatewayLookup({
+    path: '/user/account/identity/query',
+    apiVer: '1.0.0',
+    people: registeredPeople,
+    answer: identityRow,
+    keys: { 1: ['loginId', 'loginSource'], 2: ['phone'], 3: ['email'] }
+  })
+} satisfies Operations

@@ -1,10 +1,10 @@
 import type { IncomingMessage } from 'node:http'
 
-/** Far more than any request of the five documents needs. */
+/** Far more than any request of the upstreams' documents needs. */
 const maxBodyBytes = 1024 * 1024
 
 /**
- * The request's body, or undefined when it is longer than `maxBodyBytes`. What is too much is read and thrown away:
+ * The request's body, or undefined when it is longer than `maxBodyBytes`. What exceeds it is read and discarded:
  * a client that is still sending would otherwise see a broken connection in place of the answer.
  * Rejects when the client leaves before the end.
  */

@@ -5,11 +5,11 @@ import { gracefulShutdown } from '../../src/process/shutdown.ts'
 import { listen } from '../../src/process/listen.ts'
 import { createLogger } from '../../src/observability/logger.ts'
 import { registry } from '../../src/sources/registry.ts'
-import { credentials } from './credentials.ts'
+import { sandboxSettings } from './sandbox-settings.ts'
 import { readSettings } from './settings.ts'
 import { startSimulator, type Simulator } from './simulator.ts'
 
-/** `npm run sandbox`: the five upstreams simulated, and the service in front of them, with nothing to set. */
+/** `npm run sandbox`: the simulator, and the service in front of it. No setting is required. */
 async function main(environment: Environment): Promise<void> {
   const simulator = await startUpstreams(environment)
   const settings = { RATE_LIMIT_MAX: sandboxRateLimit, ...environment, ...upstreamsAt(simulator.url, environment) }
@@ -21,22 +21,23 @@ async function main(environment: Environment): Promise<void> {
   process.stdout.write(
     [
       '',
-      `Rollcall sandbox on ${url}, the upstreams simulated on ${simulator.url}`,
-      ...(config.explorer ? [`  explorer   ${url}/`] : []),
-      `  accounts   curl '${url}/accounts?source=tenant&limit=2'`,
-      `  all lists  curl '${url}/accounts?limit=8'`,
-      `  docs       ${url}/docs`,
-      `  a fault    curl -X PUT ${simulator.url}/__faults/iam -H 'content-type: application/json' -d '{"kind":"hang","times":1}'`,
+      `Rollcall sandbox on ${url}, its upstreams simulated on ${simulator.url}. All accounts are invented.`,
+      ...(config.explorer ? [`  explorer     ${url}/`] : []),
+      `  docs         ${url}/docs`,
+      `  one source   curl '${url}/accounts?source=tenant&limit=2'`,
+      `  all sources  curl '${url}/accounts?limit=8'`,
+      `  tokens       ${simulator.url}/ lists the upstream credentials and the fault kinds`,
+      `  fault        curl -X PUT ${simulator.url}/__faults/iam -H 'content-type: application/json' -d '{"kind":"hang","times":1}'`,
       '',
       ''
     ].join('\n')
   )
 }
 
-/** Whoever tries things out walks whole lists in a minute. */
+/** High enough to walk whole lists within a minute. */
 const sandboxRateLimit = '10000'
 
-/** On the usual port; on any free one where that is taken and no port was asked for. */
+/** On the default port; on any free one if that is taken and SIMULATOR_PORT is not set. */
 async function startUpstreams(environment: Environment): Promise<Simulator> {
   const settings = readSettings(environment)
   try {
@@ -47,19 +48,13 @@ async function startUpstreams(environment: Environment): Promise<Simulator> {
   }
 }
 
-/** The simulator stands for every upstream at once: real and made-up accounts are never mixed. */
+/** All upstreams are simulated: real and invented accounts are never mixed. */
 function upstreamsAt(url: string, environment: Environment): Environment {
-  return {
-    GATEWAY_BASE_URL: url,
-    GATEWAY_APP_KEY: credentials.appKey,
-    GATEWAY_APP_SECRET: credentials.appSecret,
-    GATEWAY_STAGE: 'RELEASE',
-    IAM_BASE_URL: url,
-    IAM_ACCESS_TOKEN: environment['IAM_ACCESS_TOKEN'] ?? credentials.iamToken
-  }
+  const { IAM_ACCESS_TOKEN = '', ...settings } = sandboxSettings(url)
+  return { ...settings, IAM_ACCESS_TOKEN: environment['IAM_ACCESS_TOKEN'] ?? IAM_ACCESS_TOKEN }
 }
 
-/** Lines for people on a terminal, JSON lines elsewhere, and where what writes them is not installed: the image lacks it. */
+/** Readable lines on a terminal. JSON lines elsewhere, and if pino-pretty is not installed: the image does not have it. */
 async function output(): Promise<DestinationStream> {
   const pretty = process.stdout.isTTY ? await import('pino-pretty').catch(() => null) : null
   if (pretty === null) return pino.destination(1)

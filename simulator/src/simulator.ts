@@ -2,17 +2,16 @@ import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { type Server, createServer } from 'node:http'
 import type { Socket } from 'node:net'
-import { type Upstreams, answerRequest } from './answer-request.ts'
+import { type SimulatorState, answerRequest } from './answer-request.ts'
 import type { SimulatorCall } from './call-log.ts'
-import { type ListSizes, createAccounts } from './data/accounts.ts'
 import { type Fault, readFault } from './faults/fault.ts'
 import { createFaultStore } from './faults/fault-store.ts'
 import { createNonces } from './gateway/nonces.ts'
-import type { IamOffsetUnit } from './iam/iam-list.ts'
-import type { SimulatedSource } from './operations.ts'
+import { type IamOffsetUnit, type Operations, openUpstreams } from './operation.ts'
+import { operations as allOperations } from './operations.ts'
+import { type ListSizes, makeRows } from './rows.ts'
 
 export type { Fault } from './faults/fault.ts'
-export type { SimulatedSource } from './operations.ts'
 
 export interface SimulatorOptions {
   /** Where to listen, by default on loopback only. */
@@ -21,8 +20,10 @@ export interface SimulatorOptions {
   readonly port?: number
   /** Multiplies the lists, by default 1. */
   readonly scale?: number
-  /** Exact list sizes, which win over `scale`; 0 is allowed. The second iam master's list follows `scale` only. */
+  /** Exact list sizes, which override `scale`; 0 is allowed. */
   readonly sizes?: ListSizes
+  /** By default all. */
+  readonly operations?: Operations
   /** How iam reads `Offset`, by default as rows. */
   readonly iamOffsetUnit?: IamOffsetUnit
   /** Epoch milliseconds, for timestamps and nonces. */
@@ -30,33 +31,33 @@ export interface SimulatorOptions {
 }
 
 export interface Simulator {
-  /** Base URL of the gateway and of iam alike, without a slash at its end. */
+  /** Base URL of every upstream, without a trailing slash. */
   readonly url: string
   /** The last 10,000 upstream requests, in order of arrival; may be emptied. */
   readonly calls: SimulatorCall[]
   /** Same as `PUT /__faults/{source}`; throws FaultRejected where that answers 400. */
-  setFault(source: SimulatedSource, fault: Fault): void
+  setFault(source: string, fault: Fault): void
   /** Same as `DELETE /__faults/{source}`. */
-  clearFault(source: SimulatedSource): void
+  clearFault(source: string): void
   /** Sockets now open, for tests of leaks. */
   openSockets(): number
   /** Stops at once: hanging requests are cut off. May be called twice. */
   close(): Promise<void>
 }
 
-/** Starts the five simulated upstreams on one port. Rejects when the port cannot be had. */
+/** Starts the simulated upstreams on one port. Rejects when it cannot listen. */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
-  const { host = '127.0.0.1', port = 0, scale = 1, sizes = {}, iamOffsetUnit = 'row', now = Date.now } = options
-  const accounts = createAccounts(scale, sizes)
-  const upstreams: Upstreams = {
-    gateway: { accounts, nonces: createNonces(), now },
-    iam: { lists: accounts.iam, offsetUnit: iamOffsetUnit },
-    faults: createFaultStore(),
-    calls: []
-  }
-  // A client's pool must never meet a socket that was just closed for idleness: only the client lets go.
+  const { host = '127.0.0.1', port = 0, scale, sizes, iamOffsetUnit = 'row', now = Date.now } = options
+  const upstreams = openUpstreams(options.operations ?? allOperations, {
+    rowsOf: (list) => makeRows(list, scale, sizes),
+    now,
+    nonces: createNonces(),
+    iamOffsetUnit
+  })
+  const state: SimulatorState = { upstreams, faults: createFaultStore(upstreams), calls: [] }
+  // Only clients close idle sockets: a client's pool must never reuse one that the server has just closed.
   const server = createServer({ keepAliveTimeout: 600_000 }, (request, response) => {
-    answerRequest(upstreams, request, response).catch(() => response.destroy())
+    answerRequest(state, request, response).catch(() => response.destroy())
   })
   const sockets = new Set<Socket>()
   server.on('connection', (socket: Socket) => {
@@ -68,9 +69,9 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   let closing: Promise<void> | undefined
   return {
     url: baseUrl(server),
-    calls: upstreams.calls,
-    setFault: (source, fault) => upstreams.faults.set(source, readFault(source !== 'iam', fault)),
-    clearFault: (source) => upstreams.faults.clear(source),
+    calls: state.calls,
+    setFault: (source, fault) => state.faults.set(source, readFault(state.faults.familyOf(source), fault)),
+    clearFault: (source) => state.faults.clear(source),
     openSockets: () => sockets.size,
     close: () => (closing ??= stop(server, sockets))
   }

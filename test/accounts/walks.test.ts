@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import t, { type Test } from 'tap'
-import type { Fault, SimulatedSource } from '../../simulator/src/simulator.ts'
+import type { Fault } from '../../simulator/src/simulator.ts'
 import { startSandbox, startService, type Service } from '../support/service.ts'
 import { plain, timeoutsOf } from '../support/sources.ts'
 
@@ -12,7 +12,7 @@ const replay = {
 }
 
 type Sandbox = Awaited<ReturnType<typeof startSandbox>>
-const lists: readonly SimulatedSource[] = ['tenant', 'scope', 'industry', 'iam']
+const lists: readonly string[] = ['tenant', 'scope', 'industry', 'iam']
 const sizes = fc.record({ tenant: fc.nat(30), scope: fc.nat(70), industry: fc.nat(40), iam: fc.nat(20) })
 
 /** Every way in which the simulator can fail instead of answering. */
@@ -71,7 +71,7 @@ async function walk({ get, simulator }: Sandbox, limit: number, setbacks: readon
 
 interface Setback {
   readonly page: number
-  readonly source: SimulatedSource
+  readonly source: string
   readonly fault: Fault
   readonly times: number
 }

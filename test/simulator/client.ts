@@ -26,6 +26,8 @@ export async function simulatorFor(
 }
 
 export interface GatewayCall {
+  /** In place of the documented one. */
+  readonly operation?: { readonly path: string; readonly apiVer: string; readonly params: unknown }
   readonly params?: unknown
   readonly request?: Row
   readonly body?: string
@@ -48,7 +50,7 @@ export async function callGateway(
   source: GatewaySource,
   call: GatewayCall = {}
 ): Promise<Response> {
-  const { path, apiVer, params } = documented[source]
+  const { path, apiVer, params } = call.operation ?? documented[source]
   const body =
     call.body ??
     JSON.stringify({ id: '1', version: '1.0', request: { apiVer, ...call.request }, params: call.params ?? params })

@@ -1,5 +1,10 @@
 import t from 'tap'
-import { createAccounts } from '../../simulator/src/data/accounts.ts'
+import { iamMaster, iamSecondMaster } from '../../simulator/src/data/iam-masters.ts'
+import { iamRows } from '../../simulator/src/data/iam-rows.ts'
+import { industryRows } from '../../simulator/src/data/industry-rows.ts'
+import { scopeRows } from '../../simulator/src/data/scope-rows.ts'
+import { tenantRows } from '../../simulator/src/data/tenant-rows.ts'
+import { makeRows } from '../../simulator/src/rows.ts'
 
 /** What the wire shows: members that are undefined are gone. */
 function sent(rows: readonly object[]): Record<string, unknown>[] {
@@ -7,12 +12,12 @@ function sent(rows: readonly object[]): Record<string, unknown>[] {
   return text
 }
 
-const { tenant, scope, industry, iam } = createAccounts(1, {})
+const industry = makeRows(industryRows)
 const lists = {
-  tenant: sent(tenant),
-  scope: sent(scope),
+  tenant: sent(makeRows(tenantRows)),
+  scope: sent(makeRows(scopeRows)),
   industry: sent(industry),
-  iam: sent(iam.get('sandbox-token') ?? [])
+  iam: sent(makeRows(iamRows(iamMaster)))
 }
 const isMasked = (value: unknown) => typeof value === 'string' && value.includes('*')
 
@@ -30,13 +35,13 @@ for (const [name, rows] of Object.entries(lists)) {
 }
 
 void t.test('ids are unique and unmasked, at twenty times the size too', async (t) => {
-  const large = createAccounts(20, {})
+  const scope = makeRows(scopeRows, 20)
   const ids = {
-    tenant: large.tenant.map((row) => row.openId),
-    scope: large.scope.map((row) => row.identityId),
-    login: large.scope.map((row) => row.loginId),
-    industry: large.industry.map((row) => row.auid),
-    iam: [...large.iam.values()].flat().map((row) => row.AccountId)
+    tenant: makeRows(tenantRows, 20).map((row) => row.openId),
+    scope: scope.map((row) => row.identityId),
+    login: scope.map((row) => row.loginId),
+    industry: makeRows(industryRows, 20).map((row) => row.auid),
+    iam: [iamMaster, iamSecondMaster].flatMap((master) => makeRows(iamRows(master), 20)).map((row) => row.AccountId)
   }
   for (const list of Object.values(ids)) {
     t.equal(new Set(list).size, list.length)

@@ -1,14 +1,11 @@
 import type { Random } from './random.ts'
 
-/** A string as upstreams send it: filled, empty, null, or absent (`undefined`, which JSON leaves out). */
-export type LooseText = string | null | undefined
-
-/** The value, or now and then one of the ways an upstream leaves it out. `missing` is the share left out, 0 to 1. */
-export function sometimesMissing(random: Random, missing: number, value: string): LooseText {
+/** The value, or one of the ways an upstream omits it: empty, null, or absent. `missing` is the share omitted, 0 to 1. */
+export function sometimesMissing(random: Random, missing: number, value: string): string | null | undefined {
   return random.chance(missing) ? random.pick([undefined, null, '']) : value
 }
 
-/** The value, or absent; for members that the documents show on some rows only. */
+/** The value, or absent (`undefined`, which JSON leaves out); for members that the documents show on some rows only. */
 export function sometimesAbsent<T>(random: Random, absent: number, value: T): T | undefined {
   return random.chance(absent) ? undefined : value
 }

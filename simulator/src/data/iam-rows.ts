@@ -1,8 +1,10 @@
 import { maskPhone, sometimesAbsent } from './habit.ts'
 import { bareNumber } from './bare-number.ts'
 import { hexId, scatteredDigits } from './native-id.ts'
-import { type PersonGroup, personAt } from './person.ts'
+import type { IamMaster } from './iam-masters.ts'
+import { personAt } from './person.ts'
 import { createRandom } from './random.ts'
+import type { RowList } from '../rows.ts'
 
 /** One row of sub_accounts; the members this simulator itself reads are typed, the others are for the wire. */
 export interface IamRow {
@@ -14,19 +16,13 @@ export interface IamRow {
   readonly Role: number
 }
 
-/** A master account, who stands first in its own list. */
-export interface IamMaster {
-  readonly group: PersonGroup & ('iam' | 'iamSecond')
-  readonly nickName: string
-  readonly mail: string
-  readonly corpName: string
-  /** The first of its 14 digits after `5262`. */
-  readonly firstId: bigint
-}
-
-/** The row at this 0-based place of a master's list: the master itself first, as in the iam document's sample. */
-export function iamRow(master: IamMaster, index: number): IamRow {
-  return index === 0 ? masterRow(master) : subRow(master, index)
+/** A master's list: the master itself first, as in the iam document's sample. */
+export function iamRows(master: IamMaster): RowList<IamRow> {
+  return {
+    name: master.group.name,
+    count: master.count,
+    rowAt: (index) => (index === 0 ? masterRow(master) : subRow(master, index))
+  }
 }
 
 // 18 digits, beyond 2 ** 53: whoever reads them as numbers loses the last ones.
@@ -63,7 +59,7 @@ function masterRow(master: IamMaster): IamRow {
 
 function subRow(master: IamMaster, index: number): IamRow {
   const person = personAt(master.group, index - 1)
-  const random = createRandom(`${master.group}:${index}`)
+  const random = createRandom(`${master.group.name}:${index}`)
   const tidy = index < 3
   const hasMail = tidy || random.chance(0.7)
   const hasMobile = tidy || random.chance(0.6)

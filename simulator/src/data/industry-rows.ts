@@ -1,24 +1,18 @@
-import { type LooseText, maskMail, maskPhone, sometimesAbsent, sometimesMissing } from './habit.ts'
+import { maskMail, maskPhone, sometimesAbsent, sometimesMissing } from './habit.ts'
 import { hexId } from './native-id.ts'
 import { organizations, roles } from './organizations.ts'
 import { personAt } from './person.ts'
+import type { RowList } from '../rows.ts'
 import { createRandom, type Random } from './random.ts'
 
-/** One row of the industry list in its document's spelling. */
-export interface IndustryRow extends Memberships {
-  readonly auid: string
-  readonly phone: LooseText
-  readonly email: LooseText
-  readonly nickName: LooseText
-  readonly admin: boolean
-  readonly main: boolean
-  readonly workNumber: string | undefined
-  readonly loginName: string | undefined
-}
+/** `data.data` in the spelling of the industry document. */
+export const industryRows = { name: 'industry', count: 2000, rowAt: industryRow } satisfies RowList<object>
 
-/** The row at this 0-based place, the same at every start. The first two are complete and unmasked. */
-export function industryRow(index: number): IndustryRow {
-  const person = personAt('industry', index)
+export type IndustryRow = ReturnType<typeof industryRow>
+
+/** The first two rows are complete and unmasked. */
+function industryRow(index: number) {
+  const person = personAt({ name: 'industry', phonePrefix: '1002' }, index)
   const random = createRandom(`industry:${index}`)
   const untidy = index < 2 ? 0 : 1
   const phone = random.chance(0.2 * untidy) ? maskPhone(person.phone) : person.phone
@@ -36,20 +30,11 @@ export function industryRow(index: number): IndustryRow {
   }
 }
 
-interface Memberships {
-  readonly organizationId: string | null | undefined
-  readonly organizationShowName: string | null | undefined
-  readonly roleCode: string | null | undefined
-  readonly roleName: string | null | undefined
-  readonly roleList: readonly { readonly roleCode: string; readonly roleName: string }[]
-  readonly orgList: readonly { readonly organizationId: string; readonly organizationName: string }[]
-}
-
 /**
  * Role and organization in one of the ways the document shows or allows: singles and lists alike (most rows), only
  * the lists with the deprecated singles null (its second sample row), only the singles with empty lists, or none.
  */
-function membershipsAt(index: number, random: Random): Memberships {
+function membershipsAt(index: number, random: Random) {
   const role = random.pick(roles)
   const organization = random.pick(organizations)
   const singles = {

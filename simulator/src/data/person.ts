@@ -12,10 +12,14 @@ export interface Person {
   readonly phone: string
 }
 
-/** Whose list a person stands in; it decides the phone numbers, so that two lists share none by accident. */
-export type PersonGroup = keyof typeof phonePrefixes
+/** The list a person stands in. Phone prefixes differ, so that two lists share no number by accident. */
+export interface PersonGroup {
+  readonly name: string
+  /** Four digits. */
+  readonly phonePrefix: string
+}
 
-/** The five people every list begins with, so that one search finds the same person in several sources. */
+/** The people every list begins with, so that one search finds the same person in several sources. */
 const featuredPeople: readonly Person[] = [
   { nickName: '李明', loginName: 'li.ming', email: 'li.ming@example.cn', phone: '10000000001' },
   { nickName: 'Emma Clark', loginName: 'emma.clark', email: 'emma.clark@example.com', phone: '10000000002' },
@@ -29,11 +33,9 @@ export function personAt(group: PersonGroup, index: number): Person {
   return featuredPeople[index] ?? inventPerson(group, index)
 }
 
-const phonePrefixes = { scope: '1000', tenant: '1001', industry: '1002', iam: '1003', iamSecond: '1004' } as const
-
 function inventPerson(group: PersonGroup, index: number): Person {
-  const random = createRandom(`person:${group}:${index}`)
-  const phone = phonePrefixes[group] + scatteredDigits(index, 7, 20_000n)
+  const random = createRandom(`person:${group.name}:${index}`)
+  const phone = group.phonePrefix + scatteredDigits(index, 7, 20_000n)
   if (random.chance(2 / 3)) {
     const [surname, surnamePinyin] = random.pick(chineseSurnames)
     const [given, givenPinyin] = random.pick(chineseGivenNames)

@@ -1,4 +1,5 @@
 import { hexId, scatteredDigits } from './native-id.ts'
+import type { RowList } from '../rows.ts'
 import { type Person, personAt } from './person.ts'
 
 /**
@@ -12,10 +13,13 @@ export interface RegisteredPerson extends Person {
   readonly loginSource: 'openAccount'
 }
 
-/** The registered person at this 0-based place of the scope list. */
-export function registeredPersonAt(index: number): RegisteredPerson {
+/** The people of the scope list. */
+export const registeredPeople = { name: 'scope', count: 125, rowAt: registeredPersonAt } satisfies RowList<object>
+
+/** The registered person at this 0-based place. */
+function registeredPersonAt(index: number): RegisteredPerson {
   return {
-    ...personAt('scope', index),
+    ...personAt({ name: 'scope', phonePrefix: '1000' }, index),
     identityId: `50${hexId(`identity:${index}`, 38)}`,
     loginId: `10${scatteredDigits(index, 9, 480_000_521n)}`,
     loginSource: 'openAccount'

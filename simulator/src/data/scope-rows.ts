@@ -1,25 +1,15 @@
-import { type LooseText, maskPhone, sometimesAbsent, sometimesMissing } from './habit.ts'
+import { maskPhone, sometimesAbsent, sometimesMissing } from './habit.ts'
 import { hexId } from './native-id.ts'
 import { createRandom } from './random.ts'
-import type { RegisteredPerson } from './registered-person.ts'
+import { registeredPeople } from './registered-person.ts'
+import type { RowList } from '../rows.ts'
 
-/** One row of identityDTOS: the members of the scope document's table, and scopeId and tenantId of its sample. */
-export interface ScopeRow {
-  readonly scopeId: string | undefined
-  readonly loginId: string
-  readonly phone: LooseText
-  readonly identityId: string
-  readonly nickName: LooseText
-  readonly loginName: LooseText
-  readonly tenantId: string | undefined
-  readonly loginSource: string
-  readonly email: LooseText
-  readonly phoneLocationCode: string | undefined
-  readonly creater: string | undefined
-}
+/** identityDTOS: the members of the scope document's table, and scopeId and tenantId of its sample. */
+export const scopeRows = { ...registeredPeople, rowAt: scopeRow } satisfies RowList<object>
 
-/** The row of the person at this 0-based place. The first two are complete and unmasked. */
-export function scopeRow(person: RegisteredPerson, index: number): ScopeRow {
+/** The first two rows are complete and unmasked. */
+function scopeRow(index: number) {
+  const person = registeredPeople.rowAt(index)
   const random = createRandom(`scope:${index}`)
   const untidy = index < 2 ? 0 : 1
   const phone = random.chance(0.4 * untidy) ? maskPhone(person.phone) : person.phone

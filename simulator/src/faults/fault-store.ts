@@ -1,20 +1,27 @@
-import type { SimulatedSource } from '../operations.ts'
-import type { Fault } from './fault.ts'
+import type { Family, Upstream } from '../operation.ts'
+import { type Fault, FaultRejected } from './fault.ts'
 
-/** The fault each upstream now has, one at most. */
+/** The fault each source now has, one at most. */
 export interface FaultStore {
-  set(source: SimulatedSource, fault: Fault): void
-  clear(source: SimulatedSource): void
+  /** The family of a source. Throws FaultRejected for an unknown one. */
+  familyOf(source: string): Family
+  set(source: string, fault: Fault): void
+  clear(source: string): void
   /** The fault for one answer, which uses up one of its `times`. */
-  take(source: SimulatedSource): Fault | undefined
+  take(source: string): Fault | undefined
   /** All faults now set, `times` being what is left of it. */
-  list(): Partial<Record<SimulatedSource, Fault>>
+  list(): Readonly<Record<string, Fault>>
 }
 
-/** No faults at first. */
-export function createFaultStore(): FaultStore {
-  const faults = new Map<SimulatedSource, Fault>()
+/** A store for these upstreams, without faults at first. */
+export function createFaultStore(upstreams: readonly Upstream[]): FaultStore {
+  const faults = new Map<string, Fault>()
   return {
+    familyOf(source) {
+      const upstream = upstreams.find((each) => each.source === source)
+      if (upstream !== undefined) return upstream.family
+      throw new FaultRejected(`source must be one of ${upstreams.map((each) => each.source).join(', ')}`)
+    },
     set: (source, fault) => void faults.set(source, fault),
     clear: (source) => void faults.delete(source),
     take(source) {

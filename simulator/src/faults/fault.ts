@@ -2,6 +2,7 @@ import { validateHeaderName, validateHeaderValue } from 'node:http'
 import { type Static, Type } from 'typebox'
 import { Compile } from 'typebox/compile'
 import { Value } from 'typebox/value'
+import type { Family } from '../operation.ts'
 
 /**
  * What one upstream does instead of answering well: `delay` (`ms`, then the real answer), `hang` (no answer), `reset` (TCP
@@ -16,11 +17,11 @@ export type Fault = Static<typeof anyFault>
 /** A value that is no fault; its message says what is wrong, for the person who sent it. */
 export class FaultRejected extends Error {}
 
-/** The value as a fault of this upstream. Throws FaultRejected. */
-export function readFault(isGateway: boolean, value: unknown): Fault {
+/** The value as a fault of an upstream of this family. Throws FaultRejected. */
+export function readFault(family: Family, value: unknown): Fault {
   if (!faultChecker.Check(value)) throw new FaultRejected(mistakeIn(value))
-  if (value.kind === 'throttle' && value.shape === 403 && !isGateway) {
-    throw new FaultRejected('/shape 403 is for the upstreams behind the gateway')
+  if (value.kind === 'throttle' && !family.throttleShapes.includes(value.shape ?? 429)) {
+    throw new FaultRejected(`/shape ${value.shape} is for the upstreams behind the gateway`)
   }
   if (value.kind === 'http') checkHeaders(value.headers ?? {})
   if (value.kind === 'body') checkHeaders({ 'content-type': value.contentType ?? '' })

@@ -1,22 +1,20 @@
 import type { ServerResponse } from 'node:http'
 import { Readable, pipeline } from 'node:stream'
-import { type Bend, bendOf, straight, writeJson } from '../bend.ts'
-import { envelopeText } from '../gateway/envelope.ts'
-import { refusals, refuse } from '../gateway/refusal.ts'
-import { iamReply } from '../iam/iam-list.ts'
+import { type Bend, bendOf, straight } from '../bend.ts'
+import type { Family } from '../operation.ts'
 import { type Reply, jsonType, sendReply } from '../reply.ts'
 import type { Fault } from './fault.ts'
 
-/**
- * Answers one request as the fault says; `answer` gives the real answer, checked as ever, for the faults that use it.
- * `isGateway` picks between the two upstream styles. Timers and streams end when the client leaves.
- */
-export function playFault(
-  fault: Fault | undefined,
-  response: ServerResponse,
-  isGateway: boolean,
-  answer: (bend: Bend) => Reply
-): void {
+/** What one answer is made of. */
+interface Played {
+  readonly fault: Fault | undefined
+  readonly family: Family
+  /** The real answer, for the faults that use it. */
+  readonly answer: (bend: Bend) => Reply
+}
+
+/** Answers one request as its fault says. Timers and streams end when the client leaves. */
+export function playFault({ fault, family, answer }: Played, response: ServerResponse): void {
   switch (fault?.kind) {
     case 'delay':
       return sendLater(response, answer(straight), fault.ms)
@@ -28,18 +26,19 @@ export function playFault(
     case 'http':
       return sendReply(response, { status: fault.status, headers: fault.headers ?? {}, text: fault.body ?? '' })
     case 'envelope':
-      return sendReply(response, isGateway ? gatewayEnvelope(fault) : iamEnvelope(fault))
+      return sendReply(response, family.envelope(fault))
     case 'body':
       return sendReply(response, {
-        ...envelopeText(fault.text),
-        headers: { 'content-type': fault.contentType ?? jsonType }
+        status: 200,
+        headers: { 'content-type': fault.contentType ?? jsonType },
+        text: fault.text
       })
     case 'truncate':
       return sendHalf(response, answer(straight))
     case 'oversize':
       return sendOversize(response, fault.bytes)
     case 'throttle':
-      return sendReply(response, throttled(isGateway, fault))
+      return sendReply(response, throttled(family, fault))
     case 'total-drift':
     case 'short-page':
     case 'omit':
@@ -53,14 +52,6 @@ type FaultOf<Kind extends Fault['kind']> = Extract<Fault, { kind: Kind }>
 function sendLater(response: ServerResponse, reply: Reply, ms: number): void {
   const timer = setTimeout(() => sendReply(response, reply), ms)
   response.once('close', () => clearTimeout(timer))
-}
-
-function gatewayEnvelope({ code, message, localizedMsg }: FaultOf<'envelope'>): Reply {
-  return envelopeText(writeJson({ id: crypto.randomUUID(), code, message, localizedMsg }, straight))
-}
-
-function iamEnvelope({ code, message }: FaultOf<'envelope'>): Reply {
-  return iamReply(200, { Code: code, Msg: message }, straight)
 }
 
 /** Promises the whole, sends the first half, and hangs up. A refusal with an empty body has nothing to lose. */
@@ -84,9 +75,8 @@ function* filler(bytes: number): Generator<string> {
   yield '"}'
 }
 
-function throttled(isGateway: boolean, { shape, retryAfter }: FaultOf<'throttle'>): Reply {
-  const refusal = refuse(shape === 403 ? refusals.throttledByApp : refusals.throttledByPlugin)
-  const reply = isGateway ? refusal : { status: 429, headers: {}, text: '' }
+function throttled(family: Family, { shape = 429, retryAfter }: FaultOf<'throttle'>): Reply {
+  const reply = family.throttle(shape)
   return retryAfter === undefined
     ? reply
     : { ...reply, headers: { ...reply.headers, 'retry-after': String(retryAfter) } }

@@ -1,33 +1,34 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
-import { credentials } from '../credentials.ts'
+import type { ReceivedRequest } from '../operation.ts'
+import { gatewayCredentials } from './credentials.ts'
 import { type Nonces, windowMs } from './nonces.ts'
 import { type Refusal, refusals, signatureRefusal } from './refusal.ts'
-import { type SignedRequest, headerValue, isForm, signatureOf, stringToSign } from './string-to-sign.ts'
+import { headerValue, isForm, signatureOf, stringToSign } from './string-to-sign.ts'
 
 /**
- * Why the gateway would not let this request in, or undefined when it would: stage, app key, timestamp (±15 min, when
+ * Why the gateway refuses this request, undefined when it accepts it: stage, app key, timestamp (±15 min, when
  * sent), Content-MD5 (over the bytes), signature, nonce (once, when sent). A nonce counts as used only once the
- * signature was good, so that nobody else can use it up. `now` is epoch milliseconds.
+ * signature was good, so that no other client can use it up. `now` is epoch milliseconds.
  */
-export function checkSignature(request: SignedRequest, nonces: Nonces, now: number): Refusal | undefined {
+export function checkSignature(request: ReceivedRequest, nonces: Nonces, now: number): Refusal | undefined {
   const value = (name: string): string => headerValue(request.headers, name)
   // The help pages: a wrong stage shows as an API that does not exist.
   if (!['', 'RELEASE'].includes(value('x-ca-stage'))) return refusals.unknownUrl
   if (value('x-ca-signature') === '') return refusals.emptySignature
-  if (value('x-ca-key') !== credentials.appKey) return refusals.unknownAppKey
+  if (value('x-ca-key') !== gatewayCredentials.appKey) return refusals.unknownAppKey
   const timestamp = value('x-ca-timestamp')
   if (!/^\d*$/.test(timestamp)) return refusals.badTimestamp
   if (timestamp !== '' && Math.abs(now - Number(timestamp)) > windowMs) return refusals.staleTimestamp
   if (!hasRightMd5(request)) return refusals.badContentMd5
   const text = stringToSign(request)
-  if (!isSame(value('x-ca-signature'), signatureOf(text, credentials.appSecret))) return signatureRefusal(text)
+  if (!isSame(value('x-ca-signature'), signatureOf(text, gatewayCredentials.appSecret))) return signatureRefusal(text)
   const nonce = value('x-ca-nonce')
-  if (nonce !== '' && !nonces.accept(credentials.appKey, nonce, now)) return refusals.usedNonce
+  if (nonce !== '' && !nonces.accept(gatewayCredentials.appKey, nonce, now)) return refusals.usedNonce
   return undefined
 }
 
 /** A form is signed by its fields; any other body only by its Content-MD5, without which anyone could change it. */
-function hasRightMd5({ headers, body }: SignedRequest): boolean {
+function hasRightMd5({ headers, body }: ReceivedRequest): boolean {
   const sent = headerValue(headers, 'content-md5')
   if (sent === '') return isForm(headers) || body.length === 0
   return sent === createHash('md5').update(body).digest('base64')

@@ -1,13 +1,56 @@
-import { type Bend, takePage } from '../bend.ts'
-import type { TenantRow } from '../data/tenant-rows.ts'
+import type { Operation } from '../operation.ts'
+import { type PageMembers, type Paging, readPage, writePage } from '../page.ts'
+import type { RowList } from '../rows.ts'
 import { businessErrors } from './business-errors.ts'
-import type { Outcome } from './envelope.ts'
-import { type Params, readPageParams } from './params.ts'
+import type { BusinessError, Outcome } from './envelope.ts'
+import { type Backend, answerGateway, gateway } from './gateway.ts'
+import { type Params, readInteger } from './params.ts'
 
-/** /user/account/thirdparty/query: one page of at most 100; the answer does not tell its page size. */
-export function queryTenant(list: readonly TenantRow[], params: Params, bend: Bend): Outcome {
-  const { pageNo, pageSize } = readPageParams(params, 100)
-  if (pageNo === undefined || pageSize === undefined) return businessErrors.badParameter
-  const { rows, total } = takePage(list, (pageNo - 1) * pageSize, pageSize, bend)
-  return { data: { pageNo, total, thirdAccountMetaList: rows } }
+/** A list behind the gateway. */
+export interface GatewayList<Row> {
+  readonly path: string
+  readonly apiVer: string
+  readonly rows: RowList<Row>
+  readonly paging: Paging
+  /** The members of `data`. */
+  readonly answer: PageMembers
+  /** The error for a page size out of range, where it has one of its own. */
+  readonly badSize?: BusinessError
+  /** The only `request.iotToken` it knows. None is accepted too; without this, any is. */
+  readonly iotToken?: string
+  /** The rows that match the parameters. */
+  readonly filter?: (list: readonly Row[], params: Params) => readonly Row[] | BusinessError
+}
+
+/** `pageNo` from 1 and `pageSize`, both required unless there is a default size. */
+export function pageNumbers(limits: { readonly maxSize: number; readonly defaultSize?: number }): Paging {
+  return { first: 'pageNo', size: 'pageSize', counts: 'pages', from: 1, defaultSize: null, ...limits }
+}
+
+/** The operation that answers one page of a list. */
+export function gatewayList<Row>(table: GatewayList<Row>): Operation {
+  const { path, apiVer, rows } = table
+  return {
+    family: gateway,
+    method: 'POST',
+    path,
+    apiVer,
+    open: (context) => answerGateway(context, apiVer, queryList(table, context.rowsOf(rows)))
+  }
+}
+
+function queryList<Row>(table: GatewayList<Row>, list: readonly Row[]): Backend {
+  const { paging, filter, badSize = businessErrors.badParameter } = table
+  return (params, bend, iotToken): Outcome => {
+    if (!isKnown(table.iotToken, iotToken)) return businessErrors.unknownIotToken
+    const { first, size } = readPage(paging, (name, missing) => readInteger(params[name], missing))
+    if (size === undefined) return badSize
+    if (first === undefined) return businessErrors.badParameter
+    const matching = filter === undefined ? list : filter(list, params)
+    return 'code' in matching ? matching : { data: writePage(matching, table, { first, size, bend }) }
+  }
+}
+
+function isKnown(known: string | undefined, sent: string | null | undefined): boolean {
+  return known === undefined || [undefined, null, '', known].includes(sent)
 }

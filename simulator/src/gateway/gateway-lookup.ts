@@ -1,28 +1,46 @@
-import type { IdentityIndex } from '../data/identity-row.ts'
+import type { Operation } from '../operation.ts'
+import type { RowList } from '../rows.ts'
 import { businessErrors } from './business-errors.ts'
-import type { Outcome } from './envelope.ts'
-import { type Params, readInteger, readText } from './params.ts'
+import { type Backend, answerGateway, gateway } from './gateway.ts'
+import { readInteger, readText } from './params.ts'
 
-/**
- * /user/account/identity/query: one person by loginId and loginSource (opType 1), phone (2) or email (3). Any other
- * opType, and one whose own members are missing, is a parameter error; members of another opType are not looked at,
- * as in the document's sample. Nobody found is code 200 with data null: the document does not say.
- */
-export function queryIdentity(index: IdentityIndex, params: Params): Outcome {
-  switch (readInteger(params['opType'])) {
-    case 1:
-      return find([params['loginId'], params['loginSource']], (loginId, source) => index.byLogin(loginId, source))
-    case 2:
-      return find([params['phone']], (phone) => index.byPhone(phone))
-    case 3:
-      return find([params['email']], (email) => index.byEmail(email))
-    default:
-      return businessErrors.badParameter
+/** A lookup of one person behind the gateway. */
+export interface GatewayLookup<Person> {
+  readonly path: string
+  readonly apiVer: string
+  readonly people: RowList<Person>
+  /** `data` for the person at this place of the list. */
+  readonly answer: (person: Person, index: number) => unknown
+  /** The parameters that identify a person, by `opType`. */
+  readonly keys: Readonly<Record<number, readonly (keyof Person & string)[]>>
+}
+
+/** The operation that finds one person by a key. */
+export function gatewayLookup<Person>(table: GatewayLookup<Person>): Operation {
+  const { path, apiVer, people } = table
+  return {
+    family: gateway,
+    method: 'POST',
+    path,
+    apiVer,
+    open: (context) => answerGateway(context, apiVer, queryPerson(table, context.rowsOf(people)))
   }
 }
 
-function find(keys: readonly unknown[], lookUp: (first: string, second: string) => unknown): Outcome {
-  const [first = '', second = ''] = keys.map(readText)
-  const isComplete = first !== '' && (keys.length === 1 || second !== '')
-  return isComplete ? { data: lookUp(first, second) ?? null } : businessErrors.badParameter
+/**
+ * An unknown opType, and one whose parameters are missing, is a parameter error. Parameters of another opType are
+ * ignored, as in the document's sample. An unknown person is code 200 with data null: the document does not say.
+ */
+function queryPerson<Person>({ keys, answer }: GatewayLookup<Person>, people: readonly Person[]): Backend {
+  return (params) => {
+    const names = keys[readInteger(params['opType'], 0) ?? 0] ?? []
+    const values = names.map((name) => readText(params[name]))
+    if (values.length === 0 || values.some((value) => value === undefined || value === '')) {
+      return businessErrors.badParameter
+    }
+    for (const [index, person] of people.entries()) {
+      if (names.every((name, place) => person[name] === values[place])) return { data: answer(person, index) }
+    }
+    return { data: null }
+  }
 }

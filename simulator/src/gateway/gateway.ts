@@ -1,50 +1,46 @@
-import type { Bend } from '../bend.ts'
-import type { Accounts } from '../data/accounts.ts'
-import { type SimulatedSource, operations } from '../operations.ts'
-import type { Reply } from '../reply.ts'
+import { randomUUID } from 'node:crypto'
+import { type Bend, straight, writeJson } from '../bend.ts'
+import type { Answer, Family, SimulatorContext } from '../operation.ts'
 import { businessErrors } from './business-errors.ts'
 import { checkSignature } from './check-signature.ts'
-import { type GatewayRequest, type Outcome, envelopeReply, readRequest } from './envelope.ts'
-import type { Nonces } from './nonces.ts'
+import { gatewayCredentials } from './credentials.ts'
+import { type Outcome, envelopeReply, envelopeText, readRequest } from './envelope.ts'
 import type { Params } from './params.ts'
-import { queryIdentity } from './gateway-lookup.ts'
-import { queryIndustry } from './industry-filters.ts'
-import { queryScope } from './query-scope.ts'
-import { queryTenant } from './gateway-list.ts'
 import { refusals, refuse } from './refusal.ts'
-import type { SignedRequest } from './string-to-sign.ts'
 
-/** The upstreams behind the gateway. */
-export type GatewaySource = Exclude<SimulatedSource, 'iam'>
+const { appKey, appSecret, iotToken } = gatewayCredentials
 
-/** What the gateway keeps between two requests. */
-export interface Gateway {
-  readonly accounts: Accounts
-  readonly nonces: Nonces
-  /** Epoch milliseconds. */
-  readonly now: () => number
+/** The IoT API gateway: signed requests, one envelope, refusals in headers. */
+export const gateway: Family = {
+  name: 'gateway',
+  credentials: gatewayCredentials,
+  credentialsText: `app key ${appKey}, secret ${appSecret}, iotToken ${iotToken}`,
+  settings: (url) => ({
+    GATEWAY_BASE_URL: url,
+    GATEWAY_APP_KEY: appKey,
+    GATEWAY_APP_SECRET: appSecret,
+    GATEWAY_STAGE: 'RELEASE'
+  }),
+  envelope: ({ code, message, localizedMsg }) =>
+    envelopeText(writeJson({ id: randomUUID(), code, message, localizedMsg }, straight)),
+  throttleShapes: [429, 403],
+  throttle: (shape) => refuse(shape === 403 ? refusals.throttledByApp : refusals.throttledByPlugin)
 }
 
-/** The gateway's way with a request: signature, body, API version, then the operation's backend. */
-export function answerGateway(gateway: Gateway, source: GatewaySource, signed: SignedRequest, bend: Bend): Reply {
-  const refusal = checkSignature(signed, gateway.nonces, gateway.now())
-  if (refusal !== undefined) return refuse(refusal)
-  const request = readRequest(signed.body)
-  if (request === undefined) return refuse(refusals.unreadableBody)
-  return envelopeReply(askBackend(gateway.accounts, source, request, bend), bend)
-}
+/** What an operation behind the gateway does with a request that passed all checks. */
+export type Backend = (params: Params, bend: Bend, iotToken: string | null | undefined) => Outcome
 
-function askBackend(accounts: Accounts, source: GatewaySource, request: GatewayRequest, bend: Bend): Outcome {
-  const { apiVer, iotToken } = request.request ?? {}
-  if (apiVer !== operations[source].apiVer) return businessErrors.backendNotFound
-  return backends[source](accounts, request.params ?? {}, bend, iotToken)
-}
-
-type Backend = (accounts: Accounts, params: Params, bend: Bend, iotToken: string | null | undefined) => Outcome
-
-const backends: Readonly<Record<GatewaySource, Backend>> = {
-  tenant: ({ tenant }, params, bend) => queryTenant(tenant, params, bend),
-  scope: ({ scope }, params, bend) => queryScope(scope, params, bend),
-  industry: ({ industry }, params, bend, iotToken) => queryIndustry(industry, params, iotToken, bend),
-  identity: ({ identity }, params) => queryIdentity(identity, params)
+/** Answers as the gateway does: checks signature, body and API version, then asks the backend. */
+export function answerGateway({ nonces, now }: SimulatorContext, apiVer: string, backend: Backend): Answer {
+  return (received, bend) => {
+    const refusal = checkSignature(received, nonces, now())
+    if (refusal !== undefined) return refuse(refusal)
+    const body = readRequest(received.body)
+    if (body === undefined) return refuse(refusals.unreadableBody)
+    const outcome =
+      body.request?.apiVer === apiVer
+        ? backend(body.params ?? {}, bend, body.request.iotToken)
+        : businessErrors.backendNotFound
+    return envelopeReply(outcome, bend)
+  }
 }

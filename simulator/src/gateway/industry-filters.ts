@@ -1,32 +1,20 @@
-import { type Bend, takePage } from '../bend.ts'
-import { credentials } from '../credentials.ts'
 import type { IndustryRow } from '../data/industry-rows.ts'
 import { businessErrors } from './business-errors.ts'
-import type { Outcome } from './envelope.ts'
-import { type Params, readPageParams, readText } from './params.ts'
+import { gatewayCredentials } from './credentials.ts'
+import type { BusinessError } from './envelope.ts'
+import { type Params, readText } from './params.ts'
 
 /**
- * /industry/user/account/query: one page of at most 100 of the rows that match every filter; a blank filter is none.
- * The document leaves three things open. A foreign `appId` is another customer's instance, and its list is empty here.
- * An `employeeId` says on whose behalf is asked; everyone may see everyone, so one of the list's work numbers changes
- * nothing, and any other is refused as the document's failure sample words it. No iotToken is fine (user
- * authentication is optional), an unknown one is not.
+ * The rows that match every filter; a blank filter is none. The document leaves three things open. A foreign `appId` is
+ * another customer's instance, and its list is empty here. An `employeeId` says on whose behalf the request is made:
+ * any work number of the list sees every row, any other is refused as in the document's failure sample.
  */
-export function queryIndustry(
-  list: readonly IndustryRow[],
-  params: Params,
-  iotToken: string | null | undefined,
-  bend: Bend
-): Outcome {
-  if (![undefined, null, '', credentials.iotToken].includes(iotToken)) return businessErrors.unknownIotToken
-  const { pageNo, pageSize } = readPageParams(params, 100, { pageNo: 1, pageSize: 10 })
+export function filterIndustry(list: readonly IndustryRow[], params: Params): readonly IndustryRow[] | BusinessError {
   const filters = readFilters(params)
-  if (pageNo === undefined || pageSize === undefined || filters === undefined) return businessErrors.badParameter
+  if (filters === undefined) return businessErrors.badParameter
   const { employeeId } = filters
   if (employeeId !== '' && !list.some((row) => row.workNumber === employeeId)) return businessErrors.forbiddenInIndustry
-  const matching = narrows(filters) ? list.filter((row) => matches(row, filters)) : list
-  const { rows, total } = takePage(matching, (pageNo - 1) * pageSize, pageSize, bend)
-  return { data: { total, pageNo, pageSize, data: rows } }
+  return narrows(filters) ? list.filter((row) => matches(row, filters)) : list
 }
 
 interface Filters {
@@ -48,16 +36,16 @@ function readFilters(params: Params): Filters | undefined {
   return { keyWord: keyWord.toLowerCase(), organizationId, roleCode, appId, employeeId }
 }
 
-/** Without a filter that narrows, a long list need not be looked through for every page. */
+/** Without a narrowing filter, a long list need not be searched for every page. */
 function narrows({ keyWord, organizationId, roleCode, appId }: Filters): boolean {
   return [keyWord, organizationId, roleCode, appId].some((text) => text !== '')
 }
 
-/** The deprecated singles and the lists count alike; the keyword is looked for in what the row shows, masks included. */
+/** The deprecated singles count as the lists do; the keyword is searched in the row as sent, masks included. */
 function matches(row: IndustryRow, { keyWord, organizationId, roleCode, appId }: Filters): boolean {
   const texts = [row.nickName, row.phone, row.email, row.loginName]
   return (
-    ['', credentials.appId].includes(appId) &&
+    ['', gatewayCredentials.appId].includes(appId) &&
     (keyWord === '' || texts.some((text) => text?.toLowerCase().includes(keyWord))) &&
     ['', row.organizationId, ...row.orgList.map((item) => item.organizationId)].includes(organizationId) &&
     ['', row.roleCode, ...row.roleList.map((item) => item.roleCode)].includes(roleCode)

@@ -1,11 +1,6 @@
 /** The `params` of a gateway request, of whatever types the client sent. */
 export type Params = Readonly<Record<string, unknown>>
 
-export interface PageParams {
-  readonly pageNo: number
-  readonly pageSize: number
-}
-
 /** An Int parameter: a JSON integer or its digits as text, `missing` where it is absent or null, else undefined. */
 export function readInteger(value: unknown, missing?: number): number | undefined {
   if (value === undefined || value === null) return missing
@@ -17,17 +12,4 @@ export function readInteger(value: unknown, missing?: number): number | undefine
 export function readText(value: unknown): string | undefined {
   if (value === undefined || value === null) return ''
   return typeof value === 'string' ? value : undefined
-}
-
-/**
- * pageNo and pageSize with the documented defaults, if any. An undefined member is one the upstream refuses: pages
- * count from 1, and a page has 1 to `maxPageSize` rows.
- */
-export function readPageParams(params: Params, maxPageSize: number, defaults?: PageParams): Partial<PageParams> {
-  const pageNo = readInteger(params['pageNo'], defaults?.pageNo)
-  const pageSize = readInteger(params['pageSize'], defaults?.pageSize)
-  return {
-    ...(pageNo !== undefined && pageNo >= 1 ? { pageNo } : {}),
-    ...(pageSize !== undefined && pageSize >= 1 && pageSize <= maxPageSize ? { pageSize } : {})
-  }
 }

@@ -1,21 +1,13 @@
 import { createHmac } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
-
-/** A received request as far as its signature covers it. */
-export interface SignedRequest {
-  readonly method: string
-  /** Path with query, as sent. */
-  readonly url: string
-  readonly headers: IncomingHttpHeaders
-  readonly body: Buffer
-}
+import type { ReceivedRequest } from '../operation.ts'
 
 /**
  * What the client must have signed, rebuilt from what arrived. The names of the signed headers, their order and their
  * spelling are taken from X-Ca-Signature-Headers: official clients sign `x-ca-key` and `X-Ca-Key` alike, and the two
  * give different signatures. Rules: the gateway's help page "request signatures" and its published clients.
  */
-export function stringToSign(request: SignedRequest): string {
+export function stringToSign(request: ReceivedRequest): string {
   const value = (name: string): string => headerValue(request.headers, name)
   const names = value('x-ca-signature-headers').split(',').filter(Boolean)
   return [
@@ -45,7 +37,7 @@ export function isForm(headers: IncomingHttpHeaders): boolean {
 }
 
 /** Path, and query and form fields together: decoded, sorted, the first of several values, no `=` before an empty one. */
-function resource({ url, headers, body }: SignedRequest): string {
+function resource({ url, headers, body }: ReceivedRequest): string {
   const [path = '', query = ''] = url.split('?', 2)
   const fields = new Map<string, string>()
   const form = isForm(headers) ? body.toString() : ''

@@ -1,0 +1,9 @@
+/** What the simulated gateway accepts. Public on purpose: it protects invented accounts only. */
+export const gatewayCredentials = {
+  appKey: 'sandbox',
+  appSecret: 'sandbox-secret',
+  /** An industry user's session, `request.iotToken`. */
+  iotToken: 'sandbox-iot-token',
+  /** The only application instance of the industry list. */
+  appId: 'sandbox-app'
+} as const

@@ -1,0 +1,7 @@
+import { type Operations, familiesOf } from './operation.ts'
+import { operations as allOperations } from './operations.ts'
+
+/** Settings of a service in front of the simulator at this URL: they enable every source that the simulator has. */
+export function sandboxSettings(url: string, operations: Operations = allOperations): Record<string, string> {
+  return Object.assign({}, ...familiesOf(Object.values(operations)).map(({ settings }) => settings(url)))
+}
