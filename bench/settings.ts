@@ -1,3 +1,4 @@
+import { sandboxSettings } from '../simulator/src/sandbox-settings.ts'
 import type { Server } from './measure.ts'
 
 /** The environment of Rollcall; the peers read as much of it as they need. */
@@ -14,11 +15,7 @@ export function settings({ url }: Server): Record<string, string> {
 /** The environment of Rollcall in front of a simulator, for measures in which the machine has more to do than to answer. */
 export function simulatorSettings({ url }: Server): Record<string, string> {
   return {
-    GATEWAY_BASE_URL: url,
-    GATEWAY_APP_KEY: 'sandbox',
-    GATEWAY_APP_SECRET: 'sandbox-secret',
-    IAM_BASE_URL: url,
-    IAM_ACCESS_TOKEN: 'sandbox-token',
+    ...sandboxSettings(url),
     RATE_LIMIT_MAX: '1000000',
     // Whatever else the machine does may hold the process up.
     MAX_EVENT_LOOP_DELAY_MS: '0'

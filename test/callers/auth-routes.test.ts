@@ -9,7 +9,8 @@ import { undocumented } from '../support/document.ts'
 import { secondsFromNow, startIssuer } from '../support/issuer.ts'
 import { bearer, withKeys } from '../support/keys.ts'
 import { operations, type Operation } from '../support/operations.ts'
-import { startSandbox, upstreamEnvironment, type Service } from '../support/service.ts'
+import { sandboxSettings } from '../../simulator/src/sandbox-settings.ts'
+import { startSandbox, type Service } from '../support/service.ts'
 
 type Headers = Record<string, string>
 
@@ -181,7 +182,7 @@ void t.test('AUTH_MODE=none lets everyone in, with credentials or without', asyn
 
 void t.test('a route that does not say what it needs is open to callers with every right only', async (t) => {
   const environment = withKeys(t, { all: { rights }, reads: { rights: ['accounts:read'] } })
-  const { auth } = readConfig({ ...upstreamEnvironment('http://127.0.0.1:1'), ...environment }, registry)
+  const { auth } = readConfig({ ...sandboxSettings('http://127.0.0.1:1'), ...environment }, registry)
   const app = fastify()
   t.teardown(() => app.close())
   answerProblems(app)

@@ -1,9 +1,9 @@
 import t from 'tap'
 import { ConfigInvalid, readConfig, type Environment } from '../../src/config/config.ts'
 import { registry } from '../../src/sources/registry.ts'
-import { upstreamEnvironment } from '../support/service.ts'
+import { sandboxSettings } from '../../simulator/src/sandbox-settings.ts'
 
-const base = upstreamEnvironment('http://127.0.0.1:1')
+const base = sandboxSettings('http://127.0.0.1:1')
 const sha256 = 'ab'.repeat(32)
 const another = 'cd'.repeat(32)
 const jwt = {

@@ -4,7 +4,7 @@ import t from 'tap'
 import { readConfig } from '../../src/config/config.ts'
 import { fixedSettings, secretNames, sourceSettings } from '../../src/config/settings.ts'
 import { registry } from '../../src/sources/registry.ts'
-import { upstreamEnvironment } from '../support/service.ts'
+import { sandboxSettings } from '../../simulator/src/sandbox-settings.ts'
 
 interface Shown {
   readonly value: string
@@ -57,7 +57,7 @@ void t.test('.env.example', async (t) => {
   })
 
   await t.test('changes nothing when all that it shows is set', async (t) => {
-    const needed = upstreamEnvironment('http://127.0.0.1:3900')
+    const needed = sandboxSettings('http://127.0.0.1:3900')
     const all = parseEnv(example.replaceAll(/^# (?=[A-Z][A-Z0-9_]*=)/gm, ''))
     t.equal(Object.keys(all).length, shown.size)
     t.same(readConfig({ ...all, ...needed }, registry), readConfig(needed, registry))

@@ -1,13 +1,13 @@
 import t from 'tap'
 import { ConfigInvalid, readConfig, type Environment } from '../../src/config/config.ts'
 import { registry } from '../../src/sources/registry.ts'
-import { upstreamEnvironment } from '../support/service.ts'
+import { sandboxSettings } from '../../simulator/src/sandbox-settings.ts'
 
 const endpoint = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318' }
 
 function mistakes(environment: Environment): readonly string[] {
   try {
-    readConfig({ ...upstreamEnvironment('http://127.0.0.1:3900'), ...environment }, registry)
+    readConfig({ ...sandboxSettings('http://127.0.0.1:3900'), ...environment }, registry)
     return []
   } catch (error) {
     if (error instanceof ConfigInvalid) return error.mistakes
@@ -73,7 +73,7 @@ void t.test('what a platform sets for others does no harm where nothing is trace
 
 void t.test('an exporter without an endpoint sends to the collector’s usual place', async (t) => {
   const { tracing } = readConfig(
-    { ...upstreamEnvironment('http://127.0.0.1:3900'), OTEL_TRACES_EXPORTER: 'otlp' },
+    { ...sandboxSettings('http://127.0.0.1:3900'), OTEL_TRACES_EXPORTER: 'otlp' },
     registry
   )
   t.match(tracing, { url: 'http://localhost:4318/v1/traces', timeoutMs: 10_000, batch: { delayMs: 5000 } })

@@ -3,6 +3,7 @@ import { parse } from 'yaml'
 import { readConfig } from '../../src/config/config.ts'
 import { httpLimits } from '../../src/http/limits.ts'
 import { isSlug, problemType } from '../../src/model/problem-catalogue.ts'
+import { sandboxSettings } from '../../simulator/src/sandbox-settings.ts'
 import { readSettings } from '../../simulator/src/settings.ts'
 import { registry } from '../../src/sources/registry.ts'
 import { closingMs, fileText, settingNames } from '../support/deployment.ts'
@@ -68,6 +69,13 @@ void t.test('the settings are the service’s own, and it starts with them', asy
   }
   const { environment = {} } = compose.services['simulator'] ?? {}
   t.match(readSettings({ ...environment }), { host: '0.0.0.0', port: 3900 })
+})
+
+void t.test('every instance has the settings of the sandbox, at the address of the simulator', async (t) => {
+  const { SIMULATOR_PORT = '' } = compose.services['simulator']?.environment ?? {}
+  const sandbox = { AUTH_MODE: 'none', ...sandboxSettings(`http://simulator:${SIMULATOR_PORT}`) }
+  t.strictSame(compose.services['rollcall']?.environment, sandbox)
+  for (const [name, { environment }] of replicas) t.match(environment, sandbox, name)
 })
 
 void t.test('nginx knows every instance, and asks no other port', async (t) => {

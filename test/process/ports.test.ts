@@ -2,11 +2,11 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import t, { type Test } from 'tap'
 import { startChild } from '../support/child.ts'
-import { upstreamEnvironment } from '../support/service.ts'
+import { sandboxSettings } from '../../simulator/src/sandbox-settings.ts'
 
 /** What the service says as it ends with 1, started with these settings. */
 async function complaint(t: Test, settings: Record<string, string>): Promise<string> {
-  const service = startChild(t, 'src/server.ts', { ...upstreamEnvironment('http://127.0.0.1:1'), ...settings })
+  const service = startChild(t, 'src/server.ts', { ...sandboxSettings('http://127.0.0.1:1'), ...settings })
   const [code] = await once(service.process, 'close')
   t.equal(code, 1)
   return service.output()

@@ -5,13 +5,13 @@ import t, { type Test } from 'tap'
 import { startSimulator } from '../../simulator/src/simulator.ts'
 import { startChild as start, type Child } from '../support/child.ts'
 import { startCollector } from '../support/collector.ts'
-import { upstreamEnvironment } from '../support/service.ts'
+import { sandboxSettings } from '../../simulator/src/sandbox-settings.ts'
 import { until } from '../support/until.ts'
 
 void t.test('npm start: the service as a process', async (t) => {
   const simulator = await startSimulator()
   t.teardown(() => simulator.close())
-  const settings = { ...upstreamEnvironment(simulator.url), PORT: '0' }
+  const settings = { ...sandboxSettings(simulator.url), PORT: '0' }
 
   await t.test('SIGTERM: not ready, what runs is finished, exit 0', async (t) => {
     const service = start(t, 'src/server.ts', settings)
@@ -215,7 +215,7 @@ void t.test('npm start never imports the simulator', (t) => {
   }
   visit(new URL('../../src/server.ts', import.meta.url))
   t.ok(seen.size > 40)
-  t.notOk([...seen].some((href) => href.includes('/simulator/')))
+  t.notOk([...seen].some((href) => href.includes('/simulator/src/')))
   t.end()
 })
 

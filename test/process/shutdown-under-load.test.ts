@@ -7,7 +7,7 @@ import { startServer } from '../support/child.ts'
 import { startLoad, type Outcome } from '../support/load.ts'
 import { openRaw } from '../support/raw.ts'
 import { freePort } from '../support/redis.ts'
-import { upstreamEnvironment } from '../support/service.ts'
+import { sandboxSettings } from '../../simulator/src/sandbox-settings.ts'
 import { plain } from '../support/sources.ts'
 import { until } from '../support/until.ts'
 
@@ -18,7 +18,7 @@ async function startUpstreams(t: Test) {
   t.teardown(() => simulator.close())
   // So that some requests run at any time.
   simulator.setFault('scope', { kind: 'delay', ms: 60 })
-  const settings = { ...upstreamEnvironment(simulator.url), ...plain, PORT: '0', MAX_EVENT_LOOP_DELAY_MS: '0' }
+  const settings = { ...sandboxSettings(simulator.url), ...plain, PORT: '0', MAX_EVENT_LOOP_DELAY_MS: '0' }
   return { simulator, settings }
 }
 

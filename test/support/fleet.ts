@@ -5,7 +5,7 @@ import type { Test } from 'tap'
 import { startSimulator, type Simulator } from '../../simulator/src/simulator.ts'
 import { startChild, type Child } from './child.ts'
 import { freePort, startRedis, withoutRedis } from './redis.ts'
-import { upstreamEnvironment } from './service.ts'
+import { sandboxSettings } from '../../simulator/src/sandbox-settings.ts'
 import { until } from './until.ts'
 
 interface Instance extends Child {
@@ -44,7 +44,7 @@ export async function startFleet(t: Test, environment: Record<string, string>): 
   t.teardown(() => simulator.close())
   const { url: redisUrl } = await startRedis(t)
   const settings = {
-    ...upstreamEnvironment(simulator.url),
+    ...sandboxSettings(simulator.url),
     TRUST_PROXY: '1',
     REDIS_URL: redisUrl,
     MAX_EVENT_LOOP_DELAY_MS: '0',

@@ -10,6 +10,7 @@ import { createLogger } from '../../src/observability/logger.ts'
 import type { Problem } from '../../src/model/problem.ts'
 import { judgeBy, undocumented, type Judge } from './document.ts'
 import { judgeAnswers } from './judge-answers.ts'
+import { sandboxSettings } from '../../simulator/src/sandbox-settings.ts'
 import { startSimulator, type Simulator, type SimulatorOptions } from '../../simulator/src/simulator.ts'
 import { registry as allSources } from '../../src/sources/registry.ts'
 import type { SourceDefinition } from '../../src/sources/source.ts'
@@ -46,7 +47,7 @@ const unlimited: Environment = { RATE_LIMIT_MAX: '1000000', MAX_EVENT_LOOP_DELAY
 export async function startService(t: Test, upstreamUrl: string, options: ServiceOptions = {}): Promise<Service> {
   const registry = options.registry ?? allSources
   const config = readConfig(
-    { ...upstreamEnvironment(upstreamUrl), ...unlimited, PORT: '0', LOG_LEVEL: 'trace', ...options.environment },
+    { ...sandboxSettings(upstreamUrl), ...unlimited, PORT: '0', LOG_LEVEL: 'trace', ...options.environment },
     registry
   )
   const lines: string[] = []
@@ -97,15 +98,4 @@ export async function startSandbox(
   const simulator = await startSimulator(options.simulator)
   t.teardown(() => simulator.close())
   return { ...(await startService(t, simulator.url, options)), simulator }
-}
-
-/** Settings that point every source at one address, with the sandbox's credentials. */
-export function upstreamEnvironment(url: string): Record<string, string> {
-  return {
-    GATEWAY_BASE_URL: url,
-    GATEWAY_APP_KEY: 'sandbox',
-    GATEWAY_APP_SECRET: 'sandbox-secret',
-    IAM_BASE_URL: url,
-    IAM_ACCESS_TOKEN: 'sandbox-token'
-  }
 }
