@@ -163,7 +163,7 @@ void t.test('who called is forgotten with the window, also when nobody calls aga
   await get('/sources', { 'x-forwarded-for': '2001:db8:0:1::7' })
   await get('/sources', bearer('key-one'))
   t.equal(await address, 'address:10.0.0.1')
-  t.equal(await network, 'address:2001:db8:0:1::/64')
+  t.equal(await network, 'address:2001:db8:0:1::')
   t.equal(await caller, 'key:of key-one')
   t.ok(performance.now() - startedAt >= 1000)
 })

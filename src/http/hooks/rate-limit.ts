@@ -1,11 +1,10 @@
 import { isIP } from 'node:net'
-import rateLimit from '@fastify/rate-limit'
+import rateLimit, { normalizeIP } from '@fastify/rate-limit'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { serializeList } from 'structured-headers'
 import { Failure } from '../../problems/failure.ts'
 import type { RedisConnection } from '../../redis.ts'
 import { MemoryCounts } from './memory-counts.ts'
-import { networkOf } from './network.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -77,13 +76,13 @@ export async function limitRate(
 }
 
 /**
- * Who is counted: a caller by its name, else the address, an IPv6 one by its /64. Never text that a caller chose: what is no
- * address in `X-Forwarded-For` counts for the proxy that let it pass.
+ * A known caller is counted by its name, any other by its address: an IPv6 one by its /64, one that holds an IPv4 address by
+ * that. Text that is no address in `X-Forwarded-For` is counted for the proxy that passed it on: a caller must not choose it.
  */
 function callerKey(request: FastifyRequest): string {
   const { caller } = request
   const name = caller?.name ?? null
   if (name !== null) return `key:${name}`
   const ip = isIP(request.ip) === 0 ? (request.socket.remoteAddress ?? '') : request.ip
-  return `address:${networkOf(ip)}`
+  return `address:${normalizeIP(ip)}`
 }
