@@ -38,6 +38,30 @@ export function parseObject(text: string): JsonObject | null {
   }
 }
 
+/**
+ * The path of the first duplicate key in a JSON text, such as `keys.0.phone`; null when there is none. The text is known to be
+ * valid. `JSON.parse` keeps the last of several silently, other parsers the first (RFC 8259, section 4). Parsers that report
+ * duplicates recurse, and fail on deep nesting: see docs/decisions/0017-duplicate-keys.md.
+ */
+export function findDuplicateKey(json: string): string | null {
+  const open: Container[] = []
+  for (const [token, string = '', colon] of json.matchAll(tokens)) {
+    const inner = open.at(-1)
+    if (token === '{') open.push({ keys: new Set(), at: '' })
+    else if (token === '[') open.push({ keys: null, at: 0 })
+    else if (token === '}' || token === ']') open.pop()
+    else if (token === ',') {
+      if (typeof inner?.at === 'number') inner.at++
+    } else if (colon !== undefined && inner?.keys) {
+      const key: string = string.includes('\\') ? JSON.parse(`"${string}"`) : string
+      inner.at = key
+      if (inner.keys.has(key)) return open.map(({ at }) => at).join('.')
+      inner.keys.add(key)
+    }
+  }
+  return null
+}
+
 /** An envelope's code, a number or a text, as text; null when it is neither or blank. */
 export function codeOf(code: unknown): string | null {
   if (typeof code === 'number') return String(code)
@@ -48,4 +72,14 @@ function keepDigits(_key: string, value: unknown, context: { source?: string }):
   if (typeof value !== 'number' || Number.isSafeInteger(value)) return value
   const digits = context.source
   return digits !== undefined && /^-?\d+$/.test(digits) ? digits : value
+}
+
+/** Strings, keys together with their colon, and the punctuation that opens, separates and closes. */
+const tokens = /"([^"\\]*(?:\\.[^"\\]*)*)"(\s*:)?|[{}[\],]/g
+
+/** An object or array that is not closed yet. */
+interface Container {
+  /** Null in an array. */
+  readonly keys: Set<string> | null
+  at: string | number
 }

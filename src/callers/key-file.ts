@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox'
 import { Value } from 'typebox/value'
-import { repeatedMember } from '../http/wire/repeated-member.ts'
+import { findDuplicateKey } from '../json.ts'
 import { rights, type Caller } from './caller.ts'
 
 /** What `API_KEYS_FILE` holds. `sources` are the ids that a key may name. */
@@ -37,8 +37,8 @@ export interface ApiKey {
 export function readKeyFile(text: string, sources: readonly string[], mistakes: string[]): KeyEntry[] {
   const schema = keyFileSchema(sources)
   const content = parsed(text)
-  const repeated = content === undefined ? null : repeatedMember(text)
-  if (repeated !== null) mistakes.push(`${repeated.replaceAll('.', '/')} is given twice`)
+  const duplicate = content === undefined ? null : findDuplicateKey(text)
+  if (duplicate !== null) mistakes.push(`${duplicate.replaceAll('.', '/')} is given twice`)
   if (!Value.Check(schema, content)) {
     mistakes.push(...mistakesIn(schema, content))
     return []

@@ -1,35 +1,5 @@
-import fc from 'fast-check'
 import t from 'tap'
-import { repeatedMember } from '../../src/http/wire/repeated-member.ts'
 import { startSandbox } from '../support/service.ts'
-
-void t.test('no value that was written as JSON has a member twice', (t) => {
-  fc.assert(
-    fc.property(fc.json({ depthSize: 'medium' }), (json) => repeatedMember(json) === null),
-    { numRuns: 2000 }
-  )
-  t.end()
-})
-
-void t.test('a member that is there twice is found wherever it is', (t) => {
-  const name = fc.string({ minLength: 1 })
-  fc.assert(
-    fc.property(fc.jsonValue(), name, fc.jsonValue(), fc.nat(3), (value, member, around, index) => {
-      const text = JSON.stringify(value)
-      const twice = `{"": ${text}, ${JSON.stringify(member)} :${text},${escaped(member)}: ${text}}`
-      const list = [...Array.from({ length: index }, () => JSON.stringify(around)), twice].join()
-      return repeatedMember(`{"a":[1,"b"],"list":[${list}]}`) === `list.${index}.${member}`
-    }),
-    { numRuns: 1000 }
-  )
-  t.end()
-})
-
-/** The same string, no character as itself. */
-function escaped(text: string): string {
-  const units = text.split('').map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
-  return `"${units.join('')}"`
-}
 
 void t.test('bodies that are JSON to some readers only are refused', async (t) => {
   const { url } = await startSandbox(t)
@@ -51,4 +21,9 @@ void t.test('bodies that are JSON to some readers only are refused', async (t) =
   }
   t.equal((await post(search, '{"source":["industry"],"q":"{\\"limit\\":1,\\"limit\\":2} 李"}')).status, 200)
   t.equal((await post(search, '\uFEFF{"limit":1}')).status, 200)
+  const depth = 30_000
+  t.match(await post(search, `{"q":${'['.repeat(depth)}${']'.repeat(depth)}}`), {
+    status: 400,
+    body: { type: '/problems/invalid-request', errors: [{ in: 'body', name: 'q' }] }
+  })
 })

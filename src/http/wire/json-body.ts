@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import type { FastifyInstance } from 'fastify'
 import { invalidRequest, type Failure } from '../../problems/failure.ts'
-import { repeatedMember } from './repeated-member.ts'
+import { findDuplicateKey } from '../../json.ts'
 
 /** Reads JSON bodies as RFC 8259 has them: in UTF-8, each member of an object once. Anything else is a Failure. */
 export function readJsonBodies(app: FastifyInstance): void {
@@ -11,15 +11,15 @@ export function readJsonBodies(app: FastifyInstance): void {
     if (!isUtf8(bytes)) return done(notUtf8())
     const text = bytes.toString()
     return parse(request, text, (error, value) => {
-      const failure = error === null ? repetitionIn(text) : isJson(text) ? forbiddenMember() : error
+      const failure = error === null ? duplicateIn(text) : isJson(text) ? forbiddenMember() : error
       if (failure === null) done(null, value)
       else done(failure)
     })
   })
 }
 
-function repetitionIn(text: string): Failure | null {
-  const name = repeatedMember(text)
+function duplicateIn(text: string): Failure | null {
+  const name = findDuplicateKey(text)
   return name === null ? null : invalidRequest({ in: 'body', name: name.slice(0, 100), message: 'is given twice' })
 }
 
