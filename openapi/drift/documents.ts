@@ -1,13 +1,25 @@
+import { compare, major } from 'semver'
 import type { JsonObject } from '../../src/json.ts'
 import { operationBreaks } from './operations.ts'
-import type { Documents } from './schemas.ts'
+import { objectOf, partOf, type Documents } from './part.ts'
 import { schemeBreaks } from './security.ts'
 import { serverBreaks } from './servers.ts'
-import { objectOf } from './read-node.ts'
+
+/** What forbids a release after another: a lower version, or a breaking change without a new major version. */
+export function releaseBreaks(documents: Documents): string[] {
+  const [old, now] = [versionOf(documents.before), versionOf(documents.after)]
+  if (major(now) > major(old)) return []
+  const fell = compare(now, old) < 0 ? [`the version was ${old}, now it is ${now}`] : []
+  return [...fell, ...documentBreaks(documents)]
+}
+
+function versionOf({ info }: JsonObject): string {
+  return String(objectOf(info)['version'])
+}
 
 /**
- * What breaks callers between two versions of an OpenAPI document, one sentence each: whatever was removed or narrowed, is newly
- * required, or has another name in a client that is generated. What was added breaks nobody, but values of lists in answers.
+ * Breaking changes between two versions of an OpenAPI document, one sentence each: what is removed, narrowed, newly required, or
+ * renamed in a generated client. Additions break nothing, except values of a list in a response.
  */
 export function documentBreaks(documents: Documents): string[] {
   const { before, after } = documents
@@ -29,10 +41,10 @@ function pathBreaks(documents: Documents): string[] {
   const old = objectOf(documents.before['paths'])
   const now = objectOf(documents.after['paths'])
   return Object.entries(old).flatMap(([path, methods]) =>
-    Object.entries(objectOf(methods)).flatMap(([method, operation]) => {
+    Object.entries(objectOf(methods)).flatMap(([method, before]) => {
       const name = `${method.toUpperCase()} ${path}`
       const after = objectOf(now[path])[method]
-      if (after !== undefined) return operationBreaks(documents, name, objectOf(operation), objectOf(after))
+      if (after !== undefined) return operationBreaks(partOf(documents, name, { before, after }))
       const other = Object.keys(now).find((key) => shapeOf(key) === shapeOf(path) && method in objectOf(now[key]))
       return other === undefined
         ? [`${name} is gone`]

@@ -1,97 +1,100 @@
 import type { JsonObject } from '../../src/json.ts'
-import { schemaBreaks, type Direction, type Documents } from './schemas.ts'
+import { listOf, memberOf, partOf, resolve, type Direction, type Part } from './part.ts'
+import { schemaBreaks } from './schemas.ts'
 import { securityBreaks } from './security.ts'
 import { serverBreaks } from './servers.ts'
-import { listOf, objectOf, resolve } from './read-node.ts'
 
-/** What breaks callers between two versions of an operation. `name`: its method and path. */
-export function operationBreaks(documents: Documents, name: string, before: JsonObject, after: JsonObject): string[] {
+/** Breaking changes between two versions of an operation. */
+export function operationBreaks(operation: Part): string[] {
+  const { place, before, after } = operation
   return [
-    ...(before['operationId'] === after['operationId'] ? [] : [`${name}: its operationId changed`]),
-    ...serverBreaks(name, before, after),
-    ...securityBreaks(name, before, after),
-    ...parameterBreaks(documents, name, before, after),
-    ...bodyBreaks(documents, name, before, after),
-    ...responseBreaks(documents, name, before, after)
+    ...(before['operationId'] === after['operationId'] ? [] : [`${place}: its operationId changed`]),
+    ...serverBreaks(`${place}: `, before, after),
+    ...securityBreaks(operation),
+    ...parameterBreaks(operation),
+    ...bodyBreaks(operation),
+    ...responseBreaks(operation)
   ]
 }
 
-function parameterBreaks(documents: Documents, name: string, before: JsonObject, after: JsonObject): string[] {
+function parameterBreaks({ documents, place, before, after }: Part): string[] {
   const old = parametersOf(documents.before, before)
-  const breaks: string[] = []
-  for (const [key, parameter] of parametersOf(documents.after, after)) {
-    const known = old.get(key)
-    old.delete(key)
-    const place = `${name}: ${key}`
-    if (parameter['required'] === true && known?.['required'] !== true) breaks.push(`${place} must now be sent`)
-    if (known === undefined) continue
-    for (const member of ['style', 'explode'])
-      if (known[member] !== parameter[member]) breaks.push(`${place}: its ${member} changed`)
-    breaks.push(...schemaBreaks(documents, 'request', place, { before: known['schema'], after: parameter['schema'] }))
-  }
-  return [...breaks, ...[...old.keys()].map((key) => `${name}: ${key} is gone`)]
+  const now = parametersOf(documents.after, after)
+  const added = [...now].filter(([key, parameter]) => !old.has(key) && parameter['required'] === true)
+  return [
+    ...added.map(([key]) => `${place}: ${key} must now be sent`),
+    ...[...old].flatMap(([key, known]) => {
+      const parameter = now.get(key)
+      if (parameter === undefined) return [`${place}: ${key} is gone`]
+      return knownParameterBreaks(partOf(documents, `${place}: ${key}`, { before: known, after: parameter }))
+    })
+  ]
+}
+
+function knownParameterBreaks(parameter: Part): string[] {
+  const { place, before, after } = parameter
+  const written = ['style', 'explode'].filter((member) => before[member] !== after[member])
+  return [
+    ...(after['required'] === true && before['required'] !== true ? [`${place} must now be sent`] : []),
+    ...written.map((member) => `${place}: its ${member} changed`),
+    ...schemaBreaks('request', memberOf(parameter, 'schema'))
+  ]
 }
 
 /** By their place and name. */
 function parametersOf(document: JsonObject, { parameters }: JsonObject): Map<string, JsonObject> {
-  const resolved = listOf(parameters).map((parameter) => resolve(document, parameter))
   return new Map(
-    resolved.map((parameter) => [`${String(parameter['in'])} parameter ${String(parameter['name'])}`, parameter])
+    listOf(parameters).map((node) => {
+      const parameter = resolve(document, node)
+      return [`${String(parameter['in'])} parameter ${String(parameter['name'])}`, parameter]
+    })
   )
 }
 
-function bodyBreaks(documents: Documents, name: string, before: JsonObject, after: JsonObject): string[] {
-  const old = resolve(documents.before, before['requestBody'])
-  const now = resolve(documents.after, after['requestBody'])
-  const place = `${name}: request body`
+function bodyBreaks(operation: Part): string[] {
+  const body = memberOf(operation, 'requestBody', ': request body')
+  const mustBeSent = body.after['required'] === true && body.before['required'] !== true
+  return [...(mustBeSent ? [`${body.place} must now be sent`] : []), ...contentBreaks('request', body)]
+}
+
+/** A new success status is a break: callers handle only the ones they know. A new failure status is none. */
+function responseBreaks(operation: Part): string[] {
+  const { place } = operation
+  const responses = memberOf(operation, 'responses')
+  const [old, now] = [Object.keys(responses.before), Object.keys(responses.after)]
+  const kept = old.filter((status) => now.includes(status))
   return [
-    ...(now['required'] === true && old['required'] !== true ? [`${place} must now be sent`] : []),
-    ...contentBreaks(documents, 'request', place, old, now)
+    ...old.filter((status) => !now.includes(status)).map((status) => `${place}: status ${status} is gone`),
+    ...kept.flatMap((status) => keptResponseBreaks(memberOf(responses, status, `: status ${status}`))),
+    ...now
+      .filter((status) => !old.includes(status) && !/^[45]/.test(status))
+      .map((status) => `${place}: status ${status} is new`)
   ]
 }
 
-/** A new status breaks callers when it is no failure: they take the ones they know for all there are. */
-function responseBreaks(documents: Documents, name: string, before: JsonObject, after: JsonObject): string[] {
-  const [old, now] = [objectOf(before['responses']), objectOf(after['responses'])]
-  const added = Object.keys(now).filter((status) => !(status in old) && !/^[45]/.test(status))
-  const breaks = Object.entries(old).flatMap(([status, response]) => {
-    const place = `${name}: status ${status}`
-    if (now[status] === undefined) return [`${place} is gone`]
-    const parts = [resolve(documents.before, response), resolve(documents.after, now[status])] as const
-    return headerBreaks(documents, place, ...parts).concat(contentBreaks(documents, 'response', place, ...parts))
-  })
-  return [...breaks, ...added.map((status) => `${name}: status ${status} is new`)]
+function keptResponseBreaks(response: Part): string[] {
+  const headers = memberOf(response, 'headers')
+  const [old, now] = [Object.keys(headers.before), Object.keys(headers.after)]
+  const kept = old.filter((name) => now.includes(name))
+  return [
+    ...old.filter((name) => !now.includes(name)).map((name) => `${response.place}: header ${name} is gone`),
+    ...kept.flatMap((name) => keptHeaderBreaks(memberOf(headers, name, `: header ${name}`))),
+    ...contentBreaks('response', response)
+  ]
 }
 
-function headerBreaks(documents: Documents, place: string, before: JsonObject, after: JsonObject): string[] {
-  const now = objectOf(after['headers'])
-  return Object.entries(objectOf(before['headers'])).flatMap(([header, described]) => {
-    const own = `${place}: header ${header}`
-    if (!(header in now)) return [`${own} is gone`]
-    const parts = { before: resolve(documents.before, described), after: resolve(documents.after, now[header]) }
-    const breaks = schemaBreaks(documents, 'response', own, {
-      before: parts.before['schema'],
-      after: parts.after['schema']
-    })
-    const mayMiss = parts.before['required'] === true && parts.after['required'] !== true
-    return mayMiss ? [`${own} may now be missing`].concat(breaks) : breaks
-  })
+function keptHeaderBreaks(header: Part): string[] {
+  const { place, before, after } = header
+  const mayMiss = before['required'] === true && after['required'] !== true
+  const breaks = schemaBreaks('response', memberOf(header, 'schema'))
+  return mayMiss ? [`${place} may now be missing`, ...breaks] : breaks
 }
 
-function contentBreaks(
-  documents: Documents,
-  direction: Direction,
-  place: string,
-  before: JsonObject,
-  after: JsonObject
-): string[] {
-  const now = objectOf(after['content'])
-  return Object.entries(objectOf(before['content'])).flatMap(([type, media]) =>
-    type in now
-      ? schemaBreaks(documents, direction, `${place}, ${type}`, {
-          before: objectOf(media)['schema'],
-          after: objectOf(now[type])['schema']
-        })
-      : [`${place}: ${type} is gone`]
+function contentBreaks(direction: Direction, part: Part): string[] {
+  const content = memberOf(part, 'content')
+  return Object.keys(content.before).flatMap((type) =>
+    type in content.after
+      ? schemaBreaks(direction, memberOf(memberOf(content, type, `, ${type}`), 'schema'))
+      : [`${part.place}: ${type} is gone`]
   )
 }

@@ -1,57 +1,35 @@
-import type { JsonObject } from '../../src/json.ts'
+import { listOf, memberOf, objectOf, partOf, type Direction, type Part } from './part.ts'
 import { valueBreaks } from './values.ts'
-import { listOf, objectOf, resolve } from './read-node.ts'
-
-export interface Documents {
-  readonly before: JsonObject
-  readonly after: JsonObject
-}
-
-/** Which way a value goes: what a caller sends must still be taken, and what a caller reads must still be there. */
-export type Direction = 'request' | 'response'
 
 /**
- * What breaks callers between two versions of a schema (JSON Schema 2020-12 as far as the document uses it), one sentence each.
+ * Breaking changes between two versions of a schema, one sentence each: JSON Schema 2020-12 as far as the document uses it.
+ * `path`: the schemas around this one, where recursion ends.
  */
-export function schemaBreaks(
-  documents: Documents,
-  direction: Direction,
-  place: string,
-  schemas: { readonly before: unknown; readonly after: unknown },
-  seen: ReadonlySet<string> = new Set()
-): string[] {
-  const pair = JSON.stringify([objectOf(schemas.before)['$ref'], objectOf(schemas.after)['$ref']])
-  if (seen.has(pair)) return []
-  const within = pair === '[null,null]' ? seen : new Set([...seen, pair])
-  const before = resolve(documents.before, schemas.before)
-  const after = resolve(documents.after, schemas.after)
-  const deeper = (name: string, parts: { before: unknown; after: unknown }): string[] =>
-    schemaBreaks(documents, direction, name, parts, within)
+export function schemaBreaks(direction: Direction, part: Part, path: readonly Part[] = []): string[] {
+  if (path.some(({ before, after }) => before === part.before && after === part.after)) return []
   return [
-    ...typeBreaks(direction, place, before, after),
-    ...valueBreaks(direction, place, before, after),
-    ...propertyBreaks(direction, place, before, after, deeper),
-    ...(before['items'] === undefined ? [] : deeper(`${place}[]`, { before: before['items'], after: after['items'] })),
-    ...choiceBreaks(direction, place, before, after, deeper)
+    ...typeBreaks(direction, part),
+    ...valueBreaks(direction, part),
+    ...propertyBreaks(direction, part),
+    ...choiceBreaks(direction, part),
+    ...partsOf(direction, part).flatMap((inner) => schemaBreaks(direction, inner, [...path, part]))
   ]
 }
 
-type Deeper = (place: string, parts: { before: unknown; after: unknown }) => string[]
-
-function typeBreaks(direction: Direction, place: string, before: JsonObject, after: JsonObject): string[] {
-  const old = typesOf(before)
-  const now = typesOf(after)
+function typeBreaks(direction: Direction, { place, before, after }: Part): string[] {
+  const [old, now] = [typesOf(before), typesOf(after)]
   const [narrow, wide] = direction === 'request' ? [old, now] : [now, old]
   const fits = wide.length === 0 || (narrow.length > 0 && narrow.every((type) => covers(wide, type)))
-  const breaks = fits
-    ? []
-    : [`${place}: its type was ${old.join(' or ') || 'any'}, now it is ${now.join(' or ') || 'any'}`]
-  return before['format'] === after['format']
-    ? breaks
-    : [...breaks, `${place}: its format was ${String(before['format'])}, now it is ${String(after['format'])}`]
+  const [oldFormat, newFormat] = [before['format'], after['format']]
+  return [
+    ...(fits ? [] : [`${place}: its type was ${old.join(' or ') || 'any'}, now it is ${now.join(' or ') || 'any'}`]),
+    ...(oldFormat === newFormat
+      ? []
+      : [`${place}: its format was ${String(oldFormat)}, now it is ${String(newFormat)}`])
+  ]
 }
 
-function typesOf({ type }: JsonObject): string[] {
+function typesOf({ type }: Part['before']): string[] {
   return (Array.isArray(type) ? type : [type]).filter((name) => typeof name === 'string')
 }
 
@@ -59,47 +37,57 @@ function covers(types: readonly string[], type: string): boolean {
   return types.includes(type) || (type === 'integer' && types.includes('number'))
 }
 
-function propertyBreaks(
-  direction: Direction,
-  place: string,
-  before: JsonObject,
-  after: JsonObject,
-  deeper: Deeper
-): string[] {
-  const old = objectOf(before['properties'])
+function propertyBreaks(direction: Direction, { place, before, after }: Part): string[] {
   const now = objectOf(after['properties'])
-  const breaks = Object.entries(old).flatMap(([name, property]) =>
-    name in now ? deeper(`${place}.${name}`, { before: property, after: now[name] }) : [`${place}.${name} is gone`]
-  )
-  const [fewer, more] = direction === 'request' ? [before, after] : [after, before]
-  const required = listOf(more['required']).filter((name) => !listOf(fewer['required']).includes(name))
-  for (const name of required) {
-    const stays = direction === 'request' || String(name) in now
-    if (stays)
-      breaks.push(`${place}.${String(name)} ${direction === 'request' ? 'must now be sent' : 'may now be missing'}`)
-  }
-  if (direction === 'request' && after['additionalProperties'] === false && before['additionalProperties'] !== false)
-    breaks.push(`${place}: other properties are refused`)
-  return breaks
+  const gone = Object.keys(objectOf(before['properties'])).filter((name) => !(name in now))
+  const closed = direction === 'request' && after['additionalProperties'] === false
+  return [
+    ...gone.map((name) => `${place}.${name} is gone`),
+    ...(direction === 'request'
+      ? namesAdded(before, after).map((name) => `${place}.${name} must now be sent`)
+      : namesAdded(after, before).flatMap((name) => (name in now ? [`${place}.${name} may now be missing`] : []))),
+    ...(closed && before['additionalProperties'] !== false ? [`${place}: other properties are refused`] : [])
+  ]
 }
 
-function choiceBreaks(
-  direction: Direction,
-  place: string,
-  before: JsonObject,
-  after: JsonObject,
-  deeper: Deeper
-): string[] {
-  return (['anyOf', 'oneOf', 'allOf'] as const).flatMap((keyword) => {
-    const old = listOf(before[keyword])
-    const now = listOf(after[keyword])
-    if (old.length === 0 && now.length === 0) return []
-    if (old.length !== now.length) {
-      const isFine = keyword !== 'allOf' && old.length > 0 && now.length > old.length === (direction === 'request')
-      if (!isFine || now.length === 0) return [`${place}: its ${keyword} changed`]
-    }
-    return old.flatMap((choice, index) =>
-      index < now.length ? deeper(`${place} (choice ${index + 1})`, { before: choice, after: now[index] }) : []
-    )
-  })
+/** Required properties of `more` that `fewer` does not require. */
+function namesAdded(fewer: Part['before'], more: Part['before']): string[] {
+  const known = listOf(fewer['required'])
+  return listOf(more['required']).flatMap((name) => (known.includes(name) ? [] : [String(name)]))
+}
+
+const choices = ['anyOf', 'oneOf', 'allOf'] as const
+
+function choiceBreaks(direction: Direction, part: Part): string[] {
+  return choices.flatMap((keyword) =>
+    choiceFits(direction, part, keyword) ? [] : [`${part.place}: its ${keyword} changed`]
+  )
+}
+
+/** A request may gain alternatives and a response may lose them. */
+function choiceFits(direction: Direction, { before, after }: Part, keyword: (typeof choices)[number]): boolean {
+  const [old, now] = [listOf(before[keyword]).length, listOf(after[keyword]).length]
+  if (old === now) return true
+  if (keyword === 'allOf' || old === 0 || now === 0) return false
+  return now > old === (direction === 'request')
+}
+
+/** The schemas that both versions have inside this one. */
+function partsOf(direction: Direction, part: Part): Part[] {
+  const { documents, place, before, after } = part
+  const properties = memberOf(part, 'properties')
+  const shared = Object.keys(properties.before).filter((name) => name in properties.after)
+  return [
+    ...shared.map((name) => memberOf(properties, name, `.${name}`)),
+    ...(before['items'] === undefined ? [] : [memberOf(part, 'items', '[]')]),
+    ...choices
+      .filter((keyword) => choiceFits(direction, part, keyword))
+      .flatMap((keyword) => {
+        const now = listOf(after[keyword])
+        const both = listOf(before[keyword]).slice(0, now.length)
+        return both.map((choice, index) =>
+          partOf(documents, `${place} (choice ${index + 1})`, { before: choice, after: now[index] })
+        )
+      })
+  ]
 }

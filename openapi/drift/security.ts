@@ -1,20 +1,19 @@
 import type { JsonObject } from '../../src/json.ts'
-import type { Documents } from './schemas.ts'
-import { listOf, objectOf } from './read-node.ts'
+import { listOf, objectOf, type Documents, type Part } from './part.ts'
 
-/** Each way in that there was must still be one, unless none is needed any more. No way at all, and the empty one, let in anyone. */
-export function securityBreaks(name: string, before: JsonObject, after: JsonObject): string[] {
-  const now = ways(after)
-  if (now.every((way) => way === '{}')) return []
-  return ways(before)
-    .filter((way) => !now.includes(way))
-    .map((way) => `${name}: security ${way} is not enough any more`)
+/** Every security requirement that was enough must stay enough. An empty one, or none at all, admits every caller. */
+export function securityBreaks({ place, before, after }: Part): string[] {
+  const now = requirementsOf(after)
+  if (now.every((requirement) => requirement === '{}')) return []
+  return requirementsOf(before)
+    .filter((requirement) => !now.includes(requirement))
+    .map((requirement) => `${place}: security ${requirement} is not enough any more`)
 }
 
-/** With schemes and scopes in an order of their own. */
-function ways({ security }: JsonObject): string[] {
-  const all = listOf(security).map((way) => {
-    const schemes = Object.entries(objectOf(way)).map(([scheme, scopes]): [string, string[]] => [
+/** As JSON, with schemes and scopes sorted. */
+function requirementsOf({ security }: JsonObject): string[] {
+  const all = listOf(security).map((requirement) => {
+    const schemes = Object.entries(objectOf(requirement)).map(([scheme, scopes]): [string, string[]] => [
       scheme,
       listOf(scopes).map(String).toSorted()
     ])
@@ -23,7 +22,7 @@ function ways({ security }: JsonObject): string[] {
   return all.length === 0 ? ['{}'] : all
 }
 
-/** How credentials travel must stay as it is. */
+/** A security scheme must stay as it is, except its description. */
 export function schemeBreaks({ before, after }: Documents): string[] {
   const [old, now] = [schemesOf(before), schemesOf(after)]
   return Object.entries(old).flatMap(([name, scheme]) => {

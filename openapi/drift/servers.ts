@@ -1,9 +1,8 @@
 import type { JsonObject } from '../../src/json.ts'
-import { listOf, objectOf } from './read-node.ts'
+import { listOf, objectOf } from './part.ts'
 
-/** Each server that there was must still be one, and the first the first: that is where a client calls. `place`: an operation. */
-export function serverBreaks(place: string, before: JsonObject, after: JsonObject): string[] {
-  const start = place === '' ? '' : `${place}: `
+/** Every server must stay, and the first one must stay first: generated clients call it. `start`: how each message begins. */
+export function serverBreaks(start: string, before: JsonObject, after: JsonObject): string[] {
   const [old, now] = [addressesOf(before), addressesOf(after)]
   const gone = old.filter((address) => !now.includes(address)).map((address) => `${start}server ${address} is gone`)
   if (gone.length > 0 || old[0] === now[0]) return gone

@@ -1,9 +1,10 @@
 import type { JsonObject } from '../../src/json.ts'
-import type { Direction } from './schemas.ts'
+import type { Direction, Part } from './part.ts'
 
-/** What breaks callers in the values that two versions of a schema allow: its list, its bounds and its default. */
-export function valueBreaks(direction: Direction, place: string, before: JsonObject, after: JsonObject): string[] {
-  const [old, now] = [valuesOf(before), valuesOf(after)]
+/** Breaking changes in the values that two versions of a schema allow: list, bounds, pattern and default. */
+export function valueBreaks(direction: Direction, part: Part): string[] {
+  const { place } = part
+  const [old, now] = [valuesOf(part.before), valuesOf(part.after)]
   if (direction === 'response') {
     if (old === null) return []
     if (now === null) return [`${place}: its list of values is gone`]
@@ -14,17 +15,17 @@ export function valueBreaks(direction: Direction, place: string, before: JsonObj
   return [
     ...gone.map((value) => `${place}: ${String(value)} is no value any more`),
     ...(old === null && now !== null ? [`${place}: its list of values is new`] : []),
-    ...boundBreaks(place, before, after),
-    ...defaultBreaks(place, before, after)
+    ...boundBreaks(part),
+    ...defaultBreaks(part)
   ]
 }
 
-/** Those of a schema that has a list of them, or one; else null. */
+/** The values of `enum` or `const`; null if the schema has neither. */
 function valuesOf({ enum: list, const: one }: JsonObject): readonly unknown[] | null {
   return Array.isArray(list) ? list : one === undefined ? null : [one]
 }
 
-/** CHANGELOG.md: callers expect sources and problem types that they do not know. */
+/** CHANGELOG.md: callers accept sources and problem types that they do not know. */
 function mayGrow(place: string, value: unknown): boolean {
   return place.endsWith('.source') || String(value).startsWith('/problems/')
 }
@@ -32,7 +33,7 @@ function mayGrow(place: string, value: unknown): boolean {
 const lowerBounds = ['minimum', 'exclusiveMinimum', 'minLength', 'minItems', 'minProperties'] as const
 const upperBounds = ['maximum', 'exclusiveMaximum', 'maxLength', 'maxItems', 'maxProperties'] as const
 
-function boundBreaks(place: string, before: JsonObject, after: JsonObject): string[] {
+function boundBreaks({ place, before, after }: Part): string[] {
   const isTighter = (name: string, sign: 1 | -1): boolean => {
     const limit = after[name]
     const old = before[name]
@@ -46,8 +47,8 @@ function boundBreaks(place: string, before: JsonObject, after: JsonObject): stri
   return tighter.map((name) => `${place}: ${name} is stricter`)
 }
 
-/** What becomes of a request that leaves it out. Where nothing was said, nothing was promised. */
-function defaultBreaks(place: string, before: JsonObject, after: JsonObject): string[] {
+/** A default decides what a request without the value means. A new default breaks nothing: none was promised. */
+function defaultBreaks({ place, before, after }: Part): string[] {
   const [old, now] = [before, after].map((schema) => JSON.stringify(schema['default']))
   return old === undefined || old === now ? [] : [`${place}: its default was ${old}, now it is ${now ?? 'none'}`]
 }
