@@ -566,7 +566,7 @@ var WalkIncomplete = class extends Error {
   }
 };
 
-// ask.ts
+// retry.ts
 async function ask(send, { retries, longestWaitMs, wait: wait2 }, signal) {
   for (let attempt = 0; ; attempt += 1) {
     try {
@@ -767,7 +767,7 @@ function exportUrlOf(baseUrl, query) {
   });
 }
 
-// wait.ts
+// delay.ts
 function wait(ms, signal) {
   return new Promise((resolve, reject) => {
     const stop = () => {
@@ -833,7 +833,7 @@ function isIdle({ data, sources }) {
   return data.length === 0 && sources.every(({ warnings }) => warnings.length === 0);
 }
 
-// index.ts
+// create-client.ts
 function createClient2(options) {
   const { baseUrl, headers = {}, credentials = "same-origin", fetch = globalThis.fetch } = options;
   if (!/^(https?:\/\/|\/|$)/i.test(baseUrl)) throw new TypeError("baseUrl must begin with http://, https:// or /");

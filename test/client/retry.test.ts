@@ -1,6 +1,6 @@
 import t from 'tap'
 import { AnswerError, ConnectionError, ProblemError } from '../../client/src/index.ts'
-import { wait } from '../../client/src/wait.ts'
+import { wait } from '../../client/src/delay.ts'
 import { clientOf, failureOf } from '../support/client.ts'
 import { startSandbox } from '../support/service.ts'
 import { plain } from '../support/sources.ts'

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 
-const pathOf = (name: string) => fileURLToPath(new URL(`../explorer/src/${name}`, import.meta.url))
+const pathOf = (name: string) => fileURLToPath(new URL(`./src/${name}`, import.meta.url))
 const licence = new URL('../node_modules/openapi-fetch/LICENSE', import.meta.url)
 const licenceName = 'LICENSE-openapi-fetch'
 

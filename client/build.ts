@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 
-const source = fileURLToPath(new URL('../client/src', import.meta.url))
+const source = fileURLToPath(new URL('./src', import.meta.url))
 const compiler = fileURLToPath(new URL('../node_modules/.bin/tsc', import.meta.url))
 
 const licenceName = 'LICENSE-openapi-fetch'
@@ -37,7 +37,7 @@ export async function buildClient(): Promise<ReadonlyMap<string, string>> {
       `${name}.d.ts`,
       byFileName(textOf(`../node_modules/${name}/dist/index.d.mts`))
     ]),
-    ['schema.d.ts', textOf('../client/src/schema.d.ts')],
+    ['schema.d.ts', textOf('./src/schema.d.ts')],
     ...declarations()
   ])
 }
