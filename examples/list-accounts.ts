@@ -1,14 +1,14 @@
-import { ConnectionError, createClient, ProblemError, WalkIncomplete, type Missing, type Slug } from 'rollcall/client'
+import { ConnectionError, createClient, ProblemError, WalkIncomplete, type Missing, type Slug } from '@rollcall/client'
 
 /**
- * Counts the accounts of every source and says what is missing: `node examples/list-accounts.ts http://127.0.0.1:3000`. A key or
- * token is taken from ROLLCALL_TOKEN. Ends with 1 when accounts are missing, with 2 when there are none to be had.
+ * Counts the accounts of every source and prints what is missing: `node examples/list-accounts.ts http://127.0.0.1:3000`. Reads a key
+ * or token from ROLLCALL_TOKEN. Exits with 1 if accounts are missing, and with 2 if none could be read.
  */
 async function main(baseUrl: string, token: string | undefined): Promise<number> {
-  const { accounts } = createClient({ baseUrl, ...(token === undefined ? {} : { token }) })
+  const { iterateAccounts } = createClient({ baseUrl, ...(token === undefined ? {} : { token }) })
   const counts = new Map<string, number>()
   try {
-    for await (const { source } of accounts()) counts.set(source, (counts.get(source) ?? 0) + 1)
+    for await (const { source } of iterateAccounts()) counts.set(source, (counts.get(source) ?? 0) + 1)
   } catch (error) {
     if (error instanceof ConnectionError) return complain(`${baseUrl}: ${error.message}`)
     if (error instanceof ProblemError) return complain(`${error.message}. ${advice(error.slug)}`)
@@ -33,14 +33,14 @@ function write(source: string, accounts: string | number, missing: string): void
   process.stdout.write(`${source.padEnd(10)}${String(accounts).padStart(8)}  ${missing}`.trimEnd() + '\n')
 }
 
-/** Every problem has a name to switch on. */
+/** Each problem has a slug to switch on. */
 function advice(slug: Slug): string {
   switch (slug) {
     case 'unauthenticated':
     case 'forbidden':
-      return 'Set ROLLCALL_TOKEN to a key that may do this.'
+      return 'Set ROLLCALL_TOKEN to a key with this right.'
     case 'rate-limited':
-      return 'Come back later.'
+      return 'Try again later.'
     default:
       return `See /problems/${slug}.`
   }

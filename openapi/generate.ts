@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { buildClient } from '../client/build.ts'
-import { bundleExplorer } from '../explorer/build.ts'
+import { buildExplorer } from '../explorer/build.ts'
 import { clientSchema } from './generators/client-schema.ts'
 import { recordExamples } from './examples/record-examples.ts'
 import { openSandbox } from './examples/sandbox.ts'
@@ -15,7 +15,7 @@ import { openSandbox } from './examples/sandbox.ts'
 async function main(what: string | undefined, check: boolean): Promise<void> {
   if (what === 'examples') return keep('../src/http/document/examples.json', toText(await recordExamples()), check)
   if (what === 'client') return keepClient(check)
-  if (what === 'explorer') return keepExplorer(check)
+  if (what === 'explorer') return keepFolder('../explorer/dist/', await buildExplorer(), check)
   const sandbox = await openSandbox()
   const document: unknown = sandbox.app.server.swagger()
   const yaml = sandbox.app.server.swagger({ yaml: true })
@@ -24,21 +24,18 @@ async function main(what: string | undefined, check: boolean): Promise<void> {
   keep('./openapi.yaml', yaml, check)
 }
 
-/** Its types first: the client is built with them. */
+/** The types of the document first: the client is built with them. */
 async function keepClient(check: boolean): Promise<void> {
   keep('../client/src/schema.d.ts', await clientSchema(), check)
-  const files = await buildClient()
-  const folder = fileURLToPath(new URL('../client/dist/', import.meta.url))
-  mkdirSync(folder, { recursive: true })
-  for (const name of readdirSync(folder)) if (!files.has(name)) discard(`${folder}${name}`, check)
-  for (const [name, text] of files) keep(`../client/dist/${name}`, text, check)
+  keepFolder('../client/dist/', await buildClient(), check)
 }
 
-/** The program of the page at `/`, which holds the client. */
-async function keepExplorer(check: boolean): Promise<void> {
-  const folder = fileURLToPath(new URL('../explorer/dist/', import.meta.url))
+/** Writes the files, name → text, and removes all others. */
+function keepFolder(relativePath: string, files: ReadonlyMap<string, string>, check: boolean): void {
+  const folder = fileURLToPath(new URL(relativePath, import.meta.url))
   mkdirSync(folder, { recursive: true })
-  for (const [name, text] of Object.entries(await bundleExplorer())) keep(`../explorer/dist/${name}`, text, check)
+  for (const name of readdirSync(folder)) if (!files.has(name)) discard(`${folder}${name}`, check)
+  for (const [name, text] of files) keep(`${relativePath}${name}`, text, check)
 }
 
 function toText(value: unknown): string {

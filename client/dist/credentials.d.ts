@@ -1,16 +1,20 @@
-import type { Middleware } from './openapi-fetch.js';
-/** A secret, or what gives the one in force: it is asked before every request. */
+import type { operations } from '../src/schema.js';
+/** A secret, or a function that returns the current one. The function is called for every request. */
 export type Secret = string | (() => string | Promise<string>);
-/** What a caller shows, each in a header of its own. */
+/** Credentials of the caller. Each is sent in a header of its own. */
 export interface Credentials {
-    /** A key or a token of the caller: `Authorization: Bearer`. */
+    /** API key or token, sent as `Authorization: Bearer`. */
     readonly token?: Secret;
-    /** A key of the caller: `X-Api-Key`. */
+    /** API key, sent as `X-Api-Key`. */
     readonly apiKey?: Secret;
-    /** The user's own token at the upstream of industry: `X-Iot-Token`. */
-    readonly iotToken?: Secret;
-    /** The user's own token at the upstream of iam: `X-Iam-Access-Token`. */
-    readonly iamAccessToken?: Secret;
+    /** The user's own upstream tokens, by header; `credentials.callerToken` of a source names it. */
+    readonly callerTokens?: {
+        readonly [Header in CallerTokenHeader]?: Secret;
+    };
 }
-/** Adds the credentials to every request. */
-export declare function withCredentials({ token, apiKey, iotToken, iamAccessToken }: Credentials): Middleware;
+/** A header for a caller token: one that the document has beside the general ones. */
+export type CallerTokenHeader = Exclude<HeadersOf<'listAccounts'> | HeadersOf<'lookupAccount'>, 'X-Request-Id' | 'traceparent' | 'Accept-Language'>;
+type HeadersOf<Name extends keyof operations> = keyof NonNullable<operations[Name]['parameters']['header']>;
+/** Sets the headers that carry the credentials. */
+export declare function setCredentials(headers: Headers, { token, apiKey, callerTokens }: Credentials): Promise<void>;
+export {};

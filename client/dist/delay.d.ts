@@ -1,2 +1,3 @@
-/** Resolves after so many milliseconds; rejects with the signal's reason as soon as it aborts. */
-export declare function wait(ms: number, signal?: AbortSignal): Promise<void>;
+/** Resolves after `ms` milliseconds. Rejects with the signal's reason as soon as the signal aborts. */
+export type Delay = (ms: number, signal?: AbortSignal) => Promise<void>;
+export declare const delay: Delay;

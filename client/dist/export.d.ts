@@ -1,8 +1,12 @@
-import { type Account } from './answers.js';
+import type { Account } from './answers.js';
 import { type WalkEnd } from './walk-end.js';
+export interface ReadOptions {
+    readonly allowIncomplete: boolean;
+    readonly signal: AbortSignal | undefined;
+}
 /**
- * The accounts of an ndjson export, as they arrive, at the reader's pace; leaving the loop ends the answer. Returns how it ended, from
- * its last line. Throws a WalkIncomplete when that line says that accounts are missing, unless `allowIncomplete`; and always when the
- * answer broke off before it.
+ * Yields the accounts of an ndjson export as they arrive, at the reader's pace; leaving the loop aborts the request. Returns what
+ * the last line says. Throws a WalkIncomplete if accounts are missing, unless `allowIncomplete` is set, and always if the export
+ * ends without its last line.
  */
-export declare function readExport(body: ReadableStream<Uint8Array>, allowIncomplete: boolean, signal: AbortSignal | undefined): AsyncGenerator<Account, WalkEnd, void>;
+export declare function readExport(body: ReadableStream<Uint8Array>, { allowIncomplete, signal }: ReadOptions): AsyncGenerator<Account, WalkEnd, void>;

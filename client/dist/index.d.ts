@@ -1,7 +1,11 @@
 export type * from './answers.js';
-export { createClient, type CallOptions, type Client, type ClientOptions, type LookupOptions, type WalkOptions } from './create-client.js';
-export type { Credentials, Secret } from './credentials.js';
+export { isProblem } from './check-answer.js';
+export type { CallOptions, Client, LookupOptions, WalkOptions } from './client.js';
+export { createClient, type ClientOptions } from './create-client.js';
+export type { CallerTokenHeader, Credentials, Secret } from './credentials.js';
 export { AnswerError, ConnectionError, ProblemError, WalkIncomplete } from './errors.js';
-export { namesPerson } from './query.js';
-export type { components, operations, paths } from './schema.js';
+export { isPersonalQuery } from './query.js';
+export type { AccountsQuery, ExportFileQuery, ExportQuery, ListSourceId, LookupKey, SearchQuery, WalkQuery } from './query.js';
+export type { RetryOptions } from './retry.js';
+export type { components, operations, paths } from '../src/schema.js';
 export type { Missing, WalkEnd } from './walk-end.js';

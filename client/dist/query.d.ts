@@ -1,16 +1,32 @@
-import type { AccountsQuery, ExportFileQuery, ListSourceId } from './answers.js';
-/** As the document says: a list is one parameter, separated by commas. */
-export declare const querySerializer: {
-    readonly array: {
-        readonly style: 'form';
-        readonly explode: false;
-    };
+import type { operations } from '../src/schema.js';
+/** A source with a list of accounts: a value of the parameter `source`. */
+export type ListSourceId = NonNullable<AccountsQuery['source']>[number];
+/** Parameters of `listAccounts`. */
+export type AccountsQuery = ParametersOf<operations['listAccounts']['parameters']['query']>;
+/** Parameters of `searchAccounts`. */
+export type SearchQuery = ParametersOf<operations['searchAccounts']['requestBody']['content']['application/json']>;
+/** Parameters of `iterateAccounts`, which sets the cursor itself. */
+export type WalkQuery = Omit<AccountsQuery, 'cursor' | 'page'>;
+/** Parameters of `exportUrl`. */
+export type ExportFileQuery = ParametersOf<operations['exportAccounts']['parameters']['query']>;
+/** Parameters of `exportAccounts`. */
+export type ExportQuery = Omit<ExportFileQuery, 'format' | 'bom'>;
+export type LookupQuery = ParametersOf<operations['lookupAccount']['parameters']['query']>;
+/** Exactly one of `phone`, `email` and `loginId`. `loginSource` goes with `loginId` and defaults to `openAccount`. */
+export type LookupKey = Only<'phone'> | Only<'email'> | (Only<'loginId'> & {
+    readonly loginSource?: string;
+});
+type Only<Key extends KeyName> = Readonly<Record<Key, string>> & {
+    readonly [Other in Exclude<KeyName, Key>]?: never;
 };
-/** Whether a query names a person. Then it is asked for with a body: a URL stands in logs on the way. */
-export declare function namesPerson({ q, employeeId }: AccountsQuery): boolean;
-/** The same query with a list of its own: openapi-fetch takes no read-only ones. */
-export declare function withOwnList<Query extends {
-    readonly source?: readonly ListSourceId[];
-}>(query: Query): Omit<Query, "source">;
-/** The address of an export. */
-export declare function exportUrlOf(baseUrl: string, query: ExportFileQuery): string;
+type KeyName = 'phone' | 'email' | 'loginId';
+/** The parameters as a caller may give them: lists may be read-only, and `undefined` means absent. */
+type ParametersOf<Query> = {
+    readonly [Name in keyof NonNullable<Query>]?: Value<NonNullable<Query>[Name]>;
+};
+type Value<Type> = Type extends readonly (infer Item)[] ? readonly Item[] : Type | undefined;
+/** Whether a query filters by personal data. Such a query belongs in a body (`searchAccounts`), because URLs end up in access logs. */
+export declare function isPersonalQuery(query: AccountsQuery): boolean;
+/** Returns the query. Throws a TypeError for an empty list of sources, which in a URL would mean all of them. */
+export declare function withSources<Query extends Pick<AccountsQuery, 'source'>>(query: Query): Query;
+export {};

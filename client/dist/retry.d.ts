@@ -1,23 +1,19 @@
-/** How often and how patiently to ask. */
-export interface Patience {
-    /** Further attempts after the first. */
-    readonly retries: number;
-    /** The longest wait, in milliseconds, that is worth it: whoever asks for a longer one is not asked again. */
-    readonly longestWaitMs: number;
-    /** Waits so long, and throws the signal's reason when it aborts: a timer when left out. */
-    readonly wait: (ms: number, signal?: AbortSignal) => Promise<void>;
+import type { Delay } from './delay.js';
+/** Limits of the retries. */
+export interface RetryOptions {
+    /** Attempts per request, the first one included. Default 4. */
+    readonly maxAttempts?: number;
+    /** Longest delay before a retry, in milliseconds. A request whose `Retry-After` asks for more is not retried. Default 60,000. */
+    readonly maxDelayMs?: number;
 }
-/** What openapi-fetch gives. */
-export interface Answer<Data> {
-    readonly data?: Data;
-    readonly error?: unknown;
-    readonly response: Response;
+/** How to retry: the limits, and how to wait. */
+export interface RetryPolicy extends Required<RetryOptions> {
+    readonly delay: Delay;
 }
 /**
- * Sends until there is an answer, and gives its data. Sends again, after as long as `Retry-After` says or else longer each
- * time, when the failure says that this may help; every operation of the service only reads. Throws a ProblemError, AnswerError or
- * ConnectionError, or the signal's reason.
+ * Sends until an attempt succeeds, fails in a way that a retry cannot help, or is the last one. Waits as long as `Retry-After` says,
+ * else for a delay that doubles each time. Throws the last error, or the signal's reason. Retries are safe: every operation only reads.
  */
-export declare function ask<Data>(send: () => Promise<Answer<Data>>, { retries, longestWaitMs, wait }: Patience, signal: AbortSignal | undefined): Promise<NonNullable<Data>>;
-/** Milliseconds to wait after so many attempts where nobody says how long: up to half a second, then twice as long each time. */
-export declare function pauseMs(attempt: number): number;
+export declare function retry<Answer>(send: () => Promise<Answer>, policy: RetryPolicy, signal: AbortSignal | undefined): Promise<Answer>;
+/** The delay after so many attempts without a `Retry-After`: at most 0.5 s at first, then twice as long each time. */
+export declare function backoffMs(attempts: number): number;

@@ -1,159 +1,90 @@
-import createFetchClient, { type Client as FetchClient } from 'openapi-fetch'
 import {
-  isAccount,
-  isPage,
-  isResults,
-  isSource,
-  isSourceList,
-  type Account,
-  type AccountsPage,
-  type AccountsQuery,
-  type ExportFileQuery,
-  type ExportQuery,
-  type LookupKey,
-  type LookupResults,
-  type Source,
-  type SourceId,
-  type WalkQuery
-} from './answers.ts'
-import { ask, pauseMs, type Answer, type Patience } from './retry.ts'
-import { withCredentials, type Credentials } from './credentials.ts'
-import { AnswerError } from './errors.ts'
+  accountAnswer,
+  pageAnswer,
+  sourceAnswer,
+  checkAnswer,
+  lookupAnswer,
+  sourcesAnswer,
+  type Expected
+} from './check-answer.ts'
+import type { Client } from './client.ts'
+import type { Credentials } from './credentials.ts'
+import { delay, type Delay } from './delay.ts'
 import { readExport } from './export.ts'
-import { exportUrlOf, namesPerson, querySerializer, withOwnList } from './query.ts'
-import type { paths } from './schema.d.ts'
-import { wait } from './delay.ts'
-import type { WalkEnd } from './walk-end.ts'
-import { walk } from './walk.ts'
+import { withQuery } from './path.ts'
+import { isPersonalQuery, withSources, type LookupQuery } from './query.ts'
+import { backoffMs, retry, type RetryOptions, type RetryPolicy } from './retry.ts'
+import { sendForJson, sendForStream, type Call, type Connection } from './send.ts'
+import { walkAccounts } from './walk.ts'
 
-export interface ClientOptions extends Credentials, Partial<Patience> {
-  /** Where the service is, such as `https://rollcall.example.com`; in a page that it serves, `/`. */
+export interface ClientOptions extends Credentials {
+  /** URL of the service, such as `https://rollcall.example.com`. On a page that the service itself sends, `/`. */
   readonly baseUrl: string
-  /** Further header fields of every request, such as `Accept-Language`. */
+  /** Headers of every request, such as `Accept-Language`. */
   readonly headers?: Readonly<Record<string, string>>
-  /** Whether a browser sends cookies to another origin. */
+  /** Whether a browser sends cookies: to the same origin only (the default), to every origin, or never. */
   readonly credentials?: 'omit' | 'same-origin' | 'include'
-  /** Sends the requests; the platform's own when left out. */
+  readonly retry?: RetryOptions
+  /** Sends a request. Default: the platform's `fetch`. */
   readonly fetch?: (request: Request) => Promise<Response>
 }
 
-export interface CallOptions {
-  /** Ends the call, its waits and its upstream calls; the call then throws the signal's reason. */
-  readonly signal?: AbortSignal
-}
-
-export interface WalkOptions extends CallOptions {
-  /** Return how it ended, also where accounts are missing, instead of throwing a WalkIncomplete. */
-  readonly allowIncomplete?: boolean
-}
-
-export interface LookupOptions extends CallOptions {
-  readonly include?: 'raw'
-}
-
-/**
- * Every operation throws a ProblemError for a problem, an AnswerError for what Rollcall would not answer, a ConnectionError where there
- * is no answer, each after the retries that may help; and the signal's reason.
- */
-export interface Client {
-  /**
-   * Every account of the query, over all pages. What names a person (`q`, `employeeId`) stands in no URL. Throws a WalkIncomplete at
-   * the end when some are missing.
-   */
-  readonly accounts: (query?: WalkQuery, options?: WalkOptions) => AsyncGenerator<Account, WalkEnd, void>
-  /** One page (`listAccounts`). The query stands in the URL: `search` is for one that names a person. */
-  readonly page: (query?: AccountsQuery, options?: CallOptions) => Promise<AccountsPage>
-  /** The same, asked for with a body, so that what is searched for stands in no URL (`searchAccounts`). */
-  readonly search: (query: AccountsQuery, options?: CallOptions) => Promise<AccountsPage>
-  /**
-   * One account; `account-not-found` is a ProblemError (`lookupAccount`). The key stands in the URL, and so in logs on the way:
-   * `lookups([key])` avoids that, and counts as five requests in the rate limit.
-   */
-  readonly lookup: (key: LookupKey, options?: LookupOptions) => Promise<Account>
-  /** A result for each of 1 to 50 keys, in their order; they stand in no URL (`lookupAccounts`). */
-  readonly lookups: (keys: readonly LookupKey[], options?: LookupOptions) => Promise<LookupResults>
-  /** What each source can do, and how it is (`listSources`). */
-  readonly sources: (options?: CallOptions) => Promise<readonly Source[]>
-  /** The same of one (`getSource`). */
-  readonly source: (id: SourceId, options?: CallOptions) => Promise<Source>
-  /** Every account as one stream (`exportAccounts`). The query stands in the URL. Throws a WalkIncomplete at the end when some are missing. */
-  readonly exportAccounts: (query?: ExportQuery, options?: WalkOptions) => AsyncGenerator<Account, WalkEnd, void>
-  /** Where an export can be downloaded, for a link; the browser sends its cookies along, and no other credentials. */
-  readonly exportUrl: (query?: ExportFileQuery) => string
-  /** openapi-fetch itself, for all else that is documented: with the credentials, without retries. */
-  readonly api: FetchClient<paths>
-}
-
-/** The service at `baseUrl`. Its functions need no `this`: take them apart as you like. Throws a TypeError for no such URL. */
+/** A client of the service at `baseUrl`. Its methods do not use `this`. Throws a TypeError if `baseUrl` is not a URL. */
 export function createClient(options: ClientOptions): Client {
-  const { baseUrl, headers = {}, credentials = 'same-origin', fetch = globalThis.fetch } = options
-  if (!/^(https?:\/\/|\/|$)/i.test(baseUrl)) throw new TypeError('baseUrl must begin with http://, https:// or /')
-  const { retries = 3, longestWaitMs = 60_000 } = options
-  const patience: Patience = { retries, longestWaitMs, wait: options.wait ?? wait }
-  const api = createFetchClient<paths>({
-    baseUrl,
-    headers,
-    credentials,
-    querySerializer,
-    fetch: (request) => fetch(request)
-  })
-  api.use(withCredentials(options))
-  const read = <Data>(send: () => Promise<Answer<Data>>, signal: AbortSignal | undefined) => ask(send, patience, signal)
+  return createClientWith(options, delay)
+}
 
-  const page: Client['page'] = async (query = {}, { signal } = {}) => {
-    const send = () => api.GET('/accounts', { params: { query: withOwnList(query) }, ...given(signal) })
-    return checked(await read(send, signal), isPage, 'a page of accounts')
-  }
-  const search: Client['search'] = async (query, { signal } = {}) => {
-    const send = () => api.POST('/accounts/search', { body: withOwnList(query), ...given(signal) })
-    return checked(await read(send, signal), isPage, 'a page of accounts')
-  }
+/** The same with its own way to wait. Not exported from the package. */
+export function createClientWith(options: ClientOptions, delay: Delay): Client {
+  const connection = toConnection(options)
+  const { maxAttempts = 4, maxDelayMs = 60_000 } = options.retry ?? {}
+  const policy: RetryPolicy = { maxAttempts, maxDelayMs, delay }
+  const read = async <Answer>(call: Call, expected: Expected<Answer>): Promise<Answer> =>
+    checkAnswer(await retry(() => sendForJson(connection, call), policy, call.signal), expected)
+
+  const listAccounts: Client['listAccounts'] = async (query = {}, { signal } = {}) =>
+    read({ target: withQuery('/accounts', withSources(query)), signal }, pageAnswer)
+  const searchAccounts: Client['searchAccounts'] = async (query, { signal } = {}) =>
+    read({ target: '/accounts/search', body: withSources(query), signal }, pageAnswer)
 
   return {
-    api,
-    page,
-    search,
-    accounts(query = {}, { signal, allowIncomplete = false } = {}) {
-      const readPage = namesPerson(query) ? search : page
-      const pause = (pages: number) => patience.wait(pauseMs(pages - 1), signal)
-      const next = (cursor: string | null) =>
-        readPage({ limit: 100, ...query, ...(cursor === null ? {} : { cursor }) }, given(signal))
-      return walk(next, { allowIncomplete, retries, pause, signal })
+    listAccounts,
+    searchAccounts,
+    iterateAccounts(query = {}, { signal, allowIncomplete = false } = {}) {
+      const readPage = isPersonalQuery(query) ? searchAccounts : listAccounts
+      const { limit = 100, ...others } = query
+      return walkAccounts({
+        readPage: (cursor) => readPage({ ...others, limit, cursor: cursor ?? undefined }, signal && { signal }),
+        allowIncomplete,
+        maxEmptyPages: maxAttempts - 1,
+        pause: (emptyPages) => delay(Math.min(backoffMs(emptyPages), maxDelayMs), signal),
+        signal
+      })
     },
-    async lookup(key, { signal, include } = {}) {
-      const query = { ...key, ...(include === undefined ? {} : { include }) }
-      const send = () => api.GET('/accounts/lookup', { params: { query }, ...given(signal) })
-      return checked(await read(send, signal), isAccount, 'an account')
+    async lookupAccount(key, { signal, include } = {}) {
+      const query: LookupQuery = { ...key, include }
+      return read({ target: withQuery('/accounts/lookup', query), signal }, accountAnswer)
     },
-    async lookups(keys, { signal, include } = {}) {
-      const body = { keys: [...keys], ...(include === undefined ? {} : { include }) }
-      const send = () => api.POST('/accounts/lookup', { body, ...given(signal) })
-      return checked(await read(send, signal), isResults, 'results of a lookup')
-    },
-    async sources({ signal } = {}) {
-      const send = () => api.GET('/sources', { ...given(signal) })
-      return checked(await read(send, signal), isSourceList, 'a list of sources').data
-    },
-    async source(source, { signal } = {}) {
-      const send = () => api.GET('/sources/{source}', { params: { path: { source } }, ...given(signal) })
-      return checked(await read(send, signal), isSource, 'a source')
+    async lookupAccounts(keys, { signal, include } = {}) {
+      return read({ target: '/accounts/lookup', body: { keys, include }, signal }, lookupAnswer)
     },
     async *exportAccounts(query = {}, { signal, allowIncomplete = false } = {}) {
-      const send = () =>
-        api.GET('/accounts/export', { params: { query: withOwnList(query) }, parseAs: 'stream', ...given(signal) })
-      const body: ReadableStream<Uint8Array> = await read(send, signal)
-      return yield* readExport(body, allowIncomplete, signal)
+      const call: Call = { target: withQuery('/accounts/export', withSources(query)), signal }
+      const body = await retry(() => sendForStream(connection, call), policy, signal)
+      return yield* readExport(body, { allowIncomplete, signal })
     },
-    exportUrl: (query = {}) => exportUrlOf(baseUrl, query)
+    exportUrl: (query = {}) => connection.baseUrl + withQuery('/accounts/export', withSources(query)),
+    async listSources({ signal } = {}) {
+      return (await read({ target: '/sources', signal }, sourcesAnswer)).data
+    },
+    async getSource(id, { signal } = {}) {
+      return read({ target: `/sources/${encodeURIComponent(id)}`, signal }, sourceAnswer)
+    }
   }
 }
 
-function given(signal: AbortSignal | undefined): CallOptions {
-  return signal === undefined ? {} : { signal }
-}
-
-/** The answer, when it is what was asked for. */
-function checked<Wanted>(answer: unknown, isWanted: (answer: unknown) => answer is Wanted, what: string): Wanted {
-  if (isWanted(answer)) return answer
-  throw new AnswerError(`the answer is not ${what}`, 200)
+function toConnection(options: ClientOptions): Connection {
+  const { baseUrl, headers = {}, credentials = 'same-origin', fetch = globalThis.fetch } = options
+  if (!/^(https?:\/\/|\/|$)/i.test(baseUrl)) throw new TypeError('baseUrl must begin with http://, https:// or /')
+  return { ...options, baseUrl: baseUrl.replace(/\/$/, ''), headers, credentials, fetch: (request) => fetch(request) }
 }

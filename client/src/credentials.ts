@@ -1,38 +1,41 @@
-import type { Middleware } from 'openapi-fetch'
+import type { operations } from './schema.d.ts'
 
-/** A secret, or what gives the one in force: it is asked before every request. */
+/** A secret, or a function that returns the current one. The function is called for every request. */
 export type Secret = string | (() => string | Promise<string>)
 
-/** What a caller shows, each in a header of its own. */
+/** Credentials of the caller. Each is sent in a header of its own. */
 export interface Credentials {
-  /** A key or a token of the caller: `Authorization: Bearer`. */
+  /** API key or token, sent as `Authorization: Bearer`. */
   readonly token?: Secret
-  /** A key of the caller: `X-Api-Key`. */
+  /** API key, sent as `X-Api-Key`. */
   readonly apiKey?: Secret
-  /** The user's own token at the upstream of industry: `X-Iot-Token`. */
-  readonly iotToken?: Secret
-  /** The user's own token at the upstream of iam: `X-Iam-Access-Token`. */
-  readonly iamAccessToken?: Secret
+  /** The user's own upstream tokens, by header; `credentials.callerToken` of a source names it. */
+  readonly callerTokens?: { readonly [Header in CallerTokenHeader]?: Secret }
 }
 
-/** Adds the credentials to every request. */
-export function withCredentials({ token, apiKey, iotToken, iamAccessToken }: Credentials): Middleware {
-  return {
-    async onRequest({ request: { headers } }) {
-      if (token !== undefined) setSecret(headers, 'authorization', `Bearer ${await valueOf(token)}`)
-      if (apiKey !== undefined) setSecret(headers, 'x-api-key', await valueOf(apiKey))
-      if (iotToken !== undefined) setSecret(headers, 'x-iot-token', await valueOf(iotToken))
-      if (iamAccessToken !== undefined) setSecret(headers, 'x-iam-access-token', await valueOf(iamAccessToken))
-    }
+/** A header for a caller token: one that the document has beside the general ones. */
+export type CallerTokenHeader = Exclude<
+  HeadersOf<'listAccounts'> | HeadersOf<'lookupAccount'>,
+  'X-Request-Id' | 'traceparent' | 'Accept-Language'
+>
+type HeadersOf<Name extends keyof operations> = keyof NonNullable<operations[Name]['parameters']['header']>
+
+/** Sets the headers that carry the credentials. */
+export async function setCredentials(headers: Headers, { token, apiKey, callerTokens }: Credentials): Promise<void> {
+  if (token !== undefined) setSecret(headers, 'Authorization', `Bearer ${await read(token, 'Authorization')}`)
+  const others = { 'X-Api-Key': apiKey, ...callerTokens }
+  for (const [name, secret] of Object.entries(others)) {
+    if (secret !== undefined) setSecret(headers, name, await read(secret, name))
   }
 }
 
-/** Neither mistake is a TypeError, which is what a failed connection is. */
-async function valueOf(secret: Secret): Promise<string> {
+// Neither error below is a TypeError: fetch throws those when a connection fails.
+
+async function read(secret: Secret, header: string): Promise<string> {
   try {
     return typeof secret === 'function' ? await secret() : secret
   } catch (cause) {
-    throw new Error('the credentials cannot be had', { cause })
+    throw new Error(`cannot get the credential for the header ${header}`, { cause })
   }
 }
 
@@ -40,7 +43,7 @@ function setSecret(headers: Headers, name: string, value: string): void {
   try {
     headers.set(name, value)
   } catch {
-    // What was thrown quotes the secret.
-    throw new Error(`the credentials for ${name} hold what cannot stand in a header`)
+    // The original error quotes the secret.
+    throw new Error(`the credential for the header ${name} contains characters that a header cannot hold`)
   }
 }

@@ -1,6 +1,8 @@
-/** Resolves after so many milliseconds; rejects with the signal's reason as soon as it aborts. */
-export function wait(ms: number, signal?: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
+/** Resolves after `ms` milliseconds. Rejects with the signal's reason as soon as the signal aborts. */
+export type Delay = (ms: number, signal?: AbortSignal) => Promise<void>
+
+export const delay: Delay = (ms, signal) =>
+  new Promise((resolve, reject) => {
     const stop = () => {
       clearTimeout(timer)
       reject(signal?.reason)
@@ -12,4 +14,3 @@ export function wait(ms: number, signal?: AbortSignal): Promise<void> {
     if (signal?.aborted) stop()
     else signal?.addEventListener('abort', stop, { once: true })
   })
-}

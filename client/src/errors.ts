@@ -7,11 +7,11 @@ export class ProblemError extends Error {
   readonly slug: Slug
   readonly status: number
   readonly problem: Problem
-  /** Whether the same request may succeed when sent again. */
+  /** Whether the same request may succeed later. */
   readonly retryable: boolean
-  /** Milliseconds after which to ask again, as `Retry-After` says; null when the answer has none. */
+  /** Milliseconds to wait before a retry, from `Retry-After`; null without that header. */
   readonly retryAfterMs: number | null
-  /** For the service's operators: it stands in their log. */
+  /** Id of the request in the service's log. Quote it to its operators. */
   readonly requestId: string
 
   constructor(problem: Problem, retryAfterMs: number | null) {
@@ -25,11 +25,11 @@ export class ProblemError extends Error {
   }
 }
 
-/** Something answered that is not Rollcall, such as a proxy on the way, or not as Rollcall should. */
+/** The answer did not come from Rollcall (from a proxy in between, for example), or is not what the operation answers with. */
 export class AnswerError extends Error {
   override readonly name = 'AnswerError'
   readonly status: number
-  /** True for 429, 502, 503 and 504: what is on the way may be better soon. */
+  /** True for 429, 502, 503 and 504. */
   readonly retryable: boolean
   readonly retryAfterMs: number | null
 
@@ -41,20 +41,20 @@ export class AnswerError extends Error {
   }
 }
 
-/** No answer, or one that broke off. The cause is what `fetch` says of it; a browser tells little. */
+/** The connection failed before or during the answer. `cause` is the error of `fetch`; browsers give few details. */
 export class ConnectionError extends Error {
   override readonly name = 'ConnectionError'
   readonly retryable = true
   readonly retryAfterMs = null
 }
 
-/** A walk, or an export, is over and accounts are missing. Everything that could be had was given before. */
+/** The end of a walk or an export from which accounts are missing. All available accounts were given before. */
 export class WalkIncomplete extends Error {
   override readonly name = 'WalkIncomplete'
   readonly end: WalkEnd
 
-  constructor(message: string, end: WalkEnd, options?: ErrorOptions) {
-    super(message, options)
+  constructor(message: string, end: WalkEnd, cause?: unknown) {
+    super(message, cause === undefined ? {} : { cause })
     this.end = end
   }
 }

@@ -1,36 +1,47 @@
-import { isAccount, isEndLine, type Account } from './answers.ts'
-import { AnswerError, WalkIncomplete } from './errors.ts'
-import { describe, endOf, type WalkEnd } from './walk-end.ts'
+import type { Account } from './answers.ts'
+import { isAccount, isEndLine } from './check-answer.ts'
+import { AnswerError, ConnectionError, WalkIncomplete } from './errors.ts'
+import { describeMissing, toWalkEnd, type WalkEnd } from './walk-end.ts'
+
+export interface ReadOptions {
+  readonly allowIncomplete: boolean
+  readonly signal: AbortSignal | undefined
+}
 
 /**
- * The accounts of an ndjson export, as they arrive, at the reader's pace; leaving the loop ends the answer. Returns how it ended, from
- * its last line. Throws a WalkIncomplete when that line says that accounts are missing, unless `allowIncomplete`; and always when the
- * answer broke off before it.
+ * Yields the accounts of an ndjson export as they arrive, at the reader's pace; leaving the loop aborts the request. Returns what
+ * the last line says. Throws a WalkIncomplete if accounts are missing, unless `allowIncomplete` is set, and always if the export
+ * ends without its last line.
  */
 export async function* readExport(
   body: ReadableStream<Uint8Array>,
-  allowIncomplete: boolean,
-  signal: AbortSignal | undefined
+  { allowIncomplete, signal }: ReadOptions
 ): AsyncGenerator<Account, WalkEnd, void> {
   let count = 0
-  for await (const line of linesOf(body, () => count, signal)) {
-    if (isEndLine(line)) {
-      const { sources, complete, count: told } = line.end
-      const end = endOf(sources, count, sources, complete && told === count)
-      if (end.complete || allowIncomplete) return end
-      throw new WalkIncomplete(describe(end), end)
+  let cause: unknown
+  try {
+    for await (const line of readLines(body, signal)) {
+      if (isEndLine(line)) {
+        const { sources, complete, count: expected } = line.end
+        const end = toWalkEnd({ reports: sources, count, finished: sources, complete: complete && expected === count })
+        if (end.complete || allowIncomplete) return end
+        throw new WalkIncomplete(describeMissing(end), end)
+      }
+      if (!isAccount(line)) throw new AnswerError('a line of the export is not an account', 200)
+      count += 1
+      yield line
     }
-    if (!isAccount(line)) throw new AnswerError('a line of the export is not an account', 200)
-    count += 1
-    yield line
+  } catch (error) {
+    if (!(error instanceof ConnectionError)) throw error
+    cause = error.cause
   }
-  throw brokeOff(count)
+  const end = { complete: false, count, sources: [], missing: [] }
+  throw new WalkIncomplete('the export ended early: it is not known what is missing', end, cause)
 }
 
-/** Whole lines, parsed. What stands after the last line break is a line that did not arrive. */
-async function* linesOf(
+/** Whole lines, parsed. Text after the last line break is a line that did not arrive in full. */
+async function* readLines(
   body: ReadableStream<Uint8Array>,
-  count: () => number,
   signal: AbortSignal | undefined
 ): AsyncGenerator<unknown, void, void> {
   const reader = body.getReader()
@@ -40,7 +51,7 @@ async function* linesOf(
     for (;;) {
       const { done, value } = await reader.read().catch((cause: unknown) => {
         signal?.throwIfAborted()
-        throw brokeOff(count(), { cause })
+        throw new ConnectionError('the connection failed', { cause })
       })
       if (done) return
       const lines = (rest + decoder.decode(value, { stream: true })).split('\n')
@@ -61,9 +72,4 @@ function parse(line: string): unknown {
   } catch (cause) {
     throw new AnswerError('a line of the export is not JSON', 200, null, { cause })
   }
-}
-
-function brokeOff(count: number, options?: ErrorOptions): WalkIncomplete {
-  const end = { complete: false, count, sources: [], missing: [] }
-  return new WalkIncomplete('the export broke off: nobody knows what is missing', end, options)
 }

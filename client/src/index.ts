@@ -1,14 +1,19 @@
 export type * from './answers.ts'
-export {
-  createClient,
-  type CallOptions,
-  type Client,
-  type ClientOptions,
-  type LookupOptions,
-  type WalkOptions
-} from './create-client.ts'
-export type { Credentials, Secret } from './credentials.ts'
+export { isProblem } from './check-answer.ts'
+export type { CallOptions, Client, LookupOptions, WalkOptions } from './client.ts'
+export { createClient, type ClientOptions } from './create-client.ts'
+export type { CallerTokenHeader, Credentials, Secret } from './credentials.ts'
 export { AnswerError, ConnectionError, ProblemError, WalkIncomplete } from './errors.ts'
-export { namesPerson } from './query.ts'
+export { isPersonalQuery } from './query.ts'
+export type {
+  AccountsQuery,
+  ExportFileQuery,
+  ExportQuery,
+  ListSourceId,
+  LookupKey,
+  SearchQuery,
+  WalkQuery
+} from './query.ts'
+export type { RetryOptions } from './retry.ts'
 export type { components, operations, paths } from './schema.d.ts'
 export type { Missing, WalkEnd } from './walk-end.ts'

@@ -1,26 +1,48 @@
-import { createFinalURL, createQuerySerializer } from 'openapi-fetch'
-import type { AccountsQuery, ExportFileQuery, ListSourceId } from './answers.ts'
+import type { Source } from './answers.ts'
+import type { operations } from './schema.d.ts'
 
-/** As the document says: a list is one parameter, separated by commas. */
-export const querySerializer = { array: { style: 'form', explode: false } } as const
+/** A source with a list of accounts: a value of the parameter `source`. */
+export type ListSourceId = NonNullable<AccountsQuery['source']>[number]
 
-/** Whether a query names a person. Then it is asked for with a body: a URL stands in logs on the way. */
-export function namesPerson({ q, employeeId }: AccountsQuery): boolean {
-  return q !== undefined || employeeId !== undefined
+/** Parameters of `listAccounts`. */
+export type AccountsQuery = ParametersOf<operations['listAccounts']['parameters']['query']>
+/** Parameters of `searchAccounts`. */
+export type SearchQuery = ParametersOf<operations['searchAccounts']['requestBody']['content']['application/json']>
+/** Parameters of `iterateAccounts`, which sets the cursor itself. */
+export type WalkQuery = Omit<AccountsQuery, 'cursor' | 'page'>
+/** Parameters of `exportUrl`. */
+export type ExportFileQuery = ParametersOf<operations['exportAccounts']['parameters']['query']>
+/** Parameters of `exportAccounts`. */
+export type ExportQuery = Omit<ExportFileQuery, 'format' | 'bom'>
+export type LookupQuery = ParametersOf<operations['lookupAccount']['parameters']['query']>
+
+/** Exactly one of `phone`, `email` and `loginId`. `loginSource` goes with `loginId` and defaults to `openAccount`. */
+export type LookupKey = Only<'phone'> | Only<'email'> | (Only<'loginId'> & { readonly loginSource?: string })
+type Only<Key extends KeyName> = Readonly<Record<Key, string>> & { readonly [Other in Exclude<KeyName, Key>]?: never }
+type KeyName = 'phone' | 'email' | 'loginId'
+
+/** The parameters as a caller may give them: lists may be read-only, and `undefined` means absent. */
+type ParametersOf<Query> = { readonly [Name in keyof NonNullable<Query>]?: Value<NonNullable<Query>[Name]> }
+type Value<Type> = Type extends readonly (infer Item)[] ? readonly Item[] : Type | undefined
+
+/** Every filter, and whether its value is personal data. The compiler demands an entry for each filter of the document. */
+const personal = new Map<string, boolean>(
+  Object.entries({
+    q: true,
+    organizationId: false,
+    role: false,
+    appId: false,
+    employeeId: true
+  } satisfies Record<Source['filters'][number], boolean>)
+)
+
+/** Whether a query filters by personal data. Such a query belongs in a body (`searchAccounts`), because URLs end up in access logs. */
+export function isPersonalQuery(query: AccountsQuery): boolean {
+  return Object.entries(query).some(([name, value]) => value !== undefined && personal.get(name) === true)
 }
 
-/** The same query with a list of its own: openapi-fetch takes no read-only ones. */
-export function withOwnList<Query extends { readonly source?: readonly ListSourceId[] }>(query: Query) {
-  const { source, ...others } = query
-  return source === undefined ? others : { source: [...source], ...others }
-}
-
-/** The address of an export. */
-export function exportUrlOf(baseUrl: string, query: ExportFileQuery): string {
-  return createFinalURL('/accounts/export', {
-    baseUrl: baseUrl.replace(/\/$/, ''),
-    params: { query },
-    querySerializer: createQuerySerializer(querySerializer),
-    pathSerializer: (path) => path
-  })
+/** Returns the query. Throws a TypeError for an empty list of sources, which in a URL would mean all of them. */
+export function withSources<Query extends Pick<AccountsQuery, 'source'>>(query: Query): Query {
+  if (query.source?.length !== 0) return query
+  throw new TypeError('source is empty: name at least one source, or omit it to get all of them')
 }

@@ -1,77 +1,54 @@
-import { isProblem } from './answers.ts'
+import type { Delay } from './delay.ts'
 import { AnswerError, ConnectionError, ProblemError } from './errors.ts'
 
-/** How often and how patiently to ask. */
-export interface Patience {
-  /** Further attempts after the first. */
-  readonly retries: number
-  /** The longest wait, in milliseconds, that is worth it: whoever asks for a longer one is not asked again. */
-  readonly longestWaitMs: number
-  /** Waits so long, and throws the signal's reason when it aborts: a timer when left out. */
-  readonly wait: (ms: number, signal?: AbortSignal) => Promise<void>
+/** Limits of the retries. */
+export interface RetryOptions {
+  /** Attempts per request, the first one included. Default 4. */
+  readonly maxAttempts?: number
+  /** Longest delay before a retry, in milliseconds. A request whose `Retry-After` asks for more is not retried. Default 60,000. */
+  readonly maxDelayMs?: number
 }
 
-/** What openapi-fetch gives. */
-export interface Answer<Data> {
-  readonly data?: Data
-  readonly error?: unknown
-  readonly response: Response
+/** How to retry: the limits, and how to wait. */
+export interface RetryPolicy extends Required<RetryOptions> {
+  readonly delay: Delay
 }
 
 /**
- * Sends until there is an answer, and gives its data. Sends again, after as long as `Retry-After` says or else longer each
- * time, when the failure says that this may help; every operation of the service only reads. Throws a ProblemError, AnswerError or
- * ConnectionError, or the signal's reason.
+ * Sends until an attempt succeeds, fails in a way that a retry cannot help, or is the last one. Waits as long as `Retry-After` says,
+ * else for a delay that doubles each time. Throws the last error, or the signal's reason. Retries are safe: every operation only reads.
  */
-export async function ask<Data>(
-  send: () => Promise<Answer<Data>>,
-  { retries, longestWaitMs, wait }: Patience,
+export async function retry<Answer>(
+  send: () => Promise<Answer>,
+  policy: RetryPolicy,
   signal: AbortSignal | undefined
-): Promise<NonNullable<Data>> {
-  for (let attempt = 0; ; attempt += 1) {
+): Promise<Answer> {
+  const { maxAttempts, maxDelayMs, delay } = policy
+  for (let attempt = 1; ; attempt += 1) {
     try {
-      return await sendOnce(send)
+      return await send()
     } catch (error) {
       signal?.throwIfAborted()
-      if (attempt >= retries || !mayHelp(error)) throw error
+      if (attempt >= maxAttempts || !isRetryable(error)) throw error
       const { retryAfterMs } = error
-      if (retryAfterMs !== null && retryAfterMs > longestWaitMs) throw error
-      await wait(retryAfterMs === null ? pauseMs(attempt) : shortlyAfter(retryAfterMs), signal)
+      if (retryAfterMs !== null && retryAfterMs > maxDelayMs) throw error
+      const ms = retryAfterMs === null ? backoffMs(attempt) : withJitter(retryAfterMs)
+      await delay(Math.min(ms, maxDelayMs), signal)
     }
   }
 }
 
-/** Milliseconds to wait after so many attempts where nobody says how long: up to half a second, then twice as long each time. */
-export function pauseMs(attempt: number): number {
-  return 500 * 2 ** Math.min(attempt, 7) * (0.5 + Math.random() / 2)
+/** The delay after so many attempts without a `Retry-After`: at most 0.5 s at first, then twice as long each time. */
+export function backoffMs(attempts: number): number {
+  return 500 * 2 ** Math.min(attempts - 1, 7) * (0.5 + Math.random() / 2)
 }
 
-async function sendOnce<Data>(send: () => Promise<Answer<Data>>): Promise<NonNullable<Data>> {
-  const { data, error, response } = await send().catch((cause: unknown) => {
-    // fetch reports a failed connection as a TypeError, also while the body is read.
-    if (cause instanceof TypeError) throw new ConnectionError('the service could not be reached', { cause })
-    if (cause instanceof SyntaxError) throw new AnswerError('the answer is not JSON', 200, null, { cause })
-    throw cause
-  })
-  if (data !== undefined && data !== null) return data
-  const retryAfterMs = readRetryAfter(response.headers.get('retry-after'))
-  if (isProblem(error)) throw new ProblemError(error, retryAfterMs)
-  throw new AnswerError(`answered with status ${response.status}, and not by Rollcall`, response.status, retryAfterMs)
+function isRetryable(error: unknown): error is ProblemError | AnswerError | ConnectionError {
+  const isOurs = error instanceof ProblemError || error instanceof AnswerError || error instanceof ConnectionError
+  return isOurs && error.retryable
 }
 
-function mayHelp(error: unknown): error is ProblemError | AnswerError | ConnectionError {
-  const ours = error instanceof ProblemError || error instanceof AnswerError || error instanceof ConnectionError
-  return ours && error.retryable
-}
-
-/** Nobody comes back before the time that was named, and not all at once after it. */
-function shortlyAfter(ms: number): number {
+/** Never earlier than `Retry-After` says, and spread out, so that clients do not all return at once. */
+function withJitter(ms: number): number {
   return ms + Math.random() * Math.min(ms, 1000)
-}
-
-/** Seconds or a date (RFC 9110, section 10.2.3) → milliseconds from now; null when it is neither. */
-function readRetryAfter(value: string | null): number | null {
-  if (value === null) return null
-  const ms = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - Date.now()
-  return Number.isNaN(ms) ? null : Math.max(0, ms)
 }

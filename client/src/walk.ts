@@ -1,68 +1,78 @@
 import type { Account, AccountsPage, SourceReport } from './answers.ts'
 import { ProblemError, WalkIncomplete } from './errors.ts'
-import { addProblem, addReports, describe, endOf, saysWhatIsMissing, type WalkEnd } from './walk-end.ts'
+import { mergeProblem, mergeReports } from './merge-reports.ts'
+import { describeMissing, explainsLosses, toWalkEnd, type WalkEnd } from './walk-end.ts'
 
-export interface WalkRules {
-  /** Return how it ended, also where accounts are missing, instead of throwing a WalkIncomplete. */
+/** How to walk a query. */
+export interface Walk {
+  /** Reads the page at a cursor; null is the first page. */
+  readonly readPage: (cursor: string | null) => Promise<AccountsPage>
+  /** Return the end instead of throwing a WalkIncomplete. */
   readonly allowIncomplete: boolean
-  /** Pages to ask for, after every source had its turn, while no account comes. */
-  readonly retries: number
-  /** Called before the next page where a source fails and no account came, with how many such pages there were. */
-  readonly pause: (pages: number) => Promise<void>
+  /** Pages in a row without accounts, on top of one per source, before the walk gives up. */
+  readonly maxEmptyPages: number
+  /** Waits before the next page if a source fails and the last `emptyPages` pages had no accounts. */
+  readonly pause: (emptyPages: number) => Promise<void>
   readonly signal: AbortSignal | undefined
 }
 
 /**
- * Every account of the query, page after page; the next page is asked for when all of one were taken. A source that fails keeps
- * its place, so its accounts come on a later page. Returns how the walk ended. Throws a WalkIncomplete at the end when accounts are
- * missing, and at once the signal's reason or whatever `read` throws, unless it tells of sources that failed after the first page.
+ * Yields every account of a query, page by page. The next page is read after the last account of a page is taken. Returns how the
+ * walk ended. Throws like `walkPages`, and the signal's reason.
  */
-export async function* walk(
-  read: (cursor: string | null) => Promise<AccountsPage>,
-  { allowIncomplete, retries, pause, signal }: WalkRules
-): AsyncGenerator<Account, WalkEnd, void> {
-  let sources: readonly SourceReport[] = []
-  let through: readonly SourceReport[] = []
-  let whole = true
-  let cursor: string | null = null
-  let count = 0
-  let idle = 0
-  let cause: unknown
+export async function* walkAccounts(walk: Walk): AsyncGenerator<Account, WalkEnd, void> {
+  const pages = walkPages(walk)
   for (;;) {
-    const page: AccountsPage | ProblemError = await readOn(read, cursor)
-    if (page instanceof ProblemError) {
-      cause = page
-      sources = addProblem(sources, page.problem)
-      break
-    }
-    sources = addReports(sources, page.sources)
-    whole &&= saysWhatIsMissing(page)
-    count += page.data.length
-    for (const account of page.data) {
-      signal?.throwIfAborted()
+    const { done, value } = await pages.next()
+    if (done === true) return value
+    for (const account of value.data) {
+      walk.signal?.throwIfAborted()
       yield account
     }
-    cursor = page.page.nextCursor
-    if (cursor === null) {
-      through = page.sources
-      break
-    }
-    idle = isIdle(page) ? idle + 1 : 0
-    if (idle > retries + sources.length) break
-    if (idle > 0 && sources.some(({ status }) => status === 'failed')) await pause(idle)
   }
-  const end = endOf(sources, count, through, whole)
-  if (end.complete || allowIncomplete) return end
-  throw new WalkIncomplete(describe(end), end, cause === undefined ? {} : { cause })
 }
 
-/** The page; or, after the first, the problem of sources that do not come back. */
-async function readOn(
-  read: (cursor: string | null) => Promise<AccountsPage>,
-  cursor: string | null
-): Promise<AccountsPage | ProblemError> {
+/**
+ * Yields every page of a query. If a source fails, the walk continues and the source's accounts arrive on later pages. Returns how
+ * the walk ended. Throws a WalkIncomplete at the end if accounts are missing, unless `allowIncomplete` is set. Throws any error of
+ * `readPage` at once, except a problem of sources after the first page, which ends the walk.
+ */
+async function* walkPages(walk: Walk): AsyncGenerator<AccountsPage, WalkEnd, void> {
+  let reports: readonly SourceReport[] = []
+  let finished: readonly SourceReport[] = []
+  let complete = true
+  let count = 0
+  let emptyPages = 0
+  let problem: ProblemError | undefined
+  for (let cursor: string | null = null; ;) {
+    const page: AccountsPage | ProblemError = await readNext(walk, cursor)
+    if (page instanceof ProblemError) {
+      problem = page
+      reports = mergeProblem(reports, page.problem)
+      break
+    }
+    reports = mergeReports(reports, page.sources)
+    complete &&= explainsLosses(page)
+    count += page.data.length
+    yield page
+    cursor = page.page.nextCursor
+    if (cursor === null) {
+      finished = page.sources
+      break
+    }
+    emptyPages = isEmpty(page) ? emptyPages + 1 : 0
+    if (emptyPages > walk.maxEmptyPages + reports.length) break
+    if (emptyPages > 0 && reports.some(({ status }) => status === 'failed')) await walk.pause(emptyPages)
+  }
+  const end = toWalkEnd({ reports, count, finished, complete })
+  if (end.complete || walk.allowIncomplete) return end
+  throw new WalkIncomplete(describeMissing(end), end, problem)
+}
+
+/** The page at the cursor; after the first page, also the problem of sources that failed. */
+async function readNext({ readPage }: Walk, cursor: string | null): Promise<AccountsPage | ProblemError> {
   try {
-    return await read(cursor)
+    return await readPage(cursor)
   } catch (error) {
     if (cursor === null || !(error instanceof ProblemError)) throw error
     const { source, sources } = error.problem
@@ -71,7 +81,7 @@ async function readOn(
   }
 }
 
-/** Nothing came. Rows that could not be read are a step forward, too. */
-function isIdle({ data, sources }: AccountsPage): boolean {
+/** Without accounts and without warnings: unreadable rows are progress, too. */
+function isEmpty({ data, sources }: AccountsPage): boolean {
   return data.length === 0 && sources.every(({ warnings }) => warnings.length === 0)
 }

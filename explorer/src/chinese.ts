@@ -1,4 +1,4 @@
-import type { Slug, Warning } from '../../client/src/index.ts'
+import type { Slug, Warning } from '@rollcall/client'
 import type { TextName } from './texts.ts'
 
 /** What the page says in Chinese. */
@@ -31,8 +31,7 @@ export const chinese: Readonly<Record<TextName, string>> = {
   credentialsNote: '仅保留在本页内存中：不存储，不写入地址，也不出现在代码片段里。',
   token: 'API 密钥或令牌（Authorization: Bearer）',
   apiKey: 'API 密钥（X-Api-Key）',
-  iotToken: 'industry 的令牌（X-Iot-Token）',
-  iamAccessToken: 'iam 的令牌（X-Iam-Access-Token）',
+  callerToken: '您在 {sources} 的令牌（{header}）',
   search: '显示账号',
   accounts: '账号',
   accountsOf: '本页账号',

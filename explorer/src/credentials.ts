@@ -1,23 +1,44 @@
-/** What a caller may have to show. Kept in memory only: never in the address, never stored, never in a snippet. */
-export interface Credentials {
-  readonly token: string
-  readonly apiKey: string
-  readonly iotToken: string
-  readonly iamAccessToken: string
+import type { Credentials as ClientCredentials, Source } from '@rollcall/client'
+
+/** Header → what the reader entered. Kept in memory only: never stored, never in the address, never in a snippet. */
+export type Credentials = Readonly<Record<string, string>>
+
+/** The headers for the caller's own credentials. Those for upstream tokens come from the sources. */
+export const callerHeaders = ['Authorization', 'X-Api-Key'] as const
+
+/** A header for a caller token, and the sources that take the token. */
+export interface TokenField {
+  readonly header: string
+  readonly sources: readonly string[]
 }
 
-export type CredentialName = keyof Credentials
-
-/** Option of the client → the header that carries it, and the environment variable that stands for it in a snippet. */
-export const credentialNames: Readonly<Record<CredentialName, { header: string; prefix: string; variable: string }>> = {
-  token: { header: 'Authorization', prefix: 'Bearer ', variable: 'ROLLCALL_TOKEN' },
-  apiKey: { header: 'X-Api-Key', prefix: '', variable: 'ROLLCALL_API_KEY' },
-  iotToken: { header: 'X-Iot-Token', prefix: '', variable: 'IOT_TOKEN' },
-  iamAccessToken: { header: 'X-Iam-Access-Token', prefix: '', variable: 'IAM_ACCESS_TOKEN' }
+/** A field for each header in which a source takes a caller token. */
+export function tokenFieldsOf(sources: readonly Pick<Source, 'source' | 'credentials'>[]): TokenField[] {
+  const headers = new Set(sources.flatMap(({ credentials }) => credentials.callerToken ?? []))
+  return [...headers].map((header) => ({
+    header,
+    sources: sources.filter(({ credentials }) => credentials.callerToken === header).map(({ source }) => source)
+  }))
 }
 
-/** The names of those that are filled in. */
-export function givenNames(credentials: Credentials): CredentialName[] {
-  const names: CredentialName[] = ['token', 'apiKey', 'iotToken', 'iamAccessToken']
-  return names.filter((name) => credentials[name] !== '')
+/** The headers of the credentials that are filled in. */
+export function givenHeaders(credentials: Credentials): string[] {
+  return Object.keys(credentials).filter((header) => credentials[header] !== '')
+}
+
+/** The credentials that are filled in, as options of the client. */
+export function toClientCredentials(credentials: Credentials): ClientCredentials {
+  const { Authorization: token, 'X-Api-Key': apiKey, ...others } = credentials
+  const given = Object.entries(others).filter(([, token]) => token !== '')
+  return { ...(token && { token }), ...(apiKey && { apiKey }), callerTokens: Object.fromEntries(given) }
+}
+
+/** The environment variable that a snippet reads a credential from. */
+export function variableFor(header: string): string {
+  if (header === 'Authorization') return 'ROLLCALL_TOKEN'
+  if (header === 'X-Api-Key') return 'ROLLCALL_API_KEY'
+  return header
+    .replace(/^x-/i, '')
+    .replaceAll(/[^a-z0-9]+/gi, '_')
+    .toUpperCase()
 }

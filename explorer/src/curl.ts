@@ -1,25 +1,21 @@
-import { credentialNames, type CredentialName } from './credentials.ts'
+import { variableFor } from './credentials.ts'
 import type { PageRequest } from './query.ts'
 
 /**
- * The request as a command for a POSIX shell. `baseUrl` has no slash at its end. Of `credentials` only the names are known:
- * variables of the shell stand for the values.
+ * The request as a command for a POSIX shell. `baseUrl` has no slash at its end. `headers` name the credentials, for which the
+ * command has shell variables.
  */
-export function toCurl(
-  baseUrl: string,
-  { method, parameters }: PageRequest,
-  credentials: readonly CredentialName[]
-): string {
-  const headers = credentials.map((name) => {
-    const { header, prefix, variable } = credentialNames[name]
-    return `-H "${header}: ${prefix}$${variable}"`
+export function toCurl(baseUrl: string, { method, parameters }: PageRequest, headers: readonly string[]): string {
+  const credentials = headers.map((header) => {
+    const scheme = header === 'Authorization' ? 'Bearer ' : ''
+    return `-H "${header}: ${scheme}$${variableFor(header)}"`
   })
   const parts =
     method === 'GET'
-      ? [`curl ${quote(`${baseUrl}/accounts?${toQueryString(parameters)}`)}`, ...headers]
+      ? [`curl ${quote(`${baseUrl}/accounts?${toQueryString(parameters)}`)}`, ...credentials]
       : [
           `curl ${quote(`${baseUrl}/accounts/search`)}`,
-          ...headers,
+          ...credentials,
           "-H 'Content-Type: application/json'",
           `-d ${quote(JSON.stringify(parameters))}`
         ]
@@ -31,7 +27,7 @@ function toQueryString(parameters: object): string {
   return new URLSearchParams(pairs).toString().replaceAll('%2C', ',')
 }
 
-/** Within single quotes a shell takes everything as it stands, but a single quote. */
+/** Within single quotes, a shell changes nothing; only a single quote itself needs escaping. */
 function quote(text: string): string {
   return `'${text.replaceAll("'", String.raw`'\''`)}'`
 }

@@ -1,4 +1,4 @@
-import { namesPerson, type AccountsQuery, type ListSourceId } from '../../client/src/index.ts'
+import { isPersonalQuery, type AccountsQuery, type ListSourceId } from '@rollcall/client'
 
 /** The filters that the form has, in its order. */
 export const filterNames = ['q', 'organizationId', 'role', 'appId', 'employeeId'] as const
@@ -26,7 +26,7 @@ export interface PageRequest {
 export function toRequest(query: Query, cursor: string | null): PageRequest {
   const { sources, limit, partial, raw, filters } = query
   return {
-    method: namesPerson(filters) ? 'POST' : 'GET',
+    method: isPersonalQuery(filters) ? 'POST' : 'GET',
     parameters: {
       ...(sources !== null && { source: [...sources] }),
       limit,
@@ -45,7 +45,7 @@ export function toFragment({ sources, limit, partial, raw, filters }: Query): st
   parameters.set('limit', String(limit))
   for (const name of filterNames) {
     const value = filters[name]
-    if (value !== undefined && !namesPerson({ [name]: value })) parameters.set(name, value)
+    if (value !== undefined && !isPersonalQuery({ [name]: value })) parameters.set(name, value)
   }
   if (partial === 'forbid') parameters.set('partial', partial)
   if (!raw) parameters.set('raw', 'no')
@@ -61,7 +61,7 @@ export function fromFragment(fragment: string, known: readonly ListSourceId[]): 
   const filters: Partial<Record<FilterName, string>> = {}
   for (const name of filterNames) {
     const value = parameters.get(name)?.trim() ?? ''
-    if (value !== '' && !namesPerson({ [name]: value })) filters[name] = value
+    if (value !== '' && !isPersonalQuery({ [name]: value })) filters[name] = value
   }
   return {
     sources: sources.length === 0 ? null : sources,

@@ -36,23 +36,23 @@ interface Operation {
 
 const key = { phone: '1' }
 const operations: readonly Operation[] = [
-  { call: ({ page }) => page(), what: 'a page of accounts', good: page, odd: oddPages },
-  { call: ({ search }) => search({}), what: 'a page of accounts', good: page, odd: oddPages },
-  { call: ({ accounts }) => accounts().next(), what: 'a page of accounts', good: page, odd: oddPages },
-  { call: ({ lookup }) => lookup(key), what: 'an account', good: { id: 'identity:1' }, odd: [{ id: 1 }] },
+  { call: ({ listAccounts }) => listAccounts(), what: 'a page of accounts', good: page, odd: oddPages },
+  { call: ({ searchAccounts }) => searchAccounts({}), what: 'a page of accounts', good: page, odd: oddPages },
+  { call: ({ iterateAccounts }) => iterateAccounts().next(), what: 'a page of accounts', good: page, odd: oddPages },
+  { call: ({ lookupAccount }) => lookupAccount(key), what: 'an account', good: { id: 'identity:1' }, odd: [{ id: 1 }] },
   {
-    call: ({ lookups }) => lookups([key]),
+    call: ({ lookupAccounts }) => lookupAccounts([key]),
     what: 'results of a lookup',
     good: results,
     odd: [{ ...results, results: {} }, { ...results, results: [null] }, { ...results, complete: null }, { results: [] }]
   },
   {
-    call: ({ sources }) => sources(),
+    call: ({ listSources }) => listSources(),
     what: 'a list of sources',
     good: { data: [{ source: 'tenant' }] },
     odd: [{ data: {} }, { data: [{}] }, { data: [null] }]
   },
-  { call: ({ source }) => source('iam'), what: 'a source', good: { source: 'iam' }, odd: [{ source: null }] }
+  { call: ({ getSource }) => getSource('iam'), what: 'a source', good: { source: 'iam' }, odd: [{ source: null }] }
 ]
 
 void t.test('an answer that is not what was asked for is an AnswerError, and asked for once', async (t) => {
@@ -75,7 +75,7 @@ void t.test('what a newer service adds to an answer is no harm', async (t) => {
     more: 1
   }
   const { url } = await startUpstream(t, (_request, response) => sendJson(response, JSON.stringify(newer)))
-  t.same(await clientOf(url).client.page(), newer)
+  t.same(await clientOf(url).client.listAccounts(), newer)
 })
 
 void t.test('a problem whose reports are none is not one of Rollcall', async (t) => {
@@ -83,7 +83,10 @@ void t.test('a problem whose reports are none is not one of Rollcall', async (t)
   for (const sources of [{}, [null], [{ source: 'tenant' }]]) {
     const body = JSON.stringify({ ...problem, sources })
     const { url } = await startUpstream(t, (_request, response) => sendJson(response, body, 502))
-    t.match(await failureOf(clientOf(url, { retries: 0 }).client.page()), { name: 'AnswerError', status: 502 })
+    t.match(await failureOf(clientOf(url, { retry: { maxAttempts: 1 } }).client.listAccounts()), {
+      name: 'AnswerError',
+      status: 502
+    })
   }
 })
 

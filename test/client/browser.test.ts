@@ -10,20 +10,20 @@ const client = readFileSync(new URL('../../client/dist/index.js', import.meta.ur
 
 const page = `<!doctype html><title>Accounts</title><script type="module">
 import { createClient, ProblemError, WalkIncomplete } from '/client.js'
-const { accounts, exportAccounts, lookup, lookups } = createClient({
+const { iterateAccounts, exportAccounts, lookupAccount, lookupAccounts } = createClient({
   baseUrl: new URLSearchParams(location.search).get('service'),
   headers: { 'accept-language': 'zh-CN' },
   credentials: 'include'
 })
 const ids = new Set()
-for await (const { id } of accounts()) ids.add(id)
+for await (const { id } of iterateAccounts()) ids.add(id)
 let exported = 0
 for await (const _ of exportAccounts({ source: ['tenant', 'iam'] })) exported += 1
-const { results } = await lookups([{ phone: '10000000001' }])
-const problem = await lookup({ phone: '10099999999' }).catch((error) => error)
-const searched = await accounts({ q: 'Emma' }).next()
-const incomplete = await (async () => { for await (const _ of accounts({ q: 'Emma' })); })().catch((error) => error)
-const aborted = await accounts({}, { signal: AbortSignal.abort() }).next().catch((error) => error)
+const { results } = await lookupAccounts([{ phone: '10000000001' }])
+const problem = await lookupAccount({ phone: '10099999999' }).catch((error) => error)
+const searched = await iterateAccounts({ q: 'Emma' }).next()
+const incomplete = await (async () => { for await (const _ of iterateAccounts({ q: 'Emma' })); })().catch((error) => error)
+const aborted = await iterateAccounts({}, { signal: AbortSignal.abort() }).next().catch((error) => error)
 const output = document.createElement('output')
 output.textContent = JSON.stringify({
   walked: ids.size,

@@ -48,14 +48,14 @@ void t.test('an export that breaks off is never taken for whole', async (t) => {
   for (const cause of [undefined, undefined, TypeError]) {
     const { items, error } = await drain(client.exportAccounts({}, { allowIncomplete: true }))
     t.equal(items.length, 1)
-    t.match(error, { name: 'WalkIncomplete', message: /broke off/, cause, end: { complete: false, count: 1 } })
+    t.match(error, { name: 'WalkIncomplete', message: /ended early/, cause, end: { complete: false, count: 1 } })
   }
 })
 
 void t.test('an end that counts otherwise is not believed', async (t) => {
   const { url } = await startTcpUpstream(t, (socket) => socket.end(httpAnswer(end)))
   t.match((await drain(clientOf(url).client.exportAccounts())).error, {
-    message: 'accounts are missing from a source that is not named',
+    message: 'accounts are missing from a source that the service does not name',
     end: { complete: false, count: 0 }
   })
 })

@@ -9,46 +9,38 @@ void t.test('the client', async (t) => {
   const { client, asked } = clientOf(url)
 
   await t.test('gives one page, by number or cursor', async (t) => {
-    const first = await client.page({ source: ['tenant'], limit: 2 })
+    const first = await client.listAccounts({ source: ['tenant'], limit: 2 })
     t.equal(first.data.length, 2)
     const cursor = first.page.nextCursor ?? ''
-    const next = await client.page({ source: ['tenant'], limit: 2, cursor })
-    t.same((await client.page({ source: ['tenant'], limit: 2, page: 2 })).data, next.data)
-    t.same((await client.search({ source: ['tenant'], limit: 2, cursor })).data, next.data)
-    t.match((await client.page({ source: ['tenant'], include: 'raw' })).data[0], { raw: { openId: String } })
-    t.equal((await client.page()).sources.length, 4)
+    const next = await client.listAccounts({ source: ['tenant'], limit: 2, cursor })
+    t.same((await client.listAccounts({ source: ['tenant'], limit: 2, page: 2 })).data, next.data)
+    t.same((await client.searchAccounts({ source: ['tenant'], limit: 2, cursor })).data, next.data)
+    t.match((await client.listAccounts({ source: ['tenant'], include: 'raw' })).data[0], { raw: { openId: String } })
+    t.equal((await client.listAccounts()).sources.length, 4)
   })
 
   await t.test('looks up one account', async (t) => {
-    t.match(await client.lookup({ phone: '10000000001' }), { source: 'identity', phone: '10000000001' })
-    t.match(await client.lookup({ phone: '10000000001' }, { include: 'raw' }), { raw: { identityId: String } })
+    t.match(await client.lookupAccount({ phone: '10000000001' }), { source: 'identity', phone: '10000000001' })
+    t.match(await client.lookupAccount({ phone: '10000000001' }, { include: 'raw' }), { raw: { identityId: String } })
   })
 
   await t.test('looks up several', async (t) => {
     const keys = [{ phone: '10000000001' }, { email: 'nobody@example.com' }, { loginId: 'nobody' }]
-    const { results, complete } = await client.lookups(keys)
+    const { results, complete } = await client.lookupAccounts(keys)
     t.equal(complete, true)
     t.match(results, [
       { key: { phone: '10000000001' }, status: 'found', account: { source: 'identity' } },
       { status: 'not-found', account: null },
       { key: { loginId: 'nobody', loginSource: 'openAccount' }, status: 'not-found' }
     ])
-    t.match((await client.lookups([{ phone: '10000000001' }], { include: 'raw' })).results, [{ account: { raw: {} } }])
+    t.match((await client.lookupAccounts([{ phone: '10000000001' }], { include: 'raw' })).results, [
+      { account: { raw: {} } }
+    ])
   })
 
   await t.test('says what the sources can do', async (t) => {
-    t.match(await client.sources(), [{ source: 'tenant' }, {}, {}, {}, { source: 'identity', kind: 'lookup' }])
-    t.match(await client.source('iam'), { source: 'iam', maxPageSize: 100 })
-  })
-
-  await t.test('leaves the rest to openapi-fetch, whose answers it does not judge', async (t) => {
-    const { data } = await client.api.GET('/problems/{slug}', {
-      params: { path: { slug: 'not-found' } },
-      headers: { accept: 'application/json' }
-    })
-    t.match(data, { type: '/problems/not-found' })
-    const { error } = await client.api.GET('/accounts', { params: { query: { limit: 500 } } })
-    t.match(error, { type: '/problems/invalid-request' })
+    t.match(await client.listSources(), [{ source: 'tenant' }, {}, {}, {}, { source: 'identity', kind: 'lookup' }])
+    t.match(await client.getSource('iam'), { source: 'iam', maxPageSize: 100 })
   })
 
   await t.test('knows where an export can be downloaded', async (t) => {
@@ -66,15 +58,44 @@ void t.test('the client', async (t) => {
   })
 })
 
+void t.test('an empty list of sources is an error in every method, and nothing is sent', async (t) => {
+  const { client, asked } = clientOf('http://127.0.0.1:9')
+  const error = new TypeError('source is empty: name at least one source, or omit it to get all of them')
+  const query = { source: [] }
+  t.strictSame(await failureOf(client.listAccounts(query)), error)
+  t.strictSame(await failureOf(client.searchAccounts(query)), error)
+  t.strictSame(await failureOf(client.iterateAccounts(query).next()), error)
+  t.strictSame(await failureOf(client.iterateAccounts({ ...query, q: 'Emma' }).next()), error)
+  t.strictSame(await failureOf(client.exportAccounts(query).next()), error)
+  t.throws(() => client.exportUrl(query), error)
+  t.same(asked, [])
+})
+
+void t.test('a parameter that is undefined is left out', async (t) => {
+  const { url } = await startSandbox(t)
+  const { client, asked } = clientOf(url)
+  const query = { source: undefined, limit: undefined, q: undefined, role: undefined }
+  await client.listAccounts(query)
+  await client.searchAccounts(query)
+  await client.lookupAccount({ phone: '10000000001' }, {})
+  await client.iterateAccounts(query).next()
+  t.same(asked, [
+    'GET /accounts',
+    'POST /accounts/search',
+    'GET /accounts/lookup?phone=10000000001',
+    'GET /accounts?limit=100'
+  ])
+})
+
 void t.test('every call can be aborted, while it is sent and while it waits', async (t) => {
   const reason = new Error('enough')
   const calls: readonly ((client: Client, signal: AbortSignal) => Promise<unknown>)[] = [
-    ({ page }, signal) => page({}, { signal }),
-    ({ search }, signal) => search({}, { signal }),
-    ({ lookup }, signal) => lookup({ phone: '1' }, { signal }),
-    ({ lookups }, signal) => lookups([], { signal }),
-    ({ sources }, signal) => sources({ signal }),
-    ({ source }, signal) => source('iam', { signal }),
+    ({ listAccounts }, signal) => listAccounts({}, { signal }),
+    ({ searchAccounts }, signal) => searchAccounts({}, { signal }),
+    ({ lookupAccount }, signal) => lookupAccount({ phone: '1' }, { signal }),
+    ({ lookupAccounts }, signal) => lookupAccounts([], { signal }),
+    ({ listSources }, signal) => listSources({ signal }),
+    ({ getSource }, signal) => getSource('iam', { signal }),
     ({ exportAccounts }, signal) => exportAccounts({}, { signal }).next()
   ]
   for (const call of calls) {
@@ -85,15 +106,15 @@ void t.test('every call can be aborted, while it is sent and while it waits', as
   const controller = new AbortController()
   const { url } = await startUpstream(t, (_request, response) => response.writeHead(503).end('away'))
   const { client, asked } = clientOf(url, {}, () => controller.abort(reason))
-  t.equal(await failureOf(client.sources({ signal: controller.signal })), reason)
+  t.equal(await failureOf(client.listSources({ signal: controller.signal })), reason)
   t.equal(asked.length, 1)
-  t.equal(await failureOf(client.sources({ signal: AbortSignal.abort(reason) })), reason)
+  t.equal(await failureOf(client.listSources({ signal: AbortSignal.abort(reason) })), reason)
 })
 
 void t.test('a walk that is left asks for no further page, and one that is aborted throws the reason', async (t) => {
   const { url, simulator } = await startSandbox(t)
   const { client, asked } = clientOf(url)
-  for await (const account of client.accounts({ source: ['tenant'], limit: 10 })) {
+  for await (const account of client.iterateAccounts({ source: ['tenant'], limit: 10 })) {
     t.equal(account.source, 'tenant')
     break
   }
@@ -101,7 +122,7 @@ void t.test('a walk that is left asks for no further page, and one that is abort
   simulator.setFault('tenant', { kind: 'hang' })
   const reason = new Error('enough')
   const controller = new AbortController()
-  const walk = client.accounts({ source: ['tenant'] }, { signal: controller.signal }).next()
+  const walk = client.iterateAccounts({ source: ['tenant'] }, { signal: controller.signal }).next()
   controller.abort(reason)
   t.equal(await failureOf(walk), reason)
 })
@@ -110,7 +131,7 @@ void t.test('a walk or an export that is aborted between two accounts gives no f
   const { url } = await startSandbox(t)
   const { client } = clientOf(url)
   const reason = new Error('enough')
-  for (const list of [client.accounts, client.exportAccounts]) {
+  for (const list of [client.iterateAccounts, client.exportAccounts]) {
     const controller = new AbortController()
     const { items, error } = await drain(list({ source: ['tenant'] }, { signal: controller.signal }), (count) => {
       if (count === 3) controller.abort(reason)

@@ -15,16 +15,16 @@ import { plain } from '../support/sources.ts'
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const example = readFileSync(`${root}/examples/list-accounts.ts`, 'utf8')
 
-/** What a page needs of the package: nothing but what is in it, and no types but those of the browser. */
+/** A web page: it has the package and the types of the browser, and nothing else. */
 const page = `
-import { createClient, type Account } from 'rollcall/client'
-const { accounts, api } = createClient({ baseUrl: '/' })
+import { createClient, type Account, type paths } from '@rollcall/client'
+const { iterateAccounts } = createClient({ baseUrl: '/' })
 export async function names(): Promise<(string | null)[]> {
   const all: Account[] = []
-  for await (const account of accounts({ source: ['tenant'] })) all.push(account)
+  for await (const account of iterateAccounts({ source: ['tenant'] })) all.push(account)
   return all.map(({ displayName }) => displayName)
 }
-export const problems = api.GET('/problems')
+export type Operation = paths['/problems']['get']
 `
 
 const strict = {
@@ -45,6 +45,7 @@ const consumer = {
   'page.ts': page,
   'list.ts': example,
   'bundled.json': project({ ...inPage, module: 'esnext', moduleResolution: 'bundler' }, 'page.ts'),
+  'old.json': project({ ...inPage, module: 'esnext', moduleResolution: 'node10' }, 'page.ts'),
   'page.json': project({ ...inPage, module: 'nodenext' }, 'page.ts'),
   'list.json': project(inNode, 'list.ts')
 }
@@ -78,7 +79,7 @@ async function ran(cwd: string, program: string, ...args: string[]): Promise<End
 
 void t.test('the client is small', (t) => {
   const size = gzipSync(readFileSync(`${root}/client/dist/index.js`)).byteLength
-  t.ok(size < 10_000, `${size} bytes`)
+  t.ok(size < 7000, `${size} bytes`)
   t.end()
 })
 
@@ -87,28 +88,42 @@ void t.test('the package', async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'rollcall-consumer-'))
   t.teardown(() => rmSync(folder, { recursive: true }))
   for (const [name, content] of Object.entries(consumer)) writeFileSync(join(folder, name), content)
-  const packed = await ran(root, 'npm', 'pack', './client/dist', '--silent', '--pack-destination', folder)
   const { version } = JSON.parse(readFileSync(`${root}/package.json`, 'utf8'))
-  t.match(packed, { code: 0, stdout: `rollcall-${version}.tgz\n` })
+  const archive = `rollcall-client-${version}.tgz`
+  const packed = await ran(root, 'npm', 'pack', './client', '--silent', '--pack-destination', folder)
+  t.match(packed, { code: 0, stdout: `${archive}\n` }, 'of the same version as the service')
 
-  await t.test('is installed without a registry: it needs no other package', async (t) => {
-    const install = ['install', '--offline', '--no-audit', '--no-fund', `./rollcall-${version}.tgz`]
+  await t.test('is installed without a registry: it has no dependencies', async (t) => {
+    const install = ['install', '--offline', '--no-audit', '--no-fund', `./${archive}`]
     t.match(await ran(folder, 'npm', ...install), { code: 0, stdout: /added 1 package/ })
     const names = readdirSync(`${folder}/node_modules`).filter((name) => !name.startsWith('.'))
-    t.same(names, ['rollcall'])
+    t.same(names, ['@rollcall'])
   })
 
-  await t.test('holds the client with its declarations and licences, and nothing else', (t) => {
-    const files = readdirSync(`${folder}/node_modules/rollcall`)
-    const others = files.filter((name) => !name.endsWith('.d.ts')).sort()
-    t.same(others, ['LICENSE', 'LICENSE-openapi-fetch', 'index.js', 'package.json'])
+  await t.test('holds the client, its declarations, README and licence, and nothing else', (t) => {
+    const installed = `${folder}/node_modules/@rollcall/client`
+    const files = readdirSync(installed, { recursive: true, encoding: 'utf8' })
+    t.same(files.filter((name) => !/^dist\/[\w-]+\.d\.ts$/.test(name)).sort(), [
+      'LICENSE',
+      'README.md',
+      'dist',
+      'dist/index.js',
+      'package.json',
+      'src',
+      'src/schema.d.ts'
+    ])
+    t.equal(readFileSync(`${installed}/LICENSE`, 'utf8'), readFileSync(`${root}/LICENSE`, 'utf8'))
     t.end()
   })
 
-  await t.test('compiles in a page, with a bundler, and in older TypeScript', async (t) => {
-    t.match(await ran(folder, compilers[7], '-p', 'bundled.json'), { code: 0, stdout: '' })
-    t.match(await ran(folder, compilers[5], '-p', 'page.json'), { code: 0, stdout: '' })
-  })
+  await t.test(
+    'compiles in a page, with a bundler, in older TypeScript, and with its oldest module resolution',
+    async (t) => {
+      t.match(await ran(folder, compilers[7], '-p', 'bundled.json'), { code: 0, stdout: '' })
+      t.match(await ran(folder, compilers[5], '-p', 'page.json'), { code: 0, stdout: '' })
+      t.match(await ran(folder, compilers[5], '-p', 'old.json'), { code: 0, stdout: '' })
+    }
+  )
 
   await t.test('compiles in Node, and the example runs', async (t) => {
     const { url, simulator } = await startSandbox(t, { environment: plain })
@@ -127,7 +142,7 @@ void t.test('the package', async (t) => {
   await t.test('runs the programs that the explorer shows, which print what is missing', async (t) => {
     const { url } = await startSandbox(t, { environment: plain })
     for (const [index, query] of asked.entries()) {
-      const code = toClientCode(url, toRequest(query, null), ['token', 'iotToken'])
+      const code = toClientCode(url, toRequest(query, null), ['Authorization', 'X-Iot-Token'])
       writeFileSync(`${folder}/shown${index}.ts`, code)
       writeFileSync(`${folder}/shown.json`, project(inNode, `shown${index}.ts`))
       t.match(await ran(folder, compilers[7], '-p', 'shown.json'), { code: 0, stdout: '' })

@@ -12,7 +12,7 @@ const known: readonly Slug[] = slugs
 void t.test('a problem is an error to switch on', async (t) => {
   const { url } = await startSandbox(t)
   const { client } = clientOf(url)
-  const error = await failureOf(client.lookup({ phone: '10099999999' }))
+  const error = await failureOf(client.lookupAccount({ phone: '10099999999' }))
   if (!(error instanceof ProblemError)) throw error
   switch (error.slug) {
     case 'account-not-found':
@@ -29,8 +29,8 @@ void t.test('a problem is an error to switch on', async (t) => {
 void t.test('a problem that has a Retry-After says how long', async (t) => {
   const { url, simulator } = await startSandbox(t, { environment: plain })
   simulator.setFault('tenant', { kind: 'throttle', shape: 429 })
-  const { client } = clientOf(url, { retries: 0 })
-  t.match(await failureOf(client.page({ source: ['tenant'] })), {
+  const { client } = clientOf(url, { retry: { maxAttempts: 1 } })
+  t.match(await failureOf(client.listAccounts({ source: ['tenant'] })), {
     slug: 'upstream-rate-limited',
     retryable: true,
     retryAfterMs: 1000
@@ -40,6 +40,6 @@ void t.test('a problem that has a Retry-After says how long', async (t) => {
 void t.test('a problem of a newer service keeps its name', async (t) => {
   const problem = { type: '/problems/upstream-moody', title: 'Moody', status: 502, detail: 'no', retryable: false }
   const { url } = await startUpstream(t, (_request, response) => sendJson(response, JSON.stringify(problem), 502))
-  t.match(await failureOf(clientOf(url).client.sources()), { name: 'ProblemError', slug: 'upstream-moody' })
+  t.match(await failureOf(clientOf(url).client.listSources()), { name: 'ProblemError', slug: 'upstream-moody' })
   t.notOk(known.some((slug) => `/problems/${slug}` === problem.type))
 })

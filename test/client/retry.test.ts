@@ -1,6 +1,6 @@
 import t from 'tap'
-import { AnswerError, ConnectionError, ProblemError } from '../../client/src/index.ts'
-import { wait } from '../../client/src/delay.ts'
+import { AnswerError, ConnectionError, createClient, ProblemError } from '../../client/src/index.ts'
+import { delay } from '../../client/src/delay.ts'
 import { clientOf, failureOf } from '../support/client.ts'
 import { startSandbox } from '../support/service.ts'
 import { plain } from '../support/sources.ts'
@@ -11,7 +11,10 @@ void t.test('a problem that may pass is asked about again, longer each time, and
   const { url, simulator } = await startSandbox(t, { environment: { ...plain, TENANT_TIMEOUT_MS: '50' } })
   simulator.setFault('tenant', { kind: 'hang' })
   const { client, waits } = clientOf(url)
-  t.match(await failureOf(client.page({ source: ['tenant'] })), { name: 'ProblemError', slug: 'upstream-timeout' })
+  t.match(await failureOf(client.listAccounts({ source: ['tenant'] })), {
+    name: 'ProblemError',
+    slug: 'upstream-timeout'
+  })
   t.equal(waits.length, 3)
   t.ok(waits.every((ms, index) => ms >= 250 * 2 ** index && ms <= 500 * 2 ** index))
 })
@@ -20,15 +23,15 @@ void t.test('when it has passed, nobody hears of it', async (t) => {
   const { url, simulator } = await startSandbox(t, { environment: plain })
   simulator.setFault('tenant', { kind: 'http', status: 503, times: 2 })
   const { client, waits } = clientOf(url)
-  t.equal((await client.page({ source: ['tenant'] })).data.length, 20)
+  t.equal((await client.listAccounts({ source: ['tenant'] })).data.length, 20)
   t.equal(waits.length, 2)
 })
 
 void t.test('Retry-After is kept to, and a little is added so that not all come at once', async (t) => {
   const { url } = await startSandbox(t, { environment: { RATE_LIMIT_MAX: '1' } })
-  const { client, waits } = clientOf(url, { retries: 1 })
-  await client.sources()
-  const error = await failureOf(client.sources())
+  const { client, waits } = clientOf(url, { retry: { maxAttempts: 2 } })
+  await client.listSources()
+  const error = await failureOf(client.listSources())
   t.ok(error instanceof ProblemError && error.slug === 'rate-limited')
   t.equal(waits.length, 1)
   t.ok(Number(waits[0]) > 50_000 && Number(waits[0]) <= 61_000)
@@ -36,16 +39,16 @@ void t.test('Retry-After is kept to, and a little is added so that not all come 
 
 void t.test('a Retry-After that is too long is not waited for', async (t) => {
   const { url } = await startSandbox(t, { environment: { RATE_LIMIT_MAX: '1' } })
-  const { client, waits } = clientOf(url, { longestWaitMs: 10_000 })
-  await client.sources()
-  t.match(await failureOf(client.sources()), { slug: 'rate-limited', retryAfterMs: /^\d{5}$/ })
+  const { client, waits } = clientOf(url, { retry: { maxDelayMs: 10_000 } })
+  await client.listSources()
+  t.match(await failureOf(client.listSources()), { slug: 'rate-limited', retryAfterMs: /^\d{5}$/ })
   t.same(waits, [])
 })
 
 void t.test('a problem that does not pass is thrown at once', async (t) => {
   const { url } = await startSandbox(t)
   const { client, waits } = clientOf(url)
-  t.match(await failureOf(client.page({ limit: 500 })), { slug: 'invalid-request' })
+  t.match(await failureOf(client.listAccounts({ limit: 500 })), { slug: 'invalid-request' })
   t.same(waits, [])
 })
 
@@ -55,7 +58,7 @@ void t.test('a Retry-After may be a date, and one that is neither counts for not
     sendJson(response, '{}', 503, { 'retry-after': headers.shift() ?? '0' })
   )
   const { client, waits } = clientOf(url)
-  t.match(await failureOf(client.sources()), AnswerError)
+  t.match(await failureOf(client.listSources()), AnswerError)
   t.equal(waits.length, 3)
   t.ok(Number(waits[0]) > 28_000 && Number(waits[0]) <= 31_000)
   t.ok(Number(waits[1]) >= 500 && Number(waits[1]) <= 1000)
@@ -69,14 +72,14 @@ void t.test('a connection that fails is tried again', async (t) => {
     else socket.end(httpAnswer('{"data":[]}'))
   })
   const { client, waits } = clientOf(url)
-  t.same(await client.sources(), [])
+  t.same(await client.listSources(), [])
   t.equal(waits.length, 2)
 })
 
 void t.test('nobody at the address is a ConnectionError with its cause', async (t) => {
   const { url, requests } = await startUpstream(t, (_request, response) => response.destroy())
-  const { client } = clientOf(url, { retries: 2 })
-  const error = await failureOf(client.sources())
+  const { client } = clientOf(url, { retry: { maxAttempts: 3 } })
+  const error = await failureOf(client.listSources())
   t.ok(error instanceof ConnectionError)
   t.match(error, { retryable: true, cause: TypeError })
   t.equal(requests.length, 3)
@@ -94,7 +97,7 @@ void t.test('something else that answers is an AnswerError', async (t) => {
       response.writeHead(status, { 'content-type': type }).end(body)
     )
     const { client, waits } = clientOf(url)
-    t.match(await failureOf(client.page()), { name: 'AnswerError', status, retryable, retryAfterMs: null })
+    t.match(await failureOf(client.listAccounts()), { name: 'AnswerError', status, retryable, retryAfterMs: null })
     t.equal(waits.length, retryable ? 3 : 0)
   }
 })
@@ -102,31 +105,34 @@ void t.test('something else that answers is an AnswerError', async (t) => {
 void t.test('what a fetch of one’s own throws passes through', async (t) => {
   const own = new RangeError('no')
   const { client, waits } = clientOf('http://127.0.0.1', { fetch: () => Promise.reject(own) })
-  t.equal(await failureOf(client.sources()), own)
+  t.equal(await failureOf(client.listSources()), own)
   t.same(waits, [])
 })
 
 void t.test('a wait ends by itself, or with the signal’s reason', async (t) => {
-  await wait(0)
+  await delay(0)
   const controller = new AbortController()
-  await wait(1, controller.signal)
+  await delay(1, controller.signal)
   const reason = new Error('enough')
-  const waiting = wait(1_000_000, controller.signal)
+  const waiting = delay(1_000_000, controller.signal)
   controller.abort(reason)
   t.equal(await failureOf(waiting), reason)
-  t.equal(await failureOf(wait(1_000_000, controller.signal)), reason)
+  t.equal(await failureOf(delay(1_000_000, controller.signal)), reason)
 })
 
 void t.test('a mistake of the program is no failed connection, is not tried again and quotes no secret', async (t) => {
   for (const [options, message] of [
-    [{ token: 'rc_…' }, 'the credentials for authorization hold what cannot stand in a header'],
-    [{ apiKey: 'a\nb' }, 'the credentials for x-api-key hold what cannot stand in a header'],
-    [{ token: () => Promise.reject(new TypeError('no')) }, 'the credentials cannot be had']
+    [{ token: 'rc_…' }, 'the credential for the header Authorization contains characters that a header cannot hold'],
+    [{ apiKey: 'a\nb' }, 'the credential for the header X-Api-Key contains characters that a header cannot hold'],
+    [{ token: () => Promise.reject(new TypeError('no')) }, 'cannot get the credential for the header Authorization']
   ] as const) {
     const { client, waits } = clientOf('http://127.0.0.1:9', options)
-    const error = await failureOf(client.sources())
+    const error = await failureOf(client.listSources())
     t.match(error, { name: 'Error', message })
     t.same(waits, [])
   }
-  t.throws(() => clientOf('127.0.0.1:3000'), new TypeError('baseUrl must begin with http://, https:// or /'))
+  t.throws(
+    () => createClient({ baseUrl: '127.0.0.1:3000' }),
+    new TypeError('baseUrl must begin with http://, https:// or /')
+  )
 })

@@ -22,7 +22,7 @@ const idsOf = (accounts: readonly { readonly id: string }[]) => new Set(accounts
 void t.test('a walk gives every account of several sources once, and says how it ended', async (t) => {
   const { url } = await startSandbox(t)
   const { client, asked, waits } = clientOf(url)
-  const { items, end } = await drain(client.accounts({ source: ['tenant', 'iam'] }))
+  const { items, end } = await drain(client.iterateAccounts({ source: ['tenant', 'iam'] }))
   t.equal(items.length, 137 + 86)
   t.equal(idsOf(items).size, items.length)
   t.match(end, {
@@ -42,26 +42,26 @@ void t.test('a walk gives every account of several sources once, and says how it
 void t.test('a walk over all sources needs no query, and keeps to a limit', async (t) => {
   const { url } = await startSandbox(t, { simulator: { sizes: { tenant: 3, scope: 2, industry: 4, iam: 1 } } })
   const { client, asked } = clientOf(url)
-  t.equal((await drain(client.accounts())).items.length, 10)
+  t.equal((await drain(client.iterateAccounts())).items.length, 10)
   t.equal(asked.length, 1)
-  t.equal((await drain(client.accounts({ limit: 4 }))).items.length, 10)
+  t.equal((await drain(client.iterateAccounts({ limit: 4 }))).items.length, 10)
   t.ok(asked.length > 3)
 })
 
 void t.test('what is searched for stands in no URL', async (t) => {
   const { url } = await startSandbox(t)
   const { client, asked } = clientOf(url)
-  const { items, end } = await drain(client.accounts({ source: ['industry', 'iam'], q: 'Emma', limit: 1 }))
+  const { items, end } = await drain(client.iterateAccounts({ source: ['industry', 'iam'], q: 'Emma', limit: 1 }))
   t.equal(items.length, 2)
   t.equal(end?.complete, true)
-  await drain(client.accounts({ source: ['industry'], employeeId: '001' }))
+  await drain(client.iterateAccounts({ source: ['industry'], employeeId: '001' }))
   t.same([...new Set(asked)], ['POST /accounts/search'])
 })
 
 void t.test('a source that fails on page 2 and recovers loses no account, and the walk is complete', async (t) => {
   const { url, simulator } = await startSandbox(t, { environment: plain })
   const { client } = clientOf(url)
-  const { items, end } = await drain(client.accounts({ source: ['tenant', 'iam'], limit: 50 }), (count) => {
+  const { items, end } = await drain(client.iterateAccounts({ source: ['tenant', 'iam'], limit: 50 }), (count) => {
     if (count === 50) simulator.setFault('iam', { kind: 'http', status: 503, times: 1 })
   })
   t.equal(idsOf(items).size, 137 + 86)
@@ -72,7 +72,7 @@ void t.test('when only failing sources are left, the walk waits and goes on as s
   const { url, simulator } = await startSandbox(t, { environment: plain })
   simulator.setFault('iam', { kind: 'http', status: 503 })
   const { client, waits } = clientOf(url, {}, () => simulator.clearFault('iam'))
-  const { items, end } = await drain(client.accounts({ source: ['tenant', 'iam'] }))
+  const { items, end } = await drain(client.iterateAccounts({ source: ['tenant', 'iam'] }))
   t.equal(idsOf(items).size, 137 + 86)
   t.equal(end?.complete, true)
   t.equal(waits.length, 1)
@@ -81,7 +81,7 @@ void t.test('when only failing sources are left, the walk waits and goes on as s
 void t.test('a source that does not come back: the walk gives all the rest, then says what is missing', async (t) => {
   const { url, simulator } = await startSandbox(t, { environment: plain })
   const { client, waits } = clientOf(url)
-  const { items, error } = await drain(client.accounts({ source: ['tenant', 'iam'], limit: 100 }), (count) => {
+  const { items, error } = await drain(client.iterateAccounts({ source: ['tenant', 'iam'], limit: 100 }), (count) => {
     if (count === 100) simulator.setFault('iam', { kind: 'http', status: 503 })
   })
   t.equal(items.length, 137 + 50)
@@ -104,8 +104,8 @@ void t.test('a source that does not come back: the walk gives all the rest, then
 
 void t.test('a source of its own that fails after the first page: the same', async (t) => {
   const { url, simulator } = await startSandbox(t, { environment: plain })
-  const { client } = clientOf(url, { retries: 0 })
-  const { items, error } = await drain(client.accounts({ source: ['tenant'] }), (count) => {
+  const { client } = clientOf(url, { retry: { maxAttempts: 1 } })
+  const { items, error } = await drain(client.iterateAccounts({ source: ['tenant'] }), (count) => {
     if (count === 100) simulator.setFault('tenant', { kind: 'envelope', code: 2478, message: 'no' })
   })
   t.equal(items.length, 100)
@@ -120,9 +120,9 @@ void t.test('a source of its own that fails after the first page: the same', asy
 
 void t.test('with partial=forbid, sources that were not through are missing as well', async (t) => {
   const { url, simulator } = await startSandbox(t, { environment: plain })
-  const { client } = clientOf(url, { retries: 0 })
+  const { client } = clientOf(url, { retry: { maxAttempts: 1 } })
   const query = { source: ['tenant', 'iam'], partial: 'forbid' } as const
-  const { items, error } = await drain(client.accounts(query), (count) => {
+  const { items, error } = await drain(client.iterateAccounts(query), (count) => {
     if (count === 100) simulator.setFault('iam', { kind: 'http', status: 503 })
   })
   t.equal(items.length, 100)
@@ -139,7 +139,7 @@ void t.test('with partial=forbid, sources that were not through are missing as w
 
 void t.test('a source that was skipped is missing', async (t) => {
   const { url } = await startSandbox(t)
-  const { items, error } = await drain(clientOf(url).client.accounts({ q: 'Emma' }))
+  const { items, error } = await drain(clientOf(url).client.iterateAccounts({ q: 'Emma' }))
   t.ok(items.length > 0)
   t.match(error, {
     message: 'accounts are missing from tenant (skipped: unsupported-filter), scope (skipped: unsupported-filter)',
@@ -150,7 +150,7 @@ void t.test('a source that was skipped is missing', async (t) => {
 void t.test('rows that could not be read are missing, though the walk goes on', async (t) => {
   const { url, simulator } = await startSandbox(t)
   simulator.setFault('tenant', { kind: 'omit', keys: ['openId'], times: 1 })
-  const { items, error } = await drain(clientOf(url).client.accounts({ source: ['tenant'] }))
+  const { items, error } = await drain(clientOf(url).client.iterateAccounts({ source: ['tenant'] }))
   t.equal(items.length, 37)
   t.match(error, {
     message: 'accounts are missing from tenant (rows)',
@@ -166,8 +166,8 @@ void t.test('a page that says it is not complete, and not why, is a loss, wherev
   ]) {
     const pages = complete.map((complete) => ({ complete, sources: [{ ...report, warnings: [total] }] }))
     const { client } = clientOf(await startPages(t, pages))
-    t.match((await drain(client.accounts())).error, {
-      message: 'accounts are missing from a source that is not named',
+    t.match((await drain(client.iterateAccounts())).error, {
+      message: 'accounts are missing from a source that the service does not name',
       end: { complete: false, count: 2, missing: [] }
     })
   }
@@ -180,14 +180,14 @@ void t.test('a page that is not complete because of a source that comes back lat
     { sources: [{ ...report, status: 'done', returned: 0 }, iam] }
   ]
   const { client } = clientOf(await startPages(t, pages))
-  t.match((await drain(client.accounts())).end, { complete: true, count: 2, missing: [] })
+  t.match((await drain(client.iterateAccounts())).end, { complete: true, count: 2, missing: [] })
 })
 
 void t.test('a source that later pages leave out, before the walk is through with it, is missing', async (t) => {
   const iam = { ...report, source: 'iam', total: 5 }
   const done = { ...report, source: 'scope', status: 'done' }
   const { client } = clientOf(await startPages(t, [{ sources: [report, done, iam] }, { sources: [report] }]))
-  const { end } = await drain(client.accounts({}, { allowIncomplete: true }))
+  const { end } = await drain(client.iterateAccounts({}, { allowIncomplete: true }))
   t.match(end, { complete: false, missing: [{ source: 'iam', reason: 'left', accounts: 4 }] })
   t.equal(end?.missing.length, 1)
   t.same(end?.sources.map(({ source }) => source).toSorted(), ['iam', 'scope', 'tenant'])
@@ -195,7 +195,9 @@ void t.test('a source that later pages leave out, before the walk is through wit
 
 void t.test('a walk that may be incomplete returns what it would have thrown', async (t) => {
   const { url } = await startSandbox(t)
-  const { items, end, error } = await drain(clientOf(url).client.accounts({ q: 'Emma' }, { allowIncomplete: true }))
+  const { items, end, error } = await drain(
+    clientOf(url).client.iterateAccounts({ q: 'Emma' }, { allowIncomplete: true })
+  )
   t.equal(error, null)
   t.match(end, { complete: false, count: items.length, missing: [{ reason: 'skipped' }, { reason: 'skipped' }] })
 })
@@ -203,14 +205,16 @@ void t.test('a walk that may be incomplete returns what it would have thrown', a
 void t.test('a first page that fails is that problem', async (t) => {
   const { url, simulator } = await startSandbox(t, { environment: plain })
   simulator.setFault('iam', { kind: 'http', status: 503 })
-  const { items, error } = await drain(clientOf(url).client.accounts({ source: ['iam'] }))
+  const { items, error } = await drain(clientOf(url).client.iterateAccounts({ source: ['iam'] }))
   t.equal(items.length, 0)
   t.match(error, { name: 'ProblemError', slug: 'upstream-unavailable' })
 })
 
 void t.test('a later page that fails for no source’s fault is that problem', async (t) => {
   const { url } = await startSandbox(t, { environment: { RATE_LIMIT_MAX: '1' } })
-  const { items, error } = await drain(clientOf(url, { retries: 0 }).client.accounts({ source: ['tenant'] }))
+  const { items, error } = await drain(
+    clientOf(url, { retry: { maxAttempts: 1 } }).client.iterateAccounts({ source: ['tenant'] })
+  )
   t.equal(items.length, 100)
   t.match(error, { name: 'ProblemError', slug: 'rate-limited' })
 })
@@ -222,7 +226,7 @@ void t.test('where sources take turns, one that fails holds up none of the other
   })
   simulator.setFault('iam', { kind: 'http', status: 503 })
   const { client, waits } = clientOf(url)
-  const { items, error } = await drain(client.accounts({ source: ['tenant', 'iam'], limit: 1 }))
+  const { items, error } = await drain(client.iterateAccounts({ source: ['tenant', 'iam'], limit: 1 }))
   t.equal(items.length, 3)
   t.match(error, { end: { missing: [{ source: 'iam', reason: 'failed', accounts: null }] } })
   t.ok(waits.length >= 3)
@@ -240,7 +244,7 @@ void t.test('a lost row is told of however many other warnings there were', asyn
     }
     sendJson(response, JSON.stringify(page))
   })
-  const { error } = await drain(clientOf(url).client.accounts())
+  const { error } = await drain(clientOf(url).client.iterateAccounts())
   t.match(error, { end: { count: 150, missing: [{ source: 'tenant', reason: 'rows', accounts: 150 }] } })
 })
 
@@ -253,8 +257,8 @@ void t.test('pages that bring nothing, again and again, end the walk', async (t)
     complete: false
   }
   const { url, requests } = await startUpstream(t, (_request, response) => sendJson(response, JSON.stringify(page)))
-  const { client, waits } = clientOf(url, { retries: 2 })
-  const { error } = await drain(client.accounts())
+  const { client, waits } = clientOf(url, { retry: { maxAttempts: 3 } })
+  const { error } = await drain(client.iterateAccounts())
   t.match(error, { end: { count: 0, missing: [{ source: 'tenant', reason: 'failed', accounts: 9 }] } })
   t.equal(requests.length, 4)
   t.equal(waits.length, 3)

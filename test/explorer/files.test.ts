@@ -51,8 +51,8 @@ void t.test('the explorer', async (t) => {
   }
 
   await t.test('is light: its program with the client, its styles and its page', async (t) => {
-    const sizes = ['explorer.html', 'dist/explorer.js', 'dist/explorer.css'].map((name) => {
-      const text = readFileSync(new URL(`../../explorer/src/${name}`, import.meta.url))
+    const sizes = ['explorer.html', 'explorer.js', 'explorer.css'].map((name) => {
+      const text = readFileSync(new URL(`../../explorer/dist/${name}`, import.meta.url))
       return { whole: text.length, compressed: gzipSync(text).length }
     })
     const total = (size: 'whole' | 'compressed') => sizes.reduce((sum, { [size]: bytes }) => sum + bytes, 0)

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { runInNewContext } from 'node:vm'
 import t from 'tap'
 import { toClientCode } from '../../explorer/src/client-code.ts'
-import { givenNames } from '../../explorer/src/credentials.ts'
+import { givenHeaders, toClientCredentials, tokenFieldsOf } from '../../explorer/src/credentials.ts'
 import { toCurl } from '../../explorer/src/curl.ts'
 import { fromFragment, toFragment, toRequest, type Query } from '../../explorer/src/query.ts'
 
@@ -44,25 +44,53 @@ void t.test('whatever stands in a filter, a shell takes it as text', (t) => {
   t.end()
 })
 
-void t.test('variables stand for credentials', (t) => {
-  const names = givenNames({ token: 'rc_1', apiKey: '', iotToken: 'x', iamAccessToken: '' })
-  t.same(names, ['token', 'iotToken'])
+void t.test('credentials: snippets have variables in their place', (t) => {
+  const headers = givenHeaders({ Authorization: 'rc_1', 'X-Api-Key': '', 'X-Iot-Token': 'x', 'X-Iam-Access-Token': '' })
+  t.same(headers, ['Authorization', 'X-Iot-Token'])
   const request = toRequest(query, null)
-  t.same(argumentsOf(toCurl('http://h:1', request, names)).slice(1), [
+  t.same(argumentsOf(toCurl('http://h:1', request, headers)).slice(1), [
     '-H',
     'Authorization: Bearer the token',
     '-H',
     'X-Iot-Token: the other'
   ])
-  t.match(toClientCode('http://h:1', request, names), /token: process\.env\.ROLLCALL_TOKEN \?\? ''/)
+  const code = toClientCode('http://h:1', request, headers)
+  t.match(code, "token: process.env.ROLLCALL_TOKEN ?? ''")
+  t.match(code, "callerTokens: { 'X-Iot-Token': process.env.IOT_TOKEN ?? '' }")
+  t.match(toClientCode('http://h:1', request, ['X-Api-Key']), "apiKey: process.env.ROLLCALL_API_KEY ?? ''")
+  t.end()
+})
+
+void t.test('credentials: the client gets those that are filled in', (t) => {
+  const none = { Authorization: '', 'X-Api-Key': '', 'X-Iot-Token': '' }
+  t.strictSame(toClientCredentials(none), { callerTokens: {} })
+  t.strictSame(toClientCredentials({ ...none, Authorization: 'a', 'X-Api-Key': 'b', 'X-Iot-Token': 'c' }), {
+    token: 'a',
+    apiKey: 'b',
+    callerTokens: { 'X-Iot-Token': 'c' }
+  })
+  t.end()
+})
+
+void t.test('caller tokens: one field for each header that the sources name', (t) => {
+  const sources = [
+    { source: 'tenant', credentials: { configured: true, callerToken: null } },
+    { source: 'industry', credentials: { configured: true, callerToken: 'X-User-Token' } },
+    { source: 'iam', credentials: { configured: true, callerToken: 'X-Iam-Access-Token' } },
+    { source: 'scope', credentials: { configured: false, callerToken: 'X-User-Token' } }
+  ] as const
+  t.strictSame(tokenFieldsOf(sources), [
+    { header: 'X-User-Token', sources: ['industry', 'scope'] },
+    { header: 'X-Iam-Access-Token', sources: ['iam'] }
+  ])
   t.end()
 })
 
 void t.test('the program asks the client for the same, without the place in the walk', async (t) => {
   const request = toRequest({ ...query, sources: ['iam'], filters: { q: nasty } }, 'cursor')
-  const code = toClientCode('http://h:1', request, ['token'])
+  const code = toClientCode('http://h:1', request, ['Authorization'])
   const calls: unknown[] = []
-  const rollcall = { accounts: (asked: unknown) => (calls.push(asked), []) }
+  const rollcall = { iterateAccounts: (asked: unknown) => (calls.push(asked), []) }
   const createClient = (options: unknown) => (calls.push(options), rollcall)
   const body = code.replace(/^import .*\n/, '')
   await runInNewContext(`(async () => {${body}})()`, { createClient, process: { env: { ROLLCALL_TOKEN: 'k' } } })

@@ -1,4 +1,5 @@
-import { createClient, type Client, type ClientOptions } from '../../client/src/index.ts'
+import { createClientWith } from '../../client/src/create-client.ts'
+import type { Client, ClientOptions } from '../../client/src/index.ts'
 
 export interface TestClient {
   readonly client: Client
@@ -8,7 +9,7 @@ export interface TestClient {
   readonly asked: readonly string[]
 }
 
-/** A client of the service at `baseUrl` whose waits end at once, after `duringWait` was called. */
+/** A client of the service at `baseUrl` whose waits end at once, after a call of `duringWait`. */
 export function clientOf(
   baseUrl: string,
   options: Partial<ClientOptions> = {},
@@ -16,18 +17,14 @@ export function clientOf(
 ): TestClient {
   const waits: number[] = []
   const asked: string[] = []
-  const client = createClient({
-    baseUrl,
-    wait: async (ms, signal) => {
-      waits.push(ms)
-      duringWait(waits.length)
-      signal?.throwIfAborted()
-    },
-    fetch: (request) => {
-      asked.push(`${request.method} ${request.url.slice(baseUrl.length)}`)
-      return fetch(request)
-    },
-    ...options
+  const send = (request: Request) => {
+    asked.push(`${request.method} ${request.url.slice(baseUrl.length)}`)
+    return fetch(request)
+  }
+  const client = createClientWith({ baseUrl, fetch: send, ...options }, async (ms, signal) => {
+    waits.push(ms)
+    duringWait(waits.length)
+    signal?.throwIfAborted()
   })
   return { client, waits, asked }
 }

@@ -1,7 +1,7 @@
-// Never run: the compiler must accept what is here, and refuse what stands below each `@ts-expect-error`.
+// Never run. The compiler must accept every line but those below a `@ts-expect-error`.
 import {
   createClient,
-  namesPerson,
+  isPersonalQuery,
   ProblemError,
   WalkIncomplete,
   type Account,
@@ -9,62 +9,71 @@ import {
   type Slug,
   type SourceId,
   type WalkEnd
-} from 'rollcall/client'
+} from '@rollcall/client'
 
-const client = createClient({ baseUrl: 'https://rollcall.example.com', token: async () => 'token', retries: 1 })
+const client = createClient({
+  baseUrl: 'https://rollcall.example.com',
+  token: async () => 'token',
+  retry: { maxAttempts: 2 }
+})
 const sources = ['tenant', 'iam'] as const
 
-// @ts-expect-error an address is needed
+// @ts-expect-error baseUrl is required
 createClient({})
-// @ts-expect-error options have names
+// @ts-expect-error no such option
 createClient({ baseUrl: '/', tokn: 'token' })
+createClient({ baseUrl: '/', callerTokens: { 'X-Iot-Token': 'token', 'X-Iam-Access-Token': async () => 'token' } })
+// @ts-expect-error no source takes a token in this header
+createClient({ baseUrl: '/', callerTokens: { 'X-Request-Id': 'token' } })
+// @ts-expect-error no such limit
+createClient({ baseUrl: '/', retry: { attempts: 2 } })
 
 export async function walks(signal: AbortSignal): Promise<void> {
-  for await (const account of client.accounts({ source: sources, q: 'Emma' }, { signal })) {
+  for await (const account of client.iterateAccounts({ source: sources, q: 'Emma' }, { signal })) {
     const name: string | null = account.displayName
     const source: SourceId = account.source
-    // @ts-expect-error what may be unknown may be null
+    // @ts-expect-error a property may be null
     const email: string = account.email
     // @ts-expect-error there is no such property
     void [account.nickName, name, source, email]
   }
-  const walk: AsyncGenerator<Account, WalkEnd, void> = client.accounts()
-  // @ts-expect-error a walk is no list
-  const page: Account[] = client.accounts()
-  // @ts-expect-error a source that is a lookup cannot be listed
-  client.accounts({ source: ['identity'] })
-  // @ts-expect-error several sources are a list
-  client.accounts({ source: 'tenant' })
-  // @ts-expect-error a walk minds the cursor itself
-  client.accounts({ cursor: 'abc' })
+  const walk: AsyncGenerator<Account, WalkEnd, void> = client.iterateAccounts()
+  // @ts-expect-error a walk is not an array
+  const page: Account[] = client.iterateAccounts()
+  // @ts-expect-error a lookup source has no list
+  client.iterateAccounts({ source: ['identity'] })
+  // @ts-expect-error sources are an array
+  client.iterateAccounts({ source: 'tenant' })
+  // @ts-expect-error a walk sets the cursor itself
+  client.iterateAccounts({ cursor: 'abc' })
   // @ts-expect-error no such parameter
-  client.accounts({ keyword: 'Emma' })
-  // @ts-expect-error an export knows no limit
+  client.iterateAccounts({ keyword: 'Emma' })
+  // @ts-expect-error an export has no limit
   client.exportAccounts({ limit: 10 })
+  // The same as absent, also under exactOptionalPropertyTypes.
+  client.iterateAccounts({ source: undefined, q: undefined, limit: undefined })
   void [walk, page]
 }
 
 export async function calls(): Promise<void> {
-  const { data, complete } = await client.page({ limit: 10, page: 2, source: ['iam'], include: 'raw' })
+  const { data, complete } = await client.listAccounts({ limit: 10, page: 2, source: ['iam'], include: 'raw' })
   const raw: Record<string, unknown> | undefined = data[0]?.raw
-  const account: Account = await client.lookup({ loginId: '1', loginSource: 'openAccount' })
+  const account: Account = await client.lookupAccount({ loginId: '1', loginSource: 'openAccount' })
   const keys: readonly LookupKey[] = [{ phone: '1' }, { email: 'a@example.com' }]
-  const { results } = await client.lookups(keys)
+  const { results } = await client.lookupAccounts(keys)
   const found: Account | null | undefined = results[0]?.account
   const status: 'found' | 'not-found' | 'failed' | undefined = results[0]?.status
   // @ts-expect-error exactly one key
-  await client.lookup({ phone: '1', loginSource: 'openAccount' })
+  await client.lookupAccount({ phone: '1', loginSource: 'openAccount' })
   // @ts-expect-error some key
-  await client.lookup({})
+  await client.lookupAccount({})
   // @ts-expect-error no such source
-  await client.source('ldap')
-  // @ts-expect-error no such path
-  await client.api.GET('/users')
-  // @ts-expect-error only ndjson is accounts
+  await client.getSource('ldap')
+  // @ts-expect-error the client reads ndjson only
   client.exportAccounts({ format: 'csv' })
-  const personal: boolean = namesPerson({ q: 'Emma', limit: 10 })
-  const address: string = client.exportUrl({ format: 'csv', bom: true })
-  void [complete, raw, account, found, status, personal, address]
+  const isPersonal: boolean = isPersonalQuery({ q: 'Emma', limit: 10 })
+  const url: string = client.exportUrl({ format: 'csv', bom: true })
+  void [complete, raw, account, found, status, isPersonal, url]
 }
 
 export function errors(error: unknown): string {
@@ -82,5 +91,5 @@ export function errors(error: unknown): string {
   }
 }
 
-// @ts-expect-error each problem has to be there
+// @ts-expect-error every slug is required
 export const sides: Record<Slug, 'caller' | 'upstream'> = { 'rate-limited': 'caller', 'upstream-timeout': 'upstream' }

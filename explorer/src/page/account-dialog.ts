@@ -1,4 +1,4 @@
-import type { Account } from '../../../client/src/index.ts'
+import type { Account } from '@rollcall/client'
 import { maskedMark } from './accounts-table.ts'
 import { find, make } from './dom.ts'
 import { say } from './language.ts'

@@ -1,4 +1,4 @@
-import type { Account } from '../../../client/src/index.ts'
+import type { Account } from '@rollcall/client'
 import { make } from './dom.ts'
 import { say } from './language.ts'
 import type { TextName } from '../texts.ts'

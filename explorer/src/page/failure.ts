@@ -1,4 +1,4 @@
-import { AnswerError, ConnectionError, ProblemError } from '../../../client/src/index.ts'
+import { AnswerError, ConnectionError, ProblemError } from '@rollcall/client'
 import { find, inEnglish, make } from './dom.ts'
 import { number, say, titleOf } from './language.ts'
 import { problemLine } from './reports.ts'

@@ -1,5 +1,5 @@
-import type { ListSourceId, Source } from '../../../client/src/index.ts'
-import type { Credentials } from '../credentials.ts'
+import type { ListSourceId, Source } from '@rollcall/client'
+import { callerHeaders, tokenFieldsOf, type Credentials, type TokenField } from '../credentials.ts'
 import { find, inEnglish, make } from './dom.ts'
 import { say } from './language.ts'
 import { filterNames, type FilterName, type Query } from '../query.ts'
@@ -9,6 +9,7 @@ import type { TextName } from '../texts.ts'
 export type ListSource = Source & { readonly source: ListSourceId }
 
 const place = find('sources', HTMLElement)
+const tokens = find('caller-tokens', HTMLElement)
 const circuits: Readonly<Record<Source['circuit'], TextName>> = {
   closed: 'circuitClosed',
   open: 'circuitOpen',
@@ -55,18 +56,22 @@ export function fillQuery({ limit, partial, raw, filters }: Query): void {
 }
 
 export function readCredentials(): Credentials {
-  return {
-    token: input('token').value.trim(),
-    apiKey: input('apiKey').value.trim(),
-    iotToken: input('iotToken').value.trim(),
-    iamAccessToken: input('iamAccessToken').value.trim()
-  }
+  const fields = [...callerHeaders.map(input), ...tokens.querySelectorAll('input')]
+  return Object.fromEntries(fields.map(({ id, value }) => [id, value.trim()]))
 }
 
-/** Opens the credentials and goes to the field for what is missing. */
+/** Shows a field for each header in which a source takes a caller token. Values and focus stay. */
+export function showTokenFields(sources: readonly Pick<Source, 'source' | 'credentials'>[]): void {
+  const entered = readCredentials()
+  const focused = [...tokens.querySelectorAll('input')].find((field) => field === document.activeElement)
+  tokens.replaceChildren(...tokenFieldsOf(sources).map((field) => tokenField(field, entered[field.header] ?? '')))
+  if (focused !== undefined) document.getElementById(focused.id)?.focus()
+}
+
+/** Opens the credentials and focuses the first field. */
 export function askForCredentials(): void {
   find('credentials', HTMLDetailsElement).open = true
-  input('token').focus()
+  input('Authorization').focus()
 }
 
 /** Says at each filter that is filled in which of the chosen sources lack it. */
@@ -97,4 +102,11 @@ function checkbox({ source, title, circuit }: ListSource, checked: boolean): HTM
     make('input', { type: 'checkbox', value: source, checked }),
     make('span', {}, make('b', {}, source), ' ', inEnglish(title), state)
   )
+}
+
+function tokenField({ header, sources }: TokenField, value: string): HTMLElement {
+  const label = make('label', { for: header }, say('callerToken', { sources: sources.join(', '), header }))
+  const field = make('input', { id: header, type: 'password', autocomplete: 'off' })
+  field.value = value
+  return make('p', { class: 'field' }, label, field)
 }

@@ -1,4 +1,4 @@
-import type { ProblemSummary, Slug, Warning } from '../../../client/src/index.ts'
+import type { ProblemSummary, Slug, Warning } from '@rollcall/client'
 import { chinese, chineseTitles, chineseWarnings } from '../chinese.ts'
 import { english, fill, type Language, type TextName } from '../texts.ts'
 

@@ -1,5 +1,5 @@
-import { createClient, ProblemError, type Client } from '../../../client/src/index.ts'
-import { givenNames } from '../credentials.ts'
+import { createClient, ProblemError, type Client } from '@rollcall/client'
+import { givenHeaders, toClientCredentials } from '../credentials.ts'
 import { fromFragment, toRequest, type PageRequest, type Query } from '../query.ts'
 import { closeAccount, openAccount, setUpDialog } from './account-dialog.ts'
 import { accountsTable } from './accounts-table.ts'
@@ -38,7 +38,7 @@ async function ask(pages: Cursors): Promise<void> {
     if (pages.length === 1) query = form.readQuery(knownSources())
     if (query.sources?.length === 0) return show({ kind: 'no source' })
     const { method, parameters } = showRequest()
-    const page = await (method === 'GET' ? client.page : client.search)(parameters, { signal })
+    const page = await (method === 'GET' ? client.listAccounts : client.searchAccounts)(parameters, { signal })
     signal.throwIfAborted()
     show({ kind: 'page', page })
     if (page.sources.some((report) => report.status === 'failed' || report.stale)) void refreshCircuits(client, signal)
@@ -50,18 +50,16 @@ async function ask(pages: Cursors): Promise<void> {
   }
 }
 
-/** A client with the credentials of the form. It asks once: whether to ask again is for the reader to say. */
+/** A client with the credentials of the form. It does not retry: the reader decides that. */
 function connect(): Client {
-  const credentials = form.readCredentials()
-  const given = givenNames(credentials).map((name) => [name, credentials[name]])
-  return createClient({ baseUrl, retries: 0, ...Object.fromEntries(given) })
+  return createClient({ baseUrl, retry: { maxAttempts: 1 }, ...toClientCredentials(form.readCredentials()) })
 }
 
 /** Puts the request into the browser's history and into the snippets. */
 function showRequest(): PageRequest {
   const request = toRequest(query, cursors.at(-1) ?? null)
   enter({ query, cursors })
-  showSnippets(baseUrl, request, givenNames(form.readCredentials()))
+  showSnippets(baseUrl, request, givenHeaders(form.readCredentials()))
   return request
 }
 
@@ -92,6 +90,7 @@ function translate(): void {
   button.lang = language() === 'en' ? 'zh-CN' : 'en'
   button.textContent = language() === 'en' ? '中文' : 'English'
   form.showSources(knownSources(), form.chosenSources())
+  form.showTokenFields(knownSources())
   form.noteFilters(knownSources())
   show(outcome)
 }

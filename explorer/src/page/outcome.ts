@@ -1,4 +1,4 @@
-import { ProblemError, type AccountsPage } from '../../../client/src/index.ts'
+import { ProblemError, type AccountsPage } from '@rollcall/client'
 import { nameFailure } from './failure.ts'
 import { number, say } from './language.ts'
 

@@ -1,4 +1,4 @@
-import type { ProblemSummary, SourceReport } from '../../../client/src/index.ts'
+import type { ProblemSummary, SourceReport } from '@rollcall/client'
 import { find, inEnglish, make } from './dom.ts'
 import { number, say, sayWarning, slugIn, titleOf } from './language.ts'
 

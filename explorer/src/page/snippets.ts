@@ -1,5 +1,4 @@
 import { toClientCode } from '../client-code.ts'
-import type { CredentialName } from '../credentials.ts'
 import { toCurl } from '../curl.ts'
 import { find } from './dom.ts'
 import { say } from './language.ts'
@@ -13,8 +12,8 @@ let texts: readonly string[] = []
 let shown = 0
 
 /** Shows the request as a command and as a program. */
-export function showSnippets(baseUrl: string, request: PageRequest, credentials: readonly CredentialName[]): void {
-  texts = [toCurl(baseUrl, request, credentials), toClientCode(baseUrl, request, credentials)]
+export function showSnippets(baseUrl: string, request: PageRequest, headers: readonly string[]): void {
+  texts = [toCurl(baseUrl, request, headers), toClientCode(baseUrl, request, headers)]
   section.hidden = false
   choose(shown)
 }

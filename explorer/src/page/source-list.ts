@@ -1,6 +1,7 @@
-import type { Client, Source } from '../../../client/src/index.ts'
+import type { Client, Source } from '@rollcall/client'
 import { fromFragment } from '../query.ts'
-import { chosenSources, readCredentials, showSources, type ListSource } from './form.ts'
+import { toClientCredentials } from '../credentials.ts'
+import { chosenSources, readCredentials, showSources, showTokenFields, type ListSource } from './form.ts'
 
 let sources: readonly ListSource[] = []
 /** The credentials with which they were read. */
@@ -13,11 +14,12 @@ export function knownSources(): readonly ListSource[] {
 
 /** Reads them when they are not known yet, or other credentials may see others. The first time the address says which to tick. */
 export async function readSources(client: Client, signal: AbortSignal): Promise<void> {
-  const credentials = JSON.stringify(readCredentials())
+  const credentials = JSON.stringify(toClientCredentials(readCredentials()))
   if (credentials === readWith) return
-  const found = (await client.sources({ signal })).filter(isList)
+  const found = (await client.listSources({ signal })).filter(isList)
   const chosen = sources.length === 0 ? inAddress(found) : chosenSources()
   showSources(found, sources.length > 0 && chosen?.length === sources.length ? null : chosen)
+  showTokenFields(found)
   sources = found
   readWith = credentials
 }
@@ -25,7 +27,7 @@ export async function readSources(client: Client, signal: AbortSignal): Promise<
 /** A source that failed may be left alone now, and the form shows it. Nothing depends on it. */
 export async function refreshCircuits(client: Client, signal: AbortSignal): Promise<void> {
   try {
-    sources = (await client.sources({ signal })).filter(isList)
+    sources = (await client.listSources({ signal })).filter(isList)
     showSources(sources, chosenSources())
   } catch {
     // It stays as it was.

@@ -1,0 +1,53 @@
+import type { Account, AccountsPage, LookupResults, Source, SourceId } from './answers.ts'
+import type { AccountsQuery, ExportFileQuery, ExportQuery, LookupKey, SearchQuery, WalkQuery } from './query.ts'
+import type { WalkEnd } from './walk-end.ts'
+
+export interface CallOptions {
+  /** Aborts the call, its retries and its upstream calls. The call then throws the signal's reason. */
+  readonly signal?: AbortSignal
+}
+
+export interface WalkOptions extends CallOptions {
+  /** If accounts are missing at the end, return how the walk ended instead of throwing a WalkIncomplete. */
+  readonly allowIncomplete?: boolean
+}
+
+export interface LookupOptions extends CallOptions {
+  /** `raw`: with the upstream's row. */
+  readonly include?: 'raw'
+}
+
+/**
+ * The operations of the service, by their names in its document. Every method throws a ProblemError if the service answers with a
+ * problem, an AnswerError if the answer is not Rollcall's, and a ConnectionError if there is none, each after the retries; and the
+ * signal's reason. An empty list of sources is a TypeError.
+ */
+export interface Client {
+  /** One page of accounts. The query is in the URL; use `searchAccounts` for personal data. */
+  readonly listAccounts: (query?: AccountsQuery, options?: CallOptions) => Promise<AccountsPage>
+  /** One page of accounts. The query is in the body, so personal data is not in the URL. */
+  readonly searchAccounts: (query: SearchQuery, options?: CallOptions) => Promise<AccountsPage>
+  /**
+   * Every account of a query, over all pages. Personal data (`q`, `employeeId`) is not in the URL. If a source fails, iteration
+   * continues and its accounts arrive on later pages. Throws a WalkIncomplete at the end if accounts are missing.
+   */
+  readonly iterateAccounts: (query?: WalkQuery, options?: WalkOptions) => AsyncGenerator<Account, WalkEnd, void>
+  /**
+   * One account by one key. Throws a ProblemError `account-not-found` if there is none. The key is in the URL;
+   * `lookupAccounts([key])` avoids that, but counts as five requests in the rate limit.
+   */
+  readonly lookupAccount: (key: LookupKey, options?: LookupOptions) => Promise<Account>
+  /** One result for each of 1 to 50 keys, in their order. The keys are in the body. */
+  readonly lookupAccounts: (keys: readonly LookupKey[], options?: LookupOptions) => Promise<LookupResults>
+  /**
+   * Every account of a query, as one stream and at the reader's pace. The query is in the URL. Throws a WalkIncomplete at the end if
+   * accounts are missing.
+   */
+  readonly exportAccounts: (query?: ExportQuery, options?: WalkOptions) => AsyncGenerator<Account, WalkEnd, void>
+  /** The URL of an export, for a download link. A browser sends its cookies with it, but no other credentials. */
+  readonly exportUrl: (query?: ExportFileQuery) => string
+  /** What each source can do, and its state. */
+  readonly listSources: (options?: CallOptions) => Promise<readonly Source[]>
+  /** What one source can do, and its state. */
+  readonly getSource: (id: SourceId, options?: CallOptions) => Promise<Source>
+}
