@@ -8,12 +8,18 @@ export interface BulkheadOptions {
   readonly maxQueue: number
 }
 
-/** Limits the calls of one source, so that it cannot take what the others need. Slots are given in the order of arrival. */
+/**
+ * Limits the calls of one source, so that it cannot take what the others need. Slots are given in the order of arrival. A call
+ * that would probably wait for more than half of its time is refused at once; a burst that the upstream can serve is not.
+ */
 export class Bulkhead {
   readonly maxConcurrency: number
   private readonly maxQueue: number
   private readonly queue = new Set<QueuedCall>()
   private taken = 0
+  /** How long recent calls held their slot, as a moving average in milliseconds; 0 when nothing is known. */
+  private heldMs = 0
+  private releasedAt = 0
 
   constructor({ maxConcurrency, maxQueue }: BulkheadOptions) {
     this.maxConcurrency = maxConcurrency
@@ -35,22 +41,42 @@ export class Bulkhead {
     return true
   }
 
-  /** Waits for a slot. Throws `overloaded` when the queue is full, or what ended the deadline. */
+  /** Waits for a slot. Throws `overloaded` when the wait would be too long, or what ended the deadline. */
   acquire(deadline: Deadline): Promise<void> {
-    if (this.queue.size >= this.maxQueue) return Promise.reject(overloaded())
+    const now = performance.now()
+    const waitMs = this.expectedWaitMs(now)
+    if (this.queue.size >= this.maxQueue || waitMs > (deadline.endsAt - now) / 2) {
+      return Promise.reject(overloaded(waitMs))
+    }
     const call = new QueuedCall(this.queue, deadline)
     this.queue.add(call)
     deadline.watch(call)
     return call.admitted.promise
   }
 
-  /** Gives the slot to the call that has waited longest, or frees it. */
-  release(): void {
+  /** Gives the slot, held for `heldMs`, to the call that has waited longest, or frees it. */
+  release(heldMs: number): void {
+    this.heldMs = this.heldMs === 0 ? heldMs : this.heldMs + (heldMs - this.heldMs) * newestWeight
+    this.releasedAt = performance.now()
     const [next] = this.queue
-    if (next === undefined) this.taken--
-    else next.admit()
+    if (next !== undefined) {
+      next.admit()
+      return
+    }
+    this.taken--
+    // After a pause the upstream may be faster or slower than before.
+    if (this.taken === 0) this.heldMs = 0
+  }
+
+  /** The wait of one more call. While no slot is released, calls take at least as long as that. */
+  private expectedWaitMs(now: number): number {
+    if (this.heldMs === 0) return 0
+    return ((this.queue.size + 1) * Math.max(this.heldMs, now - this.releasedAt)) / this.maxConcurrency
   }
 }
+
+/** Weight of the newest call in the average. */
+const newestWeight = 1 / 8
 
 /** A call that waits for a slot until its deadline ends. */
 class QueuedCall implements Ending {
@@ -75,6 +101,7 @@ class QueuedCall implements Ending {
   }
 }
 
-function overloaded(): Failure {
-  return new Failure('overloaded', { detail: 'too many calls are waiting for this source', retryAfterSeconds: 1 })
+function overloaded(waitMs: number): Failure {
+  const retryAfterSeconds = Math.max(Math.ceil(waitMs / 1000), 1)
+  return new Failure('overloaded', { detail: 'too many calls are waiting for this source', retryAfterSeconds })
 }

@@ -112,12 +112,13 @@ async function callOnce<Result>(upstream: Upstream, read: Read<Result>, attempt:
   if (breaker.state === 'open') throw circuitOpen(upstream)
   if (deadline.ended !== null) throw deadline.ended
   if (!bulkhead.tryAcquire()) await waitForSlot(upstream, deadline)
+  const acquiredAt = performance.now()
   try {
     const permit = breaker.admit()
     if (permit === null) throw circuitOpen(upstream)
     return await exchange(upstream, read, { ...attempt, permit })
   } finally {
-    bulkhead.release()
+    bulkhead.release(performance.now() - acquiredAt)
   }
 }
 

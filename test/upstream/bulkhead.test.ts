@@ -1,4 +1,6 @@
 import t from 'tap'
+import { Bulkhead } from '../../src/upstream/bulkhead.ts'
+import { Deadlines } from '../../src/upstream/deadline.ts'
 import { startSandbox } from '../support/service.ts'
 import { plain } from '../support/sources.ts'
 import { until } from '../support/until.ts'
@@ -56,4 +58,46 @@ void t.test('a caller who leaves gives up the place in the queue', async (t) => 
   await until(() => says('in_flight{source="tenant"} 0'))
   t.equal((await get('/accounts?source=tenant&page=3')).status, 200)
   t.equal(simulator.calls.length, 2)
+})
+
+void t.test('a burst that the upstream can serve is queued and answered', async (t) => {
+  const { get, simulator } = await startSandbox(t, { environment: { ...plain, SOURCE_MAX_CONCURRENCY: '2' } })
+  const pages = Array.from({ length: 100 }, (_, page) => get(`/accounts?source=industry&limit=1&page=${page + 1}`))
+  const statuses = new Set((await Promise.all(pages)).map(({ status }) => status))
+  t.same([...statuses], [200])
+  t.equal(simulator.calls.length, 100)
+})
+
+void t.test('a call that would wait for more than half of its time is refused', async (t) => {
+  const deadline = new Deadlines('tenant', 60_000).start()
+  t.teardown(() => deadline.finish())
+  const bulkhead = new Bulkhead({ maxConcurrency: 2, maxQueue: 1000 })
+  const fill = (): void => {
+    while (bulkhead.tryAcquire());
+  }
+  fill()
+  bulkhead.release(20_000)
+  fill()
+  // Two slots, each held for 20 s: a place is free every 10 s, and half of the time is 30 s.
+  const queued = [bulkhead.acquire(deadline), bulkhead.acquire(deadline)]
+  const refused = await bulkhead.acquire(deadline).catch((error: unknown) => error)
+  t.match(refused, { slug: 'overloaded', facts: { retryAfterSeconds: 30 } })
+  t.equal(bulkhead.waiting, 2)
+  bulkhead.release(0)
+  bulkhead.release(0)
+  await Promise.all(queued)
+  t.equal(bulkhead.waiting, 0)
+})
+
+void t.test('an idle source forgets how slow it was', async (t) => {
+  const deadline = new Deadlines('tenant', 1000).start()
+  t.teardown(() => deadline.finish())
+  const bulkhead = new Bulkhead({ maxConcurrency: 1, maxQueue: 1 })
+  bulkhead.tryAcquire()
+  bulkhead.release(900)
+  bulkhead.tryAcquire()
+  const queued = bulkhead.acquire(deadline)
+  bulkhead.release(0)
+  await queued
+  t.equal(bulkhead.running, 1)
 })
