@@ -16,10 +16,9 @@ async function main(what: string | undefined, check: boolean): Promise<void> {
   if (what === 'examples') return keep('../src/http/document/examples.json', toText(await recordExamples()), check)
   if (what === 'client') return keepClient(check)
   if (what === 'explorer') return keepFolder('../explorer/dist/', await buildExplorer(), check)
-  const sandbox = await openSandbox()
+  await using sandbox = await openSandbox()
   const document: unknown = sandbox.app.server.swagger()
   const yaml = sandbox.app.server.swagger({ yaml: true })
-  await sandbox.close()
   keep('./openapi.json', toText(document), check)
   keep('./openapi.yaml', yaml, check)
 }

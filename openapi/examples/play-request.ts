@@ -1,5 +1,10 @@
+import { isObject } from '../../src/json.ts'
 import type { Fault } from '../../simulator/src/faults/fault.ts'
 import type { Sandbox } from './sandbox.ts'
+
+/** Timeout of sources that a fault lets hang. In the answers it becomes the default. */
+export const shortTimeoutMs = 500
+const defaultTimeoutMs = 3000
 
 /** A request to the sandbox whose answer stands in the document. */
 export interface Recorded {
@@ -8,19 +13,32 @@ export interface Recorded {
   readonly headers?: Readonly<Record<string, string>>
   /** Sent as JSON, unless `headers` say otherwise. */
   readonly body?: unknown
-  /** Of an answer that is lines: so many of the first, or of the last where negative, or those that match. */
+  /** For an answer that consists of lines: the number of first lines to keep, of last lines if negative, or the lines that match. */
   readonly lines?: number | RegExp
   readonly fault?: readonly [source: string, fault: Fault]
+  /** Set to false if the answer says `"complete":false`. */
+  readonly complete?: false
 }
 
 export interface Played {
   readonly status: number
   readonly body: unknown
-  /** Of a problem; null for a success. */
+  /** The slug of a problem; null for a success. */
   readonly slug: string | null
 }
 
-/** Sends a request, and gives its answer with times and ids made the same every time. */
+/** The body of a successful answer. Throws on another status, and if the answer is incomplete without saying so in `recorded`. */
+export async function recordAnswer(sandbox: Sandbox, recorded: Recorded): Promise<unknown> {
+  const { status, slug, body } = await play(sandbox, recorded)
+  const name = `${recorded.method ?? 'GET'} ${recorded.path}`
+  if (status !== 200) throw new Error(`${name} answered ${status} ${slug ?? ''} instead of 200`)
+  const isComplete = !JSON.stringify(body).includes('"complete":false')
+  if (isComplete !== (recorded.complete ?? true))
+    throw new Error(`${name} answered with ${isComplete ? 'a complete' : 'an incomplete'} result`)
+  return body
+}
+
+/** Sends a request. Times and ids in the answer are replaced by constant ones. */
 export async function play({ url, simulator }: Sandbox, recorded: Recorded): Promise<Played> {
   const { path, method = 'GET', headers, body: sent, fault, lines } = recorded
   if (fault !== undefined) simulator.setFault(...fault)
@@ -35,10 +53,7 @@ export async function play({ url, simulator }: Sandbox, recorded: Recorded): Pro
   })
   if (fault !== undefined) simulator.clearFault(fault[0])
   const text = await response.text()
-  const body: unknown =
-    lines === undefined
-      ? JSON.parse(text.replaceAll(/"stale":true,"ageMs":\d+/g, '"stale":true,"ageMs":42000'), sameEveryTime)
-      : someOf(text, lines)
+  const body: unknown = lines === undefined ? JSON.parse(text, withConstants) : someOf(text, lines)
   const slug = /"type":"\/problems\/([a-z-]+)"/.exec(text)?.[1] ?? null
   return { status: response.status, body, slug: response.ok ? null : slug }
 }
@@ -56,11 +71,19 @@ function someOf(text: string, lines: number | RegExp): string {
   return `${some.join('\n').replaceAll(/"durationMs":\d+/g, '"durationMs":12')}\n`
 }
 
-/** Times and ids differ from run to run; in an example they stand for all of them. */
-function sameEveryTime(name: string, value: unknown): unknown {
-  if (name === 'durationMs' && typeof value === 'number') return value < 300 ? 12 : 3001
-  if (name === 'timeoutMs' && value === 300) return 3000
+/** Times and ids differ from run to run. */
+function withConstants(name: string, value: unknown): unknown {
+  if (isObject(value) && 'durationMs' in value) return { ...value, ...timesOf(value) }
+  if (name === 'timeoutMs' && value === shortTimeoutMs) return defaultTimeoutMs
   if ((name === 'lastSuccessAt' || name === 'at') && value !== null) return '2026-05-06T07:08:09.010Z'
   if (name === 'requestId' && typeof value === 'string') return requestId
-  return typeof value === 'string' ? value.replace('within 300 ms', 'within 3000 ms') : value
+  return typeof value === 'string'
+    ? value.replace(`within ${shortTimeoutMs} ms`, `within ${defaultTimeoutMs} ms`)
+    : value
+}
+
+/** The constant times of a report. */
+function timesOf({ problem, stale }: Readonly<Record<string, unknown>>): object {
+  const isTimeout = isObject(problem) && problem['type'] === '/problems/upstream-timeout'
+  return { durationMs: isTimeout ? defaultTimeoutMs + 1 : 12, ...(stale === true && { ageMs: 42000 }) }
 }

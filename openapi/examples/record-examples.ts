@@ -1,11 +1,12 @@
+import { isObject } from '../../src/json.ts'
 import { registry } from '../../src/sources/registry.ts'
-import { play, type Recorded } from './play-request.ts'
-import { recordProblems, type RecordedProblems } from './record-problems.ts'
+import { recordAnswer, shortTimeoutMs, type Recorded } from './play-request.ts'
+import { recordProblems, type ProblemExamples } from './record-problems.ts'
 import { openSandbox } from './sandbox.ts'
 
 export interface Examples {
-  readonly answers: Record<string, unknown>
-  readonly problems: RecordedProblems
+  readonly answers: Readonly<Record<string, unknown>>
+  readonly problems: ProblemExamples
 }
 
 const tenant = '/accounts?source=tenant'
@@ -24,9 +25,9 @@ const answers: Readonly<Record<string, Recorded>> = {
   industry: { path: '/accounts?source=industry&limit=1' },
   iam: { path: '/accounts?source=iam&limit=1&page=2' },
   severalSources: { path: '/accounts?limit=4' },
-  skipped: { path: '/accounts?q=Emma&limit=2' },
-  partial: { path: '/accounts?source=tenant,iam&limit=2', fault: ['iam', { kind: 'hang' }] },
-  warnings: { path: `${tenant}&limit=2`, fault: ['tenant', { kind: 'short-page', by: 1 }] },
+  skipped: { path: '/accounts?q=Emma&limit=2', complete: false },
+  partial: { path: '/accounts?source=tenant,iam&limit=2', fault: ['iam', { kind: 'hang' }], complete: false },
+  warnings: { path: `${tenant}&limit=2`, fault: ['tenant', { kind: 'short-page', by: 1 }], complete: false },
   raw: { path: '/accounts?source=scope&limit=1&include=raw' },
   found: oneKey,
   two: twoKeys,
@@ -50,33 +51,30 @@ function exports(): Record<string, Recorded> {
   )
 }
 
-/** Plays every request against a sandbox, and keeps what it answered with times and ids made the same every time. */
+/** The examples of the document: answers of the sandbox, with constant times and ids. */
 export async function recordExamples(): Promise<Examples> {
-  const kept: Record<string, unknown> = {}
-  const sandbox = await openSandbox({ IAM_TIMEOUT_MS: '300', RETRY_ATTEMPTS: '0' })
-  for (const [name, request] of Object.entries(answers)) kept[name] = (await play(sandbox, request)).body
-  await sandbox.close()
-  await recordFailing(kept)
-  keepFirst(kept)
-  return { answers: kept, problems: await recordProblems() }
-}
-
-/** What is answered while an upstream fails: an earlier answer, and what becomes of one key of several. */
-async function recordFailing(kept: Record<string, unknown>): Promise<void> {
-  const sandbox = await openSandbox({ CACHE_STALE_IF_ERROR_MS: '60000', RETRY_ATTEMPTS: '0' })
-  await play(sandbox, { path: `${tenant}&limit=1` })
-  const stale: Recorded = { path: `${tenant}&limit=1`, fault: ['tenant', { kind: 'http', status: 503 }] }
-  kept['stale'] = (await play(sandbox, stale)).body
-  await play(sandbox, oneKey)
-  const unavailable: Recorded['fault'] = ['identity', { kind: 'http', status: 503 }]
-  kept['failed'] = (await play(sandbox, { ...twoKeys, fault: unavailable })).body
-  await sandbox.close()
-}
-
-/** The list of problem types is long, and each has an example of its own: one entry shows the shape. */
-function keepFirst(kept: Record<string, unknown>): void {
-  const list = kept['problemTypes']
-  if (typeof list === 'object' && list !== null && 'data' in list && Array.isArray(list.data)) {
-    kept['problemTypes'] = { data: list.data.slice(0, 1) }
+  const recorded: Record<string, unknown> = {}
+  await using sandbox = await openSandbox({ IAM_TIMEOUT_MS: `${shortTimeoutMs}`, RETRY_ATTEMPTS: '0' })
+  for (const [name, request] of Object.entries(answers)) recorded[name] = await recordAnswer(sandbox, request)
+  return {
+    answers: { ...recorded, ...(await recordFailing()), problemTypes: firstOf(recorded['problemTypes']) },
+    problems: await recordProblems()
   }
+}
+
+/** Answers while an upstream fails: a stale one, and a lookup of two keys of which one was cached. */
+async function recordFailing(): Promise<Record<string, unknown>> {
+  await using sandbox = await openSandbox({ CACHE_STALE_IF_ERROR_MS: '60000', RETRY_ATTEMPTS: '0' })
+  const one: Recorded = { path: `${tenant}&limit=1` }
+  await recordAnswer(sandbox, one)
+  const stale = await recordAnswer(sandbox, { ...one, fault: ['tenant', { kind: 'http', status: 503 }] })
+  await recordAnswer(sandbox, oneKey)
+  const unavailable: Recorded['fault'] = ['identity', { kind: 'http', status: 503 }]
+  const failed = await recordAnswer(sandbox, { ...twoKeys, fault: unavailable, complete: false })
+  return { stale, failed }
+}
+
+/** The list of problem types is long and each type has its own example: one entry shows the shape. */
+function firstOf(list: unknown): unknown {
+  return isObject(list) && Array.isArray(list['data']) ? { data: list['data'].slice(0, 1) } : list
 }

@@ -1,14 +1,14 @@
 import type { Slug } from '../../src/model/problem-catalogue.ts'
 import type { Fault } from '../../simulator/src/simulator.ts'
 import { askedOperations } from './asked-operations.ts'
-import { play } from './play-request.ts'
-import type { AskEach } from './record-problems.ts'
+import { play, shortTimeoutMs } from './play-request.ts'
+import { recordEach, type Provocation, type RecordedProblem } from './record-problem.ts'
 import { openSandbox } from './sandbox.ts'
 
 const envelope = (code: number, message: string, localizedMsg?: string): Fault =>
   localizedMsg === undefined ? { kind: 'envelope', code, message } : { kind: 'envelope', code, message, localizedMsg }
 
-/** What an upstream does, and what comes of it. */
+/** Faults of an upstream, and the problem that each becomes. */
 const faults: readonly (readonly [Slug, Fault])[] = [
   ['upstream-parameter-rejected', envelope(460, 'request parameter error.', '入参错误')],
   ['upstream-session-expired', envelope(2401, 'refreshToken invalid', 'refreshToken已经失效')],
@@ -25,44 +25,49 @@ const faults: readonly (readonly [Slug, Fault])[] = [
   ['upstream-timeout', { kind: 'hang' }]
 ]
 
-/** Has the upstream of each operation fail in every way there is. */
-export async function recordUpstreamProblems(each: AskEach): Promise<void> {
-  const sandbox = await openSandbox({
-    TENANT_TIMEOUT_MS: '300',
-    IDENTITY_TIMEOUT_MS: '300',
+const unknownEmployee = envelope(2442, 'employee is not exist', '未找到绑定的员工信息')
+const callerRefused = envelope(403, 'request forbidden.', '请求没有权限')
+
+const provocations: readonly Provocation[] = [
+  ...faults.map(([slug, fault]): Provocation => [
+    slug,
+    ({ good, upstream }) => (upstream === null ? undefined : { ...good, fault: [upstream, fault] })
+  ]),
+  // The lookup of one account answers this without a fault.
+  [
+    'account-not-found',
+    ({ good, upstream }) => (upstream === 'tenant' ? { ...good, fault: [upstream, unknownEmployee] } : undefined)
+  ],
+  ['upstream-credentials-missing', ({ about }) => about?.('iam')],
+  ['upstream-session-expired', ({ about }) => about && { ...about('industry'), headers: { 'x-iot-token': 'expired' } }],
+  [
+    'upstream-forbidden',
+    ({ about }) =>
+      about && {
+        ...about('industry'),
+        headers: { 'x-iot-token': 'sandbox-iot-token' },
+        fault: ['industry', callerRefused]
+      }
+  ]
+]
+
+/** Records every problem that comes from an upstream. */
+export async function recordUpstreamProblems(): Promise<RecordedProblem[]> {
+  await using sandbox = await openSandbox({
+    TENANT_TIMEOUT_MS: `${shortTimeoutMs}`,
+    IDENTITY_TIMEOUT_MS: `${shortTimeoutMs}`,
     IAM_ACCESS_TOKEN: '',
-    // Each failure is seen by itself.
+    // No failure may influence the next answer.
     RATE_LIMIT_MAX: '1000000',
     RETRY_ATTEMPTS: '0',
     BREAKER_THRESHOLD: '1000'
   })
-  for (const [slug, fault] of faults)
-    await each(sandbox, slug, ({ good, upstream }) =>
-      upstream === null ? undefined : { ...good, fault: [upstream, fault] }
-    )
-  // The lookup of one account has no use for this: it knows when there is none.
-  const unknown = envelope(2442, 'employee is not exist', '未找到绑定的员工信息')
-  await each(sandbox, 'account-not-found', ({ good, upstream }) =>
-    upstream === 'tenant' ? { ...good, fault: [upstream, unknown] } : undefined
-  )
-  await each(sandbox, 'upstream-credentials-missing', ({ about }) => about?.('iam'))
-  await each(
-    sandbox,
-    'upstream-session-expired',
-    ({ about }) => about && { ...about('industry'), headers: { 'x-iot-token': 'expired' } }
-  )
-  const refused = envelope(403, 'request forbidden.', '请求没有权限')
-  await each(
-    sandbox,
-    'upstream-forbidden',
-    ({ about }) =>
-      about && { ...about('industry'), headers: { 'x-iot-token': 'sandbox-iot-token' }, fault: ['industry', refused] }
-  )
-  await sandbox.close()
+  return [...(await recordEach(sandbox, provocations)), ...(await recordCircuitOpen())]
+}
 
-  const failing = await openSandbox({ RETRY_ATTEMPTS: '0', BREAKER_THRESHOLD: '1' })
+async function recordCircuitOpen(): Promise<RecordedProblem[]> {
+  await using sandbox = await openSandbox({ RETRY_ATTEMPTS: '0', BREAKER_THRESHOLD: '1' })
   for (const { good, upstream } of askedOperations)
-    if (upstream !== null) await play(failing, { ...good, fault: [upstream, { kind: 'http', status: 503 }] })
-  await each(failing, 'circuit-open', ({ good, upstream }) => (upstream === null ? undefined : good))
-  await failing.close()
+    if (upstream !== null) await play(sandbox, { ...good, fault: [upstream, { kind: 'http', status: 503 }] })
+  return await recordEach(sandbox, [['circuit-open', ({ good, upstream }) => (upstream === null ? undefined : good)]])
 }

@@ -10,20 +10,19 @@ import { sandboxSettings } from '../../simulator/src/sandbox-settings.ts'
 import { startSimulator, type Simulator } from '../../simulator/src/simulator.ts'
 import { registry } from '../../src/sources/registry.ts'
 
-export interface Sandbox {
+export interface Sandbox extends AsyncDisposable {
   readonly app: App
   readonly url: string
   readonly simulator: Simulator
-  close(): Promise<void>
 }
 
-/** The service with every source enabled, in front of the simulator: what the document is generated from. */
+/** The service with every source enabled, in front of the simulator. The document is generated from it. */
 export async function openSandbox(environment: Record<string, string> = {}): Promise<Sandbox> {
   const simulator = await startSimulator()
   const config = readConfig(
     {
       ...sandboxSettings(simulator.url),
-      // However slow the machine is.
+      // No answer may depend on how slow the machine is.
       MAX_EVENT_LOOP_DELAY_MS: '0',
       ...environment
     },
@@ -36,14 +35,14 @@ export async function openSandbox(environment: Record<string, string> = {}): Pro
     app,
     url,
     simulator,
-    async close() {
+    async [Symbol.asyncDispose]() {
       await app.server.close()
       await simulator.close()
     }
   }
 }
 
-/** A sandbox that lets in one key, for these sources. The key file is read when the service starts, and not needed afterwards. */
+/** A sandbox that accepts one key, for these sources. The service reads the key file at startup only. */
 export async function openGuarded(key: string, sources: readonly string[]): Promise<Sandbox> {
   const folder = mkdtempSync(join(tmpdir(), 'rollcall-'))
   const file = join(folder, 'keys.json')
@@ -55,7 +54,7 @@ export async function openGuarded(key: string, sources: readonly string[]): Prom
   }
 }
 
-/** Keeps this process as late as too much work does, until the function it gives is called. */
+/** Blocks the event loop again and again, until the returned function is called. */
 export function keepBusy(): () => void {
   const timer = setInterval(() => {
     const end = performance.now() + 50
