@@ -65,7 +65,9 @@ function disconnects(response: ServerResponse): (deadline: Deadline) => void {
   return (deadline) => {
     if (deadlines === null) {
       deadlines = []
-      response.once('close', () => deadlines?.forEach((open) => open.end(new Abandoned('the caller disconnected'))))
+      response.once('close', () => {
+        for (const open of deadlines ?? []) if (open.ended === null) open.end(new Abandoned('the caller disconnected'))
+      })
     }
     // An export starts one after the other.
     if (deadlines.length > maxDeadlines) deadlines = deadlines.filter(({ ended }) => ended === null)
