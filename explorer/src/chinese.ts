@@ -1,9 +1,9 @@
 import type { Slug, Warning } from '@rollcall/client'
 import type { TextName } from './texts.ts'
 
-/** What the page says in Chinese. */
+/** The texts of the page in Chinese. */
 export const chinese: Readonly<Record<TextName, string>> = {
-  tagline: '一个 REST API，统一五个账号系统。',
+  tagline: '一个 REST API，统一多个账号系统。',
   intro: '可在此浏览，细节请看文档。',
   skip: '跳到账号列表',
   pages: '页面',
@@ -92,7 +92,7 @@ export const chinese: Readonly<Record<TextName, string>> = {
   copy: '复制'
 }
 
-/** The titles of all problems. In English they come with the answer. */
+/** The titles of all problems. The English ones come with the answer. */
 export const chineseTitles: Readonly<Record<Slug, string>> = {
   'invalid-request': '请求无效',
   'unsupported-filter': '数据源不支持该筛选',
@@ -128,7 +128,7 @@ export const chineseTitles: Readonly<Record<Slug, string>> = {
   'upstream-timeout': '上游超时'
 }
 
-/** What warnings mean. In English they say it themselves. */
+/** The texts of all warnings. The English ones come with the answer. */
 export const chineseWarnings: Readonly<Record<Warning['code'], string>> = {
   'total-changed': '翻页期间总数有变化',
   'row-invalid': '有一行无法解析，未列出',

@@ -58,7 +58,7 @@ void t.test('the explorer in a browser', async (t) => {
 
   await t.test('ends where the accounts do', async (t) => {
     await choose(page, 'iam')
-    await page.getByLabel('Accounts a page').fill('60')
+    await page.getByLabel('Accounts per page').fill('60')
     await ask(page)
     await ask(page, 'Next page')
     t.equal(await rows(page).count(), 26)
@@ -78,11 +78,11 @@ void t.test('the explorer in a browser', async (t) => {
 
   await t.test('says which sources lack a filter, before and after', async (t) => {
     await choose(page, 'tenant', 'iam')
-    t.match(await page.locator('#note-q').innerText(), 'Refused with it, for they cannot: tenant.')
+    t.match(await page.locator('#note-q').innerText(), 'Not supported by: tenant (the request fails).')
     await ask(page)
     t.match(await page.locator('#failure').innerText(), /Filter not supported by the source tenant cannot filter by q/)
     await choose(page, 'tenant', 'scope', 'industry', 'iam')
-    t.match(await page.locator('#note-q').innerText(), 'Skipped with it, for they cannot: tenant, scope.')
+    t.match(await page.locator('#note-q').innerText(), 'Not supported by: tenant, scope (skipped).')
     await ask(page)
     t.match(await status.innerText(), 'Not complete: tenant (skipped), scope (skipped)')
     await page.getByLabel('Search names').fill('nobody at all')
@@ -93,7 +93,7 @@ void t.test('the explorer in a browser', async (t) => {
 
   await t.test('shows that a source fails, why, and where to read more', async (t) => {
     await choose(page, 'tenant', 'iam')
-    await page.getByLabel('Accounts a page').fill('10')
+    await page.getByLabel('Accounts per page').fill('10')
     simulator.setFault('iam', { kind: 'http', status: 503, times: 1 })
     await ask(page)
     t.equal(await rows(page).count(), 5)
@@ -101,7 +101,7 @@ void t.test('the explorer in a browser', async (t) => {
     const text = await report(page, 'iam').innerText()
     t.match(text, /failed/)
     t.match(text, 'Upstream not available')
-    t.match(text, 'Asking again may help. Its accounts come on a later page.')
+    t.match(text, 'A retry may succeed. Its accounts arrive on a later page.')
     const link = report(page, 'iam').getByRole('link')
     t.equal(await link.getAttribute('href'), 'problems/upstream-unavailable')
     await ask(page, 'Next page')
@@ -109,15 +109,15 @@ void t.test('the explorer in a browser', async (t) => {
   })
 
   await t.test('shows a problem where there is no answer at all, and asks again', async (t) => {
-    await page.getByLabel('Refuse an answer without one of the sources').check()
+    await page.getByLabel('Fail if any source is missing').check()
     simulator.setFault('iam', { kind: 'http', status: 500, times: 1 })
     await ask(page)
-    t.match(await status.innerText(), 'No answer: Upstream failed.')
+    t.match(await status.innerText(), 'Request failed: Upstream failed.')
     t.match(await report(page, 'tenant').innerText(), 'answered')
-    t.match(await report(page, 'iam').innerText(), /Asking again may help\.$/)
-    await ask(page, 'Ask again')
+    t.match(await report(page, 'iam').innerText(), /A retry may succeed\.$/)
+    await ask(page, 'Retry')
     t.equal(await rows(page).count(), 10)
-    await page.getByLabel('Refuse an answer without one of the sources').uncheck()
+    await page.getByLabel('Fail if any source is missing').uncheck()
   })
 
   await t.test('an answer that is late does not come in place of a newer one', async (t) => {
@@ -176,7 +176,7 @@ void t.test('the explorer in a browser', async (t) => {
     t.equal(await page.getByLabel('Role code').inputValue(), 'SHIFT_LEADER')
     t.equal(await page.getByRole('checkbox', { name: 'tenant' }).isChecked(), false)
     await rows(page).first().getByRole('button').click()
-    t.match(await page.getByRole('dialog').innerText(), 'Not asked for')
+    t.match(await page.getByRole('dialog').innerText(), 'Not requested')
     await page.getByRole('button', { name: 'Close' }).click()
   })
 
