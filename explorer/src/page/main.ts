@@ -11,7 +11,7 @@ import { reportsIn, statusOf, type Outcome } from './outcome.ts'
 import { showReports } from './reports.ts'
 import { setUpSnippets, showSnippets } from './snippets.ts'
 import { knownSources, readSources, refreshCircuits } from './source-list.ts'
-import { enter, visitHere, type Cursors } from './visits.ts'
+import { enter, visitHere, type Cursors } from './history-entries.ts'
 
 const baseUrl = new URL('.', location.href).href.replace(/\/$/, '')
 const heading = find('results-title', HTMLElement)
