@@ -1,28 +1,28 @@
 import { isPersonalQuery, type AccountsQuery, type ListSourceId } from '@rollcall/client'
 
-/** The filters that the form has, in its order. */
+/** The filters of the form, in its order. */
 export const filterNames = ['q', 'organizationId', 'role', 'appId', 'employeeId'] as const
 export type FilterName = (typeof filterNames)[number]
 
-/** What the form asks for. */
+/** What the form describes. */
 export interface Query {
-  /** The chosen ones; null is every source there is. */
+  /** Null means every source. */
   readonly sources: readonly ListSourceId[] | null
   readonly limit: number
   readonly partial: 'allow' | 'forbid'
-  /** Whether each account comes with its upstream row. */
+  /** Whether accounts include the upstream's row. */
   readonly raw: boolean
-  /** Only those that are filled in. */
+  /** Only filters that are filled in. */
   readonly filters: Readonly<Partial<Record<FilterName, string>>>
 }
 
-/** A request for a page. One that names a person is a POST, so that it does not stand in an address. */
+/** A request for a page. With personal data it is a POST, which keeps the data out of the URL. */
 export interface PageRequest {
   readonly method: 'GET' | 'POST'
   readonly parameters: AccountsQuery
 }
 
-/** What the form asks for → the request for the page at `cursor`; null is the first one. */
+/** The request for the page at `cursor`; null is the first page. */
 export function toRequest(query: Query, cursor: string | null): PageRequest {
   const { sources, limit, partial, raw, filters } = query
   return {
@@ -38,7 +38,7 @@ export function toRequest(query: Query, cursor: string | null): PageRequest {
   }
 }
 
-/** What the form asks for → the fragment of the page's address, without `#` and without what names a person. */
+/** The query as the fragment of the page's address, without `#` and without personal data. */
 export function toFragment({ sources, limit, partial, raw, filters }: Query): string {
   const parameters = new URLSearchParams()
   if (sources !== null) parameters.set('source', sources.join(','))
@@ -52,11 +52,11 @@ export function toFragment({ sources, limit, partial, raw, filters }: Query): st
   return parameters.toString().replaceAll('%2C', ',')
 }
 
-/** The fragment of an address → what the form asks for. What is not known or out of range counts as not there. */
+/** The query in a fragment. Unknown and invalid values count as absent. */
 export function fromFragment(fragment: string, known: readonly ListSourceId[]): Query {
   const parameters = new URLSearchParams(fragment.replace(/^#/, ''))
-  const asked = parameters.get('source')?.split(',') ?? []
-  const sources = known.filter((id) => asked.includes(id))
+  const named = parameters.get('source')?.split(',') ?? []
+  const sources = known.filter((id) => named.includes(id))
   const limit = Number(parameters.get('limit'))
   const filters: Partial<Record<FilterName, string>> = {}
   for (const name of filterNames) {

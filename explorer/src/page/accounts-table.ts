@@ -1,30 +1,30 @@
 import type { Account } from '@rollcall/client'
 import { make } from './dom.ts'
-import { say } from './language.ts'
+import { textOf } from './language.ts'
 import type { TextName } from '../texts.ts'
 
 const columns: readonly TextName[] = ['id', 'source', 'name', 'email', 'phone', 'roles', 'organizations']
 
-/** The accounts of a page; the button in a row's first cell opens it. */
+/** A table of accounts. The button in the first cell of a row opens the account. */
 export function accountsTable(accounts: readonly Account[], open: (account: Account) => void): HTMLElement {
-  // On a narrow screen the rows are cards: without their roles they would no longer be a table for a screen reader.
+  // On a narrow screen, styles turn the rows into cards. The roles keep them a table for screen readers.
   return make(
     'table',
-    { role: 'table', 'aria-label': say('accountsOf') },
+    { role: 'table', 'aria-label': textOf('accountsOf') },
     make(
       'thead',
       { role: 'rowgroup' },
       make(
         'tr',
         { role: 'row' },
-        ...columns.map((name) => make('th', { role: 'columnheader', scope: 'col' }, say(name)))
+        ...columns.map((name) => make('th', { role: 'columnheader', scope: 'col' }, textOf(name)))
       )
     ),
     make('tbody', { role: 'rowgroup' }, ...accounts.map((account) => row(account, open)))
   )
 }
 
-/** The value of a property, and whether the upstream masked it. */
+/** The value of a property, with a mark if the upstream masked it. */
 export function valueOf(account: Account, name: 'email' | 'phone' | 'userName' | 'displayName'): HTMLElement | null {
   const value = account[name]
   if (value === null) return null
@@ -32,7 +32,7 @@ export function valueOf(account: Account, name: 'email' | 'phone' | 'userName' |
 }
 
 export function maskedMark(): HTMLElement {
-  return make('small', { class: 'mark', title: say('maskedBy') }, say('masked'))
+  return make('small', { class: 'mark', title: textOf('maskedBy') }, textOf('masked'))
 }
 
 function row(account: Account, open: (account: Account) => void): HTMLElement {
@@ -40,7 +40,7 @@ function row(account: Account, open: (account: Account) => void): HTMLElement {
   const opener = make('button', { type: 'button', class: 'open', title: id, click: () => open(account) }, nativeId)
   opener.setAttribute('aria-label', id)
   const name = make('span', { class: 'names' }, valueOf(account, 'displayName'), valueOf(account, 'userName'))
-  const tags = [...(type === null ? [] : [say(`type_${type}`)]), ...roles.map((role) => role.name ?? role.code)]
+  const tags = [...(type === null ? [] : [textOf(`type_${type}`)]), ...roles.map((role) => role.name ?? role.code)]
   const cells = [
     opener,
     make('span', { class: 'tag' }, source),
@@ -55,7 +55,7 @@ function row(account: Account, open: (account: Account) => void): HTMLElement {
     { role: 'row' },
     ...cells.map((content, index) => {
       const column = columns[index]
-      const label = column === undefined ? '' : say(column)
+      const label = column === undefined ? '' : textOf(column)
       return content === null
         ? make('td', { role: 'cell', class: 'none' }, '–')
         : make('td', { role: 'cell', 'data-column': label }, content)

@@ -1,7 +1,7 @@
 type Child = Node | string | null
 type Listener = (event: Event) => void
 
-/** An element with its attributes, listeners (functions, by the event's name) and children. Text is only ever text. */
+/** Creates an element with attributes, listeners (functions, by event name) and children. Strings become text, never HTML. */
 export function make<Tag extends keyof HTMLElementTagNameMap>(
   tag: Tag,
   attributes: Readonly<Record<string, string | boolean | Listener>> = {},
@@ -17,14 +17,14 @@ export function make<Tag extends keyof HTMLElementTagNameMap>(
   return element
 }
 
-/** The element of the page with this id, which has to be of this kind. */
+/** The element with this id. Throws if there is none of this kind. */
 export function find<Kind extends Element>(id: string, kind: new () => Kind): Kind {
   const element = document.getElementById(id)
   if (element instanceof kind) return element
-  throw new Error(`the page has no #${id}`)
+  throw new Error(`the page has no ${kind.name} with the id ${id}`)
 }
 
-/** Text of the service, which speaks English whatever the page's language is. */
+/** Text from the service, marked as English in any language of the page. */
 export function inEnglish(text: string): HTMLElement {
   return make('span', { lang: 'en' }, text)
 }

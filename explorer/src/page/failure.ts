@@ -1,56 +1,55 @@
 import { AnswerError, ConnectionError, ProblemError } from '@rollcall/client'
 import { find, inEnglish, make } from './dom.ts'
-import { number, say, titleOf } from './language.ts'
+import { formatNumber, textOf, problemTitle } from './language.ts'
 import { problemLine } from './reports.ts'
 
-const place = find('failure', HTMLElement)
-let counting: ReturnType<typeof setInterval> | undefined
+const container = find('failure', HTMLElement)
+let countdown: ReturnType<typeof setInterval> | undefined
 
-/** Takes away what is shown of a failure. */
+/** Removes the failure from the page. */
 export function clearFailure(): void {
-  clearInterval(counting)
-  place.replaceChildren()
+  clearInterval(countdown)
+  container.replaceChildren()
 }
 
-/** A failure in a few words. */
-export function nameFailure(error: unknown): string {
-  if (error instanceof ProblemError) return titleOf(error.problem)
-  if (error instanceof ConnectionError) return say('unreachable')
-  return say('foreign')
+/** The title of a failure. */
+export function failureTitle(error: unknown): string {
+  if (error instanceof ProblemError) return problemTitle(error.problem)
+  if (error instanceof ConnectionError) return textOf('unreachable')
+  return textOf('foreign')
 }
 
-/** Shows why there is no answer, and lets one ask again, no sooner than `readyAt` (milliseconds since 1970). */
-export function showFailure(error: unknown, readyAt: number, again: () => void): void {
+/** Shows why a request failed. If a retry may succeed there is a button for it, enabled from `retryAt` (milliseconds since 1970). */
+export function showFailure(error: unknown, retryAt: number, retry: () => void): void {
   clearFailure()
-  const button = make('button', { type: 'button', click: again }, say('again'))
+  const button = make('button', { type: 'button', click: retry }, textOf('again'))
   const hint = make('span', { class: 'hint' })
-  const count = () => {
-    const seconds = Math.ceil((readyAt - Date.now()) / 1000)
+  const update = () => {
+    const seconds = Math.ceil((retryAt - Date.now()) / 1000)
     button.disabled = seconds > 0
-    hint.textContent = seconds > 0 ? say('retryIn', { seconds: number(seconds) }) : hintFor(error)
-    if (seconds <= 0) clearInterval(counting)
+    hint.textContent = seconds > 0 ? textOf('retryIn', { seconds: formatNumber(seconds) }) : failureHint(error)
+    if (seconds <= 0) clearInterval(countdown)
   }
-  place.append(
+  container.append(
     make(
       'div',
       { class: 'failure' },
       ...describe(error),
-      make('p', { class: 'line' }, mayAsk(error) ? button : null, hint)
+      make('p', { class: 'line' }, isRetryable(error) ? button : null, hint)
     )
   )
-  count()
-  if (button.disabled) counting = setInterval(count, 250)
+  update()
+  if (button.disabled) countdown = setInterval(update, 250)
 }
 
-/** Where asking again as it is cannot help, there is no button for it. */
-function mayAsk(error: unknown): boolean {
+function isRetryable(error: unknown): boolean {
   return !(error instanceof ProblemError) || error.retryable
 }
 
 function describe(error: unknown): (HTMLElement | null)[] {
   if (!(error instanceof ProblemError)) {
     const detail = error instanceof AnswerError || error instanceof ConnectionError ? error.message : String(error)
-    return [make('p', {}, make('b', {}, nameFailure(error)), ' ', inEnglish(detail))]
+    return [make('p', {}, make('b', {}, failureTitle(error)), ' ', inEnglish(detail))]
   }
   const { problem, requestId } = error
   const errors = problem.errors ?? []
@@ -63,14 +62,14 @@ function describe(error: unknown): (HTMLElement | null)[] {
           {},
           ...errors.map(({ in: where, name, message }) => make('li', { lang: 'en' }, `${where} ${name} ${message}`))
         ),
-    make('p', { class: 'note' }, `${say('requestId')}: `, make('code', {}, requestId))
+    make('p', { class: 'note' }, `${textOf('requestId')}: `, make('code', {}, requestId))
   ]
 }
 
-function hintFor(error: unknown): string {
+function failureHint(error: unknown): string {
   if (error instanceof ProblemError) {
-    if (error.status === 401) return say('needsCredentials')
-    return say(error.retryable ? 'retryLater' : 'retryNever')
+    if (error.status === 401) return textOf('needsCredentials')
+    return textOf(error.retryable ? 'retryLater' : 'retryNever')
   }
-  return say('retryLater')
+  return textOf('retryLater')
 }

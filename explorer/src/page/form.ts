@@ -1,14 +1,14 @@
 import type { ListSourceId, Source } from '@rollcall/client'
 import { callerHeaders, tokenFieldsOf, type Credentials, type TokenField } from '../credentials.ts'
 import { find, inEnglish, make } from './dom.ts'
-import { say } from './language.ts'
+import { textOf } from './language.ts'
 import { filterNames, type FilterName, type Query } from '../query.ts'
 import type { TextName } from '../texts.ts'
 
-/** A source that can be listed, and so chosen. */
+/** A source with a list of accounts, which the form offers as a checkbox. */
 export type ListSource = Source & { readonly source: ListSourceId }
 
-const place = find('sources', HTMLElement)
+const checkboxes = find('sources', HTMLElement)
 const tokens = find('caller-tokens', HTMLElement)
 const circuits: Readonly<Record<Source['circuit'], TextName>> = {
   closed: 'circuitClosed',
@@ -16,19 +16,21 @@ const circuits: Readonly<Record<Source['circuit'], TextName>> = {
   'half-open': 'circuitHalfOpen'
 }
 
-/** Shows the sources to choose from; `chosen` null ticks them all. The focus stays where it is. */
+/** Shows a checkbox for each source and checks those in `chosen`, or all if it is null. The focus stays. */
 export function showSources(sources: readonly ListSource[], chosen: readonly string[] | null): void {
   const focused = [...boxes()].find((element) => element === document.activeElement)?.value
-  place.replaceChildren(...sources.map((source) => checkbox(source, chosen === null || chosen.includes(source.source))))
+  checkboxes.replaceChildren(
+    ...sources.map((source) => checkbox(source, chosen === null || chosen.includes(source.source)))
+  )
   if (focused !== undefined) [...boxes()].find(({ value }) => value === focused)?.focus()
 }
 
-/** The names of the ticked ones. */
+/** The ids of the checked sources. */
 export function chosenSources(): string[] {
   return [...boxes()].filter(({ checked }) => checked).map(({ value }) => value)
 }
 
-/** The form as it is filled in now. */
+/** The query that the form describes. */
 export function readQuery(sources: readonly ListSource[]): Query {
   const chosen = chosenSources()
   const named = sources.map(({ source }) => source).filter((source) => chosen.includes(source))
@@ -46,7 +48,7 @@ export function readQuery(sources: readonly ListSource[]): Query {
   }
 }
 
-/** Fills in all but the sources. */
+/** Fills in every field except the sources. */
 export function fillQuery({ limit, partial, raw, filters }: Query): void {
   for (const name of filterNames) input(name).value = filters[name] ?? ''
   input('limit').value = String(limit)
@@ -74,15 +76,15 @@ export function askForCredentials(): void {
   input('Authorization').focus()
 }
 
-/** Says at each filter that is filled in which of the chosen sources lack it. */
-export function noteFilters(sources: readonly ListSource[]): void {
+/** Shows below each filter in use which of the chosen sources do not support it. */
+export function showFilterNotes(sources: readonly ListSource[]): void {
   const chosen = chosenSources()
   for (const name of filterNames) {
-    const lacking = sources.filter(({ source, filters }) => chosen.includes(source) && !filters.includes(name))
+    const unsupporting = sources.filter(({ source, filters }) => chosen.includes(source) && !filters.includes(name))
     const text: TextName = chosen.length === sources.length ? 'skipsFilter' : 'lacksFilter'
-    const names = lacking.map(({ source }) => source).join(', ')
+    const names = unsupporting.map(({ source }) => source).join(', ')
     find(`note-${name}`, HTMLElement).textContent =
-      input(name).value.trim() === '' || lacking.length === 0 ? '' : say(text, { sources: names })
+      input(name).value.trim() === '' || unsupporting.length === 0 ? '' : textOf(text, { sources: names })
   }
 }
 
@@ -91,11 +93,11 @@ function input(id: string): HTMLInputElement {
 }
 
 function boxes(): NodeListOf<HTMLInputElement> {
-  return place.querySelectorAll('input')
+  return checkboxes.querySelectorAll('input')
 }
 
 function checkbox({ source, title, circuit }: ListSource, checked: boolean): HTMLElement {
-  const state = make('small', { class: `circuit ${circuit}` }, say(circuits[circuit]))
+  const state = make('small', { class: `circuit ${circuit}` }, textOf(circuits[circuit]))
   return make(
     'label',
     { class: 'check' },
@@ -105,7 +107,7 @@ function checkbox({ source, title, circuit }: ListSource, checked: boolean): HTM
 }
 
 function tokenField({ header, sources }: TokenField, value: string): HTMLElement {
-  const label = make('label', { for: header }, say('callerToken', { sources: sources.join(', '), header }))
+  const label = make('label', { for: header }, textOf('callerToken', { sources: sources.join(', '), header }))
   const field = make('input', { id: header, type: 'password', autocomplete: 'off' })
   field.value = value
   return make('p', { class: 'field' }, label, field)

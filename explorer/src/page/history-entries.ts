@@ -1,28 +1,28 @@
 import { toFragment, type Query } from '../query.ts'
 
-/** Where the pages so far begin: the cursor of each, null for the first. The last one is shown. */
+/** The cursors of the pages up to the one on display; null is the first page. */
 export type Cursors = readonly (string | null)[]
 
-/** What an entry of the browser's history stands for. */
-interface Visit {
+/** What an entry of the browser's history shows. */
+interface Entry {
   readonly query: Query
   readonly cursors: Cursors
 }
 
-/** In memory only, by the number that an entry has: what is searched for stands neither in an address nor in what a browser stores. */
-const visits = new Map<unknown, Visit>()
-/** Entries of the page before it was loaded anew have other numbers. */
-let last = Date.now()
+/** Entries by the number in `history.state`. In memory only, so that search terms are neither in the address nor stored by the browser. */
+const entries = new Map<unknown, Entry>()
+/** Begins with the time, so that numbers from before a reload do not occur again. */
+let lastNumber = Date.now()
 
-/** What the entry that the browser is at stands for; undefined for one that this page has not made. */
-export function visitHere(): Visit | undefined {
-  return visits.get(history.state)
+/** The current entry; undefined if this page did not make it. */
+export function currentEntry(): Entry | undefined {
+  return entries.get(history.state)
 }
 
-/** Makes an entry of it, and an address as far as it may stand there. An entry that nothing was made of yet, or the same, is kept. */
-export function enter(visit: Visit): void {
-  const here = visitHere()
-  const isNew = here !== undefined && JSON.stringify(here) !== JSON.stringify(visit)
-  visits.set((last += 1), visit)
-  history[isNew ? 'pushState' : 'replaceState'](last, '', `#${toFragment(visit.query)}`)
+/** Adds an entry to the browser's history, with its query in the address, except personal data. Replaces an equal or foreign entry. */
+export function saveEntry(entry: Entry): void {
+  const current = currentEntry()
+  const isNew = current !== undefined && JSON.stringify(current) !== JSON.stringify(entry)
+  entries.set((lastNumber += 1), entry)
+  history[isNew ? 'pushState' : 'replaceState'](lastNumber, '', `#${toFragment(entry.query)}`)
 }

@@ -3,56 +3,56 @@ import { chinese, chineseTitles, chineseWarnings } from '../chinese.ts'
 import { english, fill, type Language, type TextName } from '../texts.ts'
 
 const key = 'rollcall-language'
-let current: Language = remembered() ?? (navigator.language.startsWith('zh') ? 'zh' : 'en')
+let current: Language = storedLanguage() ?? (navigator.language.startsWith('zh') ? 'zh' : 'en')
 
-/** The language in force. */
+/** The current language. */
 export function language(): Language {
   return current
 }
 
-/** Changes to the other language, and remembers it for the next visit. */
+/** Switches to the other language, and stores the choice for the next visit. */
 export function switchLanguage(): void {
   current = current === 'en' ? 'zh' : 'en'
   try {
     localStorage.setItem(key, current)
   } catch {
-    // A browser that stores nothing forgets it.
+    // The browser allows no storage: the choice lasts until the page is closed.
   }
 }
 
-/** What the page says, in the language in force. */
-export function say(name: TextName, values?: Readonly<Record<string, string | number>>): string {
+/** A text of the page in the current language. */
+export function textOf(name: TextName, values?: Readonly<Record<string, string | number>>): string {
   return fill(current === 'zh' ? chinese[name] : english[name], values)
 }
 
-/** Fills in every element of the page that names its text, or that of its label. */
+/** Fills in the text of every element with `data-text`, and the label of every element with `data-label`. */
 export function translatePage(): void {
   document.documentElement.lang = current === 'zh' ? 'zh-CN' : 'en'
   for (const element of document.querySelectorAll('[data-text]')) {
-    element.textContent = named(element.getAttribute('data-text'))
+    element.textContent = textNamed(element.getAttribute('data-text'))
   }
   for (const element of document.querySelectorAll('[data-label]')) {
-    element.setAttribute('aria-label', named(element.getAttribute('data-label')))
+    element.setAttribute('aria-label', textNamed(element.getAttribute('data-label')))
   }
 }
 
-/** A problem's title: the service speaks English, a Chinese reader is told here. */
-export function titleOf({ type, title }: ProblemSummary): string {
-  const slug = slugIn(type)
+/** A problem's title in the current language. The service itself sends English. */
+export function problemTitle({ type, title }: ProblemSummary): string {
+  const slug = slugOf(type)
   return current === 'zh' && isKnown(slug) ? chineseTitles[slug] : title
 }
 
-/** The name at the end of a problem's type. */
-export function slugIn(type: string): string {
+/** The slug at the end of a problem's type. */
+export function slugOf(type: string): string {
   return type.slice(type.lastIndexOf('/') + 1)
 }
 
-/** What a warning says. */
-export function sayWarning({ code, detail }: Warning): string {
+/** A warning's text in the current language. */
+export function warningText({ code, detail }: Warning): string {
   return current === 'zh' ? chineseWarnings[code] : detail
 }
 
-export function number(value: number): string {
+export function formatNumber(value: number): string {
   return value.toLocaleString(current === 'zh' ? 'zh-CN' : 'en')
 }
 
@@ -60,15 +60,15 @@ function isKnown(slug: string): slug is Slug {
   return Object.hasOwn(chineseTitles, slug)
 }
 
-function named(name: string | null): string {
-  return isTextName(name) ? say(name) : ''
+function textNamed(name: string | null): string {
+  return isTextName(name) ? textOf(name) : ''
 }
 
 function isTextName(name: string | null): name is TextName {
   return name !== null && Object.hasOwn(english, name)
 }
 
-function remembered(): Language | null {
+function storedLanguage(): Language | null {
   try {
     const value = localStorage.getItem(key)
     return value === 'en' || value === 'zh' ? value : null

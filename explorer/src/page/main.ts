@@ -7,11 +7,11 @@ import { find } from './dom.ts'
 import { clearFailure, showFailure } from './failure.ts'
 import * as form from './form.ts'
 import { language, switchLanguage, translatePage } from './language.ts'
-import { reportsIn, statusOf, type Outcome } from './outcome.ts'
+import { reportsOf, statusText, type Outcome } from './outcome.ts'
 import { showReports } from './reports.ts'
 import { setUpSnippets, showSnippets } from './snippets.ts'
 import { knownSources, readSources, refreshCircuits } from './source-list.ts'
-import { enter, visitHere, type Cursors } from './history-entries.ts'
+import { currentEntry, saveEntry, type Cursors } from './history-entries.ts'
 
 const baseUrl = new URL('.', location.href).href.replace(/\/$/, '')
 const heading = find('results-title', HTMLElement)
@@ -22,19 +22,19 @@ const next = find('next', HTMLButtonElement)
 let query: Query = fromFragment(location.hash, [])
 let cursors: Cursors = [null]
 let outcome: Outcome = { kind: 'loading' }
-let asking = new AbortController()
+let loading = new AbortController()
 
-/** Asks for the last of these pages. Whatever was asked before is given up, so that no answer comes after a newer one. */
-async function ask(pages: Cursors): Promise<void> {
-  asking.abort()
-  asking = new AbortController()
-  const { signal } = asking
+/** Loads the last of these pages. Aborts the request before, so that no older answer replaces a newer one. */
+async function load(pages: Cursors): Promise<void> {
+  loading.abort()
+  loading = new AbortController()
+  const { signal } = loading
   cursors = pages
   show({ kind: 'loading' })
   try {
     const client = connect()
     await readSources(client, signal)
-    // A further page belongs to the query of the first one, whatever the form says by now.
+    // A further page belongs to the query of the first one, even if the form has changed since.
     if (pages.length === 1) query = form.readQuery(knownSources())
     if (query.sources?.length === 0) return show({ kind: 'no source' })
     const { method, parameters } = showRequest()
@@ -45,7 +45,7 @@ async function ask(pages: Cursors): Promise<void> {
   } catch (error) {
     if (signal.aborted) return
     const waitMs = error instanceof ProblemError ? (error.retryAfterMs ?? 0) : 0
-    show({ kind: 'failure', error, readyAt: Date.now() + waitMs })
+    show({ kind: 'failure', error, retryAt: Date.now() + waitMs })
     if (error instanceof ProblemError && error.status === 401) form.askForCredentials()
   }
 }
@@ -58,7 +58,7 @@ function connect(): Client {
 /** Puts the request into the browser's history and into the snippets. */
 function showRequest(): PageRequest {
   const request = toRequest(query, cursors.at(-1) ?? null)
-  enter({ query, cursors })
+  saveEntry({ query, cursors })
   showSnippets(baseUrl, request, givenHeaders(form.readCredentials()))
   return request
 }
@@ -67,17 +67,17 @@ function show(latest: Outcome): void {
   outcome = latest
   const page = outcome.kind === 'page' ? outcome.page : null
   find('results', HTMLElement).setAttribute('aria-busy', String(outcome.kind === 'loading'))
-  status.textContent = statusOf(outcome, cursors.length)
+  status.textContent = statusText(outcome, cursors.length)
   status.className = page === null ? outcome.kind : page.complete ? 'complete' : 'incomplete'
-  // What was there stays while the next is loading, but for the buttons: a second click would turn from where nobody is yet.
+  // The old page stays while the next one loads, but its buttons are disabled: a second click would skip a page.
   for (const button of [previous, next]) button.setAttribute('aria-disabled', 'true')
   if (outcome.kind === 'loading') return
   clearFailure()
-  if (outcome.kind === 'failure') showFailure(outcome.error, outcome.readyAt, () => void ask(cursors))
+  if (outcome.kind === 'failure') showFailure(outcome.error, outcome.retryAt, () => void load(cursors))
   const table = page === null || page.data.length === 0 ? [] : [accountsTable(page.data, openAccount)]
   find('accounts', HTMLElement).replaceChildren(...table)
   const hasNext = page !== null && page.page.nextCursor !== null
-  showReports(reportsIn(outcome), hasNext)
+  showReports(reportsOf(outcome), hasNext)
   find('paging', HTMLElement).hidden = page === null && cursors.length === 1
   previous.setAttribute('aria-disabled', String(cursors.length === 1))
   next.setAttribute('aria-disabled', String(!hasNext))
@@ -91,16 +91,16 @@ function translate(): void {
   button.textContent = language() === 'en' ? '中文' : 'English'
   form.showSources(knownSources(), form.chosenSources())
   form.showTokenFields(knownSources())
-  form.noteFilters(knownSources())
+  form.showFilterNotes(knownSources())
   show(outcome)
 }
 
-/** A button that turns to another page. The focus goes where that page begins. */
-function turn(button: HTMLButtonElement, pages: () => Cursors): void {
+/** Makes a button load another page. The focus moves to the heading above the accounts. */
+function setUpPaging(button: HTMLButtonElement, pages: () => Cursors): void {
   button.addEventListener('click', () => {
     if (button.getAttribute('aria-disabled') === 'true') return
     heading.focus()
-    void ask(pages())
+    void load(pages())
   })
 }
 
@@ -109,34 +109,34 @@ function setUpForm(): void {
   form.fillQuery(query)
   fields.addEventListener('submit', (event) => {
     event.preventDefault()
-    void ask([null])
-    // On a narrow screen the answer stands below the form.
+    void load([null])
+    // On a narrow screen the accounts are below the form.
     if (matchMedia('(max-width: 62rem)').matches) find('answer', HTMLElement).scrollIntoView()
   })
-  fields.addEventListener('input', () => form.noteFilters(knownSources()))
+  fields.addEventListener('input', () => form.showFilterNotes(knownSources()))
 }
 
-/** The browser went to another entry of its history, or somebody typed an address. */
-function goThere(): void {
+/** Shows the current history entry, or the query of an address that was typed in. */
+function showEntry(): void {
   const known = knownSources()
-  const here = visitHere()
+  const entry = currentEntry()
   const names = known.map(({ source }) => source)
-  query = here?.query ?? fromFragment(location.hash, names)
+  query = entry?.query ?? fromFragment(location.hash, names)
   form.fillQuery(query)
   form.showSources(known, query.sources)
-  form.noteFilters(known)
+  form.showFilterNotes(known)
   closeAccount()
   heading.focus()
-  void ask(here?.cursors ?? [null])
+  void load(entry?.cursors ?? [null])
 }
 
 translate()
 setUpDialog()
 setUpSnippets()
 setUpForm()
-addEventListener('popstate', goThere)
-turn(previous, () => cursors.slice(0, -1))
-turn(next, () => [...cursors, outcome.kind === 'page' ? outcome.page.page.nextCursor : null])
+addEventListener('popstate', showEntry)
+setUpPaging(previous, () => cursors.slice(0, -1))
+setUpPaging(next, () => [...cursors, outcome.kind === 'page' ? outcome.page.page.nextCursor : null])
 find('language', HTMLButtonElement).addEventListener('click', () => {
   switchLanguage()
   translate()
@@ -145,4 +145,4 @@ find('skip', HTMLAnchorElement).addEventListener('click', (event) => {
   event.preventDefault()
   heading.focus()
 })
-void ask([null])
+void load([null])

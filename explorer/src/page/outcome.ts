@@ -1,46 +1,48 @@
 import { ProblemError, type AccountsPage } from '@rollcall/client'
-import { nameFailure } from './failure.ts'
-import { number, say } from './language.ts'
+import { failureTitle } from './failure.ts'
+import { formatNumber, textOf } from './language.ts'
 
-/** What became of the last request. */
+/** The state of the last request. */
 export type Outcome =
   | { readonly kind: 'loading' }
   | { readonly kind: 'page'; readonly page: AccountsPage }
-  /** `readyAt`: when it makes sense to ask again, in milliseconds since 1970. */
-  | { readonly kind: 'failure'; readonly error: unknown; readonly readyAt: number }
+  /** `retryAt`: the earliest useful retry, in milliseconds since 1970. */
+  | { readonly kind: 'failure'; readonly error: unknown; readonly retryAt: number }
   | { readonly kind: 'no source' }
 
-/** The outcome as people who see and people who hear it are told; `place` is the page's number, from 1. */
-export function statusOf(outcome: Outcome, place: number): string {
+/** The outcome in words, also for screen readers. `pageNumber` counts from 1. */
+export function statusText(outcome: Outcome, pageNumber: number): string {
   switch (outcome.kind) {
     case 'loading':
-      return say('loading')
+      return textOf('loading')
     case 'no source':
-      return say('noSource')
+      return textOf('noSource')
     case 'failure':
-      return say('failed', { title: nameFailure(outcome.error) })
+      return textOf('failed', { title: failureTitle(outcome.error) })
     default:
-      return `${countOf(outcome.page, place)} ${completenessOf(outcome.page)}`
+      return `${countText(outcome.page, pageNumber)} ${completenessText(outcome.page)}`
   }
 }
 
-/** What each source contributed; a problem may tell it too. */
-export function reportsIn(outcome: Outcome): AccountsPage['sources'] {
+/** The reports of the sources, from a page or from a problem. */
+export function reportsOf(outcome: Outcome): AccountsPage['sources'] {
   if (outcome.kind === 'page') return outcome.page.sources
   if (outcome.kind !== 'failure' || !(outcome.error instanceof ProblemError)) return []
   return outcome.error.problem.sources ?? []
 }
 
-function countOf({ data, page }: AccountsPage, place: number): string {
-  if (data.length === 0) return say(page.nextCursor === null && place === 1 ? 'emptyEnd' : 'empty')
-  const values = { count: number(data.length), page: number(place) }
-  return page.total === null ? say('countedOnly', values) : say('counted', { ...values, total: number(page.total) })
+function countText({ data, page }: AccountsPage, pageNumber: number): string {
+  if (data.length === 0) return textOf(page.nextCursor === null && pageNumber === 1 ? 'emptyEnd' : 'empty')
+  const values = { count: formatNumber(data.length), page: formatNumber(pageNumber) }
+  return page.total === null
+    ? textOf('countedOnly', values)
+    : textOf('counted', { ...values, total: formatNumber(page.total) })
 }
 
-function completenessOf({ complete, sources }: AccountsPage): string {
-  if (complete) return say('complete')
-  const lacking = sources
+function completenessText({ complete, sources }: AccountsPage): string {
+  if (complete) return textOf('complete')
+  const incomplete = sources
     .filter(({ status, warnings }) => status === 'failed' || status === 'skipped' || warnings.length > 0)
-    .map(({ source, status }) => `${source} (${say(`status_${status}`)})`)
-  return say('incomplete', { sources: lacking.join(', ') })
+    .map(({ source, status }) => `${source} (${textOf(`status_${status}`)})`)
+  return textOf('incomplete', { sources: incomplete.join(', ') })
 }

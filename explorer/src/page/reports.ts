@@ -1,29 +1,29 @@
 import type { ProblemSummary, SourceReport } from '@rollcall/client'
 import { find, inEnglish, make } from './dom.ts'
-import { number, say, sayWarning, slugIn, titleOf } from './language.ts'
+import { formatNumber, textOf, warningText, slugOf, problemTitle } from './language.ts'
 
 const section = find('reports', HTMLElement)
 const list = find('report-list', HTMLElement)
 
-/** Shows what each source contributed: how much, how fast, and what is wrong with it. A next page brings what failed sources hold. */
+/** Shows the report of each source. If there is a next page, accounts of failed sources arrive there. */
 export function showReports(reports: readonly SourceReport[], hasNext: boolean): void {
   section.hidden = reports.length === 0
   const slowest = Math.max(1, ...reports.map(({ durationMs }) => durationMs))
   list.replaceChildren(...reports.map((report) => item(report, slowest, hasNext)))
 }
 
-/** A problem's title, which leads to its page, and what happened this time. */
+/** A problem's title, linked to its page, with its detail and the upstream's message. */
 export function problemLine(problem: ProblemSummary): HTMLElement {
-  const slug = slugIn(problem.type)
+  const slug = slugOf(problem.type)
   const upstream = problem.upstream?.localizedMessage ?? problem.upstream?.message ?? null
   const code = problem.upstream?.code ?? null
   return make(
     'p',
     { class: 'problem' },
-    make('a', { href: `problems/${encodeURIComponent(slug)}` }, titleOf(problem)),
+    make('a', { href: `problems/${encodeURIComponent(slug)}` }, problemTitle(problem)),
     ' ',
     inEnglish(problem.detail),
-    upstream === null ? null : ` ${say('upstreamSaid')}: ${code === null ? '' : `${code} `}${upstream}`
+    upstream === null ? null : ` ${textOf('upstreamSaid')}: ${code === null ? '' : `${code} `}${upstream}`
   )
 }
 
@@ -32,7 +32,7 @@ function item(report: SourceReport, slowest: number, hasNext: boolean): HTMLElem
   const bar = make('span', { class: 'time', 'aria-hidden': 'true' }, make('span'))
   const filled = bar.firstElementChild
   if (filled instanceof HTMLElement) filled.style.width = `${Math.round((durationMs / slowest) * 100)}%`
-  const asked = status === 'ok' || status === 'failed'
+  const wasQueried = status === 'ok' || status === 'failed'
   return make(
     'li',
     { class: status, 'data-source': source },
@@ -40,32 +40,34 @@ function item(report: SourceReport, slowest: number, hasNext: boolean): HTMLElem
       'p',
       { class: 'line' },
       make('b', {}, source),
-      make('span', { class: `state ${status}` }, say(`status_${status}`)),
+      make('span', { class: `state ${status}` }, textOf(`status_${status}`)),
       make(
         'span',
         { class: 'count' },
         total === null
-          ? say('returnedOnly', { count: number(returned) })
-          : say('returned', { count: number(returned), total: number(total) })
+          ? textOf('returnedOnly', { count: formatNumber(returned) })
+          : textOf('returned', { count: formatNumber(returned), total: formatNumber(total) })
       ),
       bar,
-      make('span', { class: 'ms' }, asked ? say('ms', { ms: number(durationMs) }) : say('notAsked'))
+      make('span', { class: 'ms' }, wasQueried ? textOf('ms', { ms: formatNumber(durationMs) }) : textOf('notAsked'))
     ),
-    stale ? make('p', { class: 'problem' }, say('stale', { seconds: number(Math.round(ageMs / 1000)) })) : null,
+    stale
+      ? make('p', { class: 'problem' }, textOf('stale', { seconds: formatNumber(Math.round(ageMs / 1000)) }))
+      : null,
     problem === null ? null : problemLine(problem),
-    problem === null ? null : make('p', { class: 'hint' }, hintOf(problem, hasNext && status === 'failed')),
+    problem === null ? null : make('p', { class: 'hint' }, retryHint(problem, hasNext && status === 'failed')),
     ...warnings.map((warning) =>
       make(
         'p',
         { class: 'problem' },
-        sayWarning(warning),
-        warning.row === undefined ? null : ` (${say('rowLost', { row: warning.row })})`
+        warningText(warning),
+        warning.row === undefined ? null : ` (${textOf('rowLost', { row: warning.row })})`
       )
     )
   )
 }
 
-function hintOf({ retryable }: ProblemSummary, comesLater: boolean): string {
-  const retry = say(retryable ? 'retryLater' : 'retryNever')
-  return comesLater && retryable ? `${retry} ${say('comesLater')}` : retry
+function retryHint({ retryable }: ProblemSummary, arrivesLater: boolean): string {
+  const retry = textOf(retryable ? 'retryLater' : 'retryNever')
+  return arrivesLater && retryable ? `${retry} ${textOf('comesLater')}` : retry
 }

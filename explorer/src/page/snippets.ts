@@ -1,7 +1,7 @@
 import { toClientCode } from '../client-code.ts'
 import { toCurl } from '../curl.ts'
 import { find } from './dom.ts'
-import { say } from './language.ts'
+import { textOf } from './language.ts'
 import type { PageRequest } from '../query.ts'
 
 const section = find('snippets', HTMLElement)
@@ -11,14 +11,14 @@ const tabs = [find('tab-curl', HTMLButtonElement), find('tab-code', HTMLButtonEl
 let texts: readonly string[] = []
 let shown = 0
 
-/** Shows the request as a command and as a program. */
+/** Shows the request as a curl command and as a program. */
 export function showSnippets(baseUrl: string, request: PageRequest, headers: readonly string[]): void {
   texts = [toCurl(baseUrl, request, headers), toClientCode(baseUrl, request, headers)]
   section.hidden = false
   choose(shown)
 }
 
-/** Sets up the tabs (the arrow keys go from one to the other) and the button that copies. */
+/** Sets up the tabs, with the arrow keys, and the copy button. */
 export function setUpSnippets(): void {
   for (const [index, tab] of tabs.entries()) {
     tab.addEventListener('click', () => choose(index))
@@ -48,10 +48,10 @@ function choose(index: number): void {
 async function copy(): Promise<void> {
   try {
     await navigator.clipboard.writeText(texts[shown] ?? '')
-    copied.textContent = say('copied')
+    copied.textContent = textOf('copied')
   } catch {
-    // Without TLS there is no clipboard, and it may be forbidden.
+    // No clipboard: the page is not on HTTPS, or the reader refused access.
     getSelection()?.selectAllChildren(snippet)
-    copied.textContent = say('selected')
+    copied.textContent = textOf('selected')
   }
 }

@@ -4,15 +4,15 @@ import { toClientCredentials } from '../credentials.ts'
 import { chosenSources, readCredentials, showSources, showTokenFields, type ListSource } from './form.ts'
 
 let sources: readonly ListSource[] = []
-/** The credentials with which they were read. */
+/** The credentials that the sources were read with. */
 let readWith = ''
 
-/** The sources that the caller may list, as far as they are known. */
+/** The list sources that the caller may see. Empty until they are read. */
 export function knownSources(): readonly ListSource[] {
   return sources
 }
 
-/** Reads them when they are not known yet, or other credentials may see others. The first time the address says which to tick. */
+/** Reads the sources at first and after a change of credentials. The first time, the address says which to check. */
 export async function readSources(client: Client, signal: AbortSignal): Promise<void> {
   const credentials = JSON.stringify(toClientCredentials(readCredentials()))
   if (credentials === readWith) return
@@ -24,13 +24,13 @@ export async function readSources(client: Client, signal: AbortSignal): Promise<
   readWith = credentials
 }
 
-/** A source that failed may be left alone now, and the form shows it. Nothing depends on it. */
+/** Reads the sources again, because a failure may have opened a circuit. Without an answer nothing changes. */
 export async function refreshCircuits(client: Client, signal: AbortSignal): Promise<void> {
   try {
     sources = (await client.listSources({ signal })).filter(isList)
     showSources(sources, chosenSources())
   } catch {
-    // It stays as it was.
+    // The next request shows whether the service is unreachable.
   }
 }
 
