@@ -2,13 +2,14 @@ import { buildApp } from './app.ts'
 import { ConfigInvalid, readConfig, type Config, type Environment } from './config/config.ts'
 import { gracefulShutdown } from './process/shutdown.ts'
 import { listen } from './process/listen.ts'
-import { batchedOutput, createLogger } from './observability/logger.ts'
+import { createLogger } from './observability/logger.ts'
+import { LogOutput } from './observability/log-output.ts'
 import { registry } from './sources/registry.ts'
 
 /** Starts the service from the environment. Exits with 1, and one report of every mistake, when the settings are wrong or a port is taken. */
 async function main(environment: Environment): Promise<void> {
   const config = configOrExit(environment)
-  const output = batchedOutput(1)
+  const output = new LogOutput(1)
   const logger = createLogger(config.logLevel, output)
   const app = await buildApp(config, { logger, registry })
   gracefulShutdown(app, config.shutdownTimeoutMs, logger, (code) => {

@@ -1,5 +1,5 @@
 import { pino, type Logger } from 'pino'
-import { batchedOutput } from '../../src/observability/logger.ts'
+import { LogOutput } from '../../src/observability/log-output.ts'
 
 /** What a peer is told by `run.ts`. */
 export interface PeerSettings {
@@ -18,5 +18,5 @@ export function peerSettings(): PeerSettings {
 
 /** Level info, in batches: peers get Rollcall's cheap way of writing, so that it is not what makes the difference. */
 export function peerLogger(): Logger {
-  return pino({ level: 'info' }, batchedOutput(1))
+  return pino({ level: 'info' }, new LogOutput(1))
 }

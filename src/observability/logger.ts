@@ -1,9 +1,5 @@
 import { pino, type BaseLogger, type DestinationStream, type LogFn, type Logger } from 'pino'
 
-/** Bytes of log lines gathered before they are written, and the longest a line waits. */
-const batchBytes = 32_768
-const longestWaitMs = 500
-
 /** Names under which secrets and personal data would travel, were anyone to log them. */
 const neverLogged = new Set([
   'phone',
@@ -53,17 +49,6 @@ export function createLogger(level: string, destination: DestinationStream): Log
 /** Logs an error that is a defect of ours: where it happened, for which request. */
 export function logDefect(logger: Pick<BaseLogger, 'error'>, requestId: string, error: unknown): void {
   logger.error({ requestId, err: error }, 'internal error')
-}
-
-/** Where a process writes its log: standard output, in batches, because one write a line is what logging costs most. */
-export function batchedOutput(path: string | number): ReturnType<typeof pino.destination> {
-  return pino.destination({
-    dest: path,
-    sync: false,
-    minLength: batchBytes,
-    maxWrite: 2 * batchBytes,
-    periodicFlush: longestWaitMs
-  })
 }
 
 /**
