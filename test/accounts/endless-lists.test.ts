@@ -2,6 +2,7 @@ import t, { type Test } from 'tap'
 import { startService } from '../support/service.ts'
 import { answerWith, plain } from '../support/sources.ts'
 import { sendJson, startUpstream } from '../support/upstream.ts'
+import { walk } from '../support/walk.ts'
 
 interface Paging {
   readonly offset: number
@@ -44,18 +45,11 @@ for (const [kind, [total, rowsFor]] of Object.entries(kinds)) {
     })
     for (const source of ['tenant', 'iam']) {
       requests.length = 0
-      let cursor: string | null = ''
-      const warnings: string[] = []
-      for (let page = 0; cursor !== null; page++) {
-        if (page > 20) throw new Error('the walk does not end')
-        const { status, body } = await get(`/accounts?source=${source}&limit=20${cursor && `&cursor=${cursor}`}`)
-        t.equal(status, 200)
-        t.equal(
-          body.complete,
-          body.sources.every((report) => report.warnings.every(({ code }) => code === 'total-changed'))
-        )
-        warnings.push(...body.sources.flatMap((report) => report.warnings.map(({ code }) => code)))
-        cursor = body.page.nextCursor
+      const { pages, warnings } = await walk(get, `source=${source}&limit=20`)
+      t.ok(pages.length <= 21, 'the walk ends')
+      for (const { complete, sources } of pages) {
+        const isWhole = sources.every((report) => report.warnings.every(({ code }) => code === 'total-changed'))
+        t.equal(complete, isWhole)
       }
       t.ok(warnings.includes('row-invalid'), source)
       t.ok(requests.length < 15)

@@ -1,5 +1,6 @@
 import t from 'tap'
 import { startSandbox } from '../support/service.ts'
+import { walk } from '../support/walk.ts'
 
 void t.test('one source', async (t) => {
   const { get, post, simulator } = await startSandbox(t)
@@ -25,14 +26,8 @@ void t.test('one source', async (t) => {
       ['iam', 86]
     ] as const) {
       for (const limit of [7, 50, 100]) {
-        const ids: string[] = []
-        let cursor: string | null = ''
-        while (cursor !== null) {
-          const { body } = await get(`/accounts?source=${source}&limit=${limit}${cursor && `&cursor=${cursor}`}`)
-          t.equal(body.complete, true)
-          ids.push(...body.data.map(({ id }) => id))
-          cursor = body.page.nextCursor
-        }
+        const { pages, ids } = await walk(get, `source=${source}&limit=${limit}`)
+        t.ok(pages.every(({ complete }) => complete))
         t.equal(ids.length, total)
         t.equal(new Set(ids).size, total)
       }

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import t from 'tap'
 import { startSandbox, startService } from '../support/service.ts'
 import { plain } from '../support/sources.ts'
+import { pagesOf, walk } from '../support/walk.ts'
 
 const sizes = { tenant: 9, scope: 0, industry: 23, iam: 4 }
 
@@ -63,22 +64,13 @@ void t.test('several sources in one list', async (t) => {
   })
 
   await t.test('with fewer places than sources they take turns', async (t) => {
-    const seen: string[] = []
-    let cursor: string | null = ''
-    let pages = 0
-    while (cursor !== null) {
-      const { body } = await get(`/accounts?limit=1${cursor && `&cursor=${cursor}`}`)
-      t.equal(body.complete, true)
-      t.ok(body.data.length <= 1)
-      seen.push(...body.data.map(({ id }) => id))
-      cursor = body.page.nextCursor
-      pages++
-    }
-    t.equal(new Set(seen).size, 36)
-    t.equal(seen.length, 36)
-    t.equal(pages, 37)
+    const { pages, ids } = await walk(get, 'limit=1')
+    t.ok(pages.every(({ complete, data }) => complete && data.length <= 1))
+    t.equal(new Set(ids).size, 36)
+    t.equal(ids.length, 36)
+    t.equal(pages.length, 37)
     t.same(
-      seen.slice(0, 5).map((id) => id.split(':')[0]),
+      ids.slice(0, 5).map((id) => id.split(':')[0]),
       ['tenant', 'industry', 'iam', 'tenant', 'industry']
     )
   })
@@ -132,12 +124,10 @@ void t.test('several sources in one list', async (t) => {
     }
     simulator.clearFault('industry')
     const ids: string[] = []
-    let cursor: string | null = ''
-    while (ids.length < 30) {
-      const { status, body } = await get(`/accounts?limit=1${cursor && `&cursor=${cursor}`}`)
-      t.match([status, body.data.length], [200, 1])
-      ids.push(...body.data.map(({ id }) => id))
-      cursor = body.page.nextCursor
+    for await (const { data } of pagesOf(get, 'limit=1')) {
+      t.equal(data.length, 1)
+      ids.push(...data.map(({ id }) => id))
+      if (ids.length === 30) break
     }
     t.ok(ids.every((id) => id.startsWith('industry:')))
     t.equal(new Set(ids).size, 30)
@@ -213,13 +203,8 @@ void t.test('a walk over any lists with any limit gives every account once', asy
       fc.integer({ min: 1, max: 30 }),
       async (sizes, limit) => {
         const { get, simulator } = await startSandbox(t, { simulator: { sizes } })
-        const ids: string[] = []
-        for (let cursor: string | null = ''; cursor !== null;) {
-          const { body } = await get(`/accounts?limit=${limit}${cursor && `&cursor=${cursor}`}`)
-          t.equal(body.complete, true)
-          ids.push(...body.data.map(({ id }) => id))
-          cursor = body.page.nextCursor
-        }
+        const { pages, ids } = await walk(get, `limit=${limit}`)
+        t.ok(pages.every(({ complete }) => complete))
         const total = sizes.tenant + sizes.scope + sizes.industry + sizes.iam
         t.equal(ids.length, total)
         t.equal(new Set(ids).size, total)

@@ -3,6 +3,7 @@ import t, { type Test } from 'tap'
 import type { Fault } from '../../simulator/src/simulator.ts'
 import { startSandbox, startService, type Service } from '../support/service.ts'
 import { plain, timeoutsOf } from '../support/sources.ts'
+import { pagesOf, walk } from '../support/walk.ts'
 
 /** `TAP_TIMEOUT=3600 WALKS=10000 node test/accounts/walks.test.ts` walks more; `WALK_SEED` and `WALK_PATH` replay what a failure printed. */
 const walks = Number(process.env['WALKS'] ?? 1000)
@@ -41,32 +42,41 @@ const setback = fc.record({
 })
 
 /** Walks to the end, with setbacks on the way. Every page must tell the truth; the walk must end with every account once. */
-async function walk({ get, simulator }: Sandbox, limit: number, setbacks: readonly Setback[]): Promise<string[]> {
+async function walkWithSetbacks(sandbox: Sandbox, limit: number, setbacks: readonly Setback[]): Promise<string[]> {
   const ids: string[] = []
-  let cursor: string | null = ''
-  for (let page = 0; cursor !== null; page++) {
-    if (page > 1000) throw new Error('the walk does not end')
-    for (const { source, fault, times } of setbacks.filter((one) => one.page === page))
-      simulator.setFault(source, { ...fault, times })
-    const { status, body } = await get(`/accounts?limit=${limit}${cursor && `&cursor=${cursor}`}`)
-    if (status !== 200) {
-      if (!body.sources.every((report) => ['failed', 'done'].includes(report.status)))
-        throw new Error('refused with a source left')
-      continue
+  try {
+    for await (const body of pagesOf(getDespite(sandbox, setbacks), `limit=${limit}`)) {
+      for (const { source, status, returned, problem } of body.sources) {
+        const given = body.data.filter((account) => account.source === source).length
+        if (returned !== given || (status === 'failed') !== (problem !== null))
+          throw new Error(`${source} reports what is not so`)
+      }
+      if (body.complete !== body.sources.every((report) => report.status !== 'failed'))
+        throw new Error('complete is not true')
+      if (body.data.length > limit) throw new Error('more than the limit')
+      ids.push(...body.data.map(({ id }) => id))
     }
-    for (const { source, status: state, returned, problem } of body.sources) {
-      const given = body.data.filter((account) => account.source === source).length
-      if (returned !== given || (state === 'failed') !== (problem !== null))
-        throw new Error(`${source} reports what is not so`)
-    }
-    if (body.complete !== body.sources.every((report) => report.status !== 'failed'))
-      throw new Error('complete is not true')
-    if (body.data.length > limit) throw new Error('more than the limit')
-    ids.push(...body.data.map(({ id }) => id))
-    cursor = body.page.nextCursor
+  } finally {
+    for (const source of lists) sandbox.simulator.clearFault(source)
   }
-  for (const source of lists) simulator.clearFault(source)
   return ids
+}
+
+/** Gets a page again until its answer is one, and sets the setbacks by the number of the request. */
+function getDespite({ get, simulator }: Sandbox, setbacks: readonly Setback[]): Service['get'] {
+  let request = 0
+  return async (path) => {
+    for (;;) {
+      if (request > 1000) throw new Error('the walk does not end')
+      const due = setbacks.filter(({ page }) => page === request)
+      for (const { source, fault, times } of due) simulator.setFault(source, { ...fault, times })
+      request++
+      const answer = await get(path)
+      if (answer.status === 200) return answer
+      if (!answer.body.sources.every((report) => ['failed', 'done'].includes(report.status)))
+        throw new Error('refused with a source left')
+    }
+  }
 }
 
 interface Setback {
@@ -94,7 +104,7 @@ void t.test(`${walks} walks with setbacks give every account exactly once`, { ti
     fc.array(setback, { maxLength: 3 }),
     async (index, limit, setbacks) => {
       for (const [total, sandbox] of sandboxes.slice(index, index + 1)) {
-        const ids = await walk(sandbox, limit, setbacks)
+        const ids = await walkWithSetbacks(sandbox, limit, setbacks)
         if (ids.length !== total || new Set(ids).size !== total) throw new Error(`${ids.length} accounts of ${total}`)
       }
     }
@@ -113,21 +123,16 @@ void t.test(`${walks} walks with setbacks give every account exactly once`, { ti
 void t.test('two instances and a restart in the middle of a walk change nothing', async (t) => {
   const first = await startSandbox(t)
   const second = await startService(t, first.simulator.url)
-  const ids: string[] = []
-  let cursor: string | null = ''
-  let instances: Service[] = [first, second]
-  for (let page = 0; cursor !== null; page++) {
+  let instances: readonly [Service, Service] = [first, second]
+  let page = 0
+  const { pages, ids } = await walk(async (path) => {
     if (page === 20) {
       await second.app.server.close()
       instances = [first, await startService(t, first.simulator.url)]
     }
-    for (const { get } of instances.slice(page % 2, (page % 2) + 1)) {
-      const { body } = await get(`/accounts?limit=50${cursor && `&cursor=${cursor}`}`)
-      t.equal(body.complete, true)
-      ids.push(...body.data.map(({ id }) => id))
-      cursor = body.page.nextCursor
-    }
-  }
+    return instances[page++ % 2 === 0 ? 0 : 1].get(path)
+  }, 'limit=50')
+  t.ok(pages.every(({ complete }) => complete))
   t.equal(ids.length, 137 + 125 + 2000 + 86)
   t.equal(new Set(ids).size, ids.length)
 })

@@ -7,6 +7,7 @@ import { startLoad } from '../support/load.ts'
 import { sample } from '../support/metrics.ts'
 import { exchangeRaw } from '../support/raw-answers.ts'
 import { until } from '../support/until.ts'
+import { walk } from '../support/walk.ts'
 
 const max = 300
 
@@ -16,8 +17,11 @@ function callerAt(t: Test, { url }: Fleet, localAddress: string) {
   t.teardown(() => dispatcher.destroy())
   const ask = (path: string, headers: Record<string, string> = {}): Promise<Response> =>
     fetch(`${url}${path}`, { dispatcher, headers })
-  const page = async (path: string): Promise<AccountsPage> => JSON.parse(await (await ask(path)).text())
-  return { ask, page }
+  const get = async (path: string): Promise<{ readonly status: number; readonly body: AccountsPage }> => {
+    const answer = await ask(path)
+    return { status: answer.status, body: JSON.parse(await answer.text()) }
+  }
+  return { ask, get, page: async (path: string): Promise<AccountsPage> => (await get(path)).body }
 }
 
 /** How many requests for this route each instance answered. */
@@ -50,15 +54,9 @@ void t.test('three instances behind nginx', { skip: withoutFleet }, async (t) =>
   })
 
   await t.test('a walk over all sources goes on at any of them, and gives every account once', async (t) => {
-    const { page } = callerAt(t, fleet, '127.0.0.3')
+    const { get } = callerAt(t, fleet, '127.0.0.3')
     const before = await answered(fleet, '/accounts', 200)
-    const ids: string[] = []
-    let cursor: string | null = ''
-    while (cursor !== null) {
-      const { data, page: place }: AccountsPage = await page(`/accounts?limit=100${cursor && `&cursor=${cursor}`}`)
-      ids.push(...data.map(({ id }) => id))
-      cursor = place.nextCursor
-    }
+    const { ids } = await walk(get, 'limit=100')
     t.equal(ids.length, 137 + 125 + 2000 + 86)
     t.equal(new Set(ids).size, ids.length)
     const after = await answered(fleet, '/accounts', 200)
