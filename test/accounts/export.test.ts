@@ -4,6 +4,7 @@ import { parse } from 'csv-parse/sync'
 import t from 'tap'
 import type { Account } from '../../src/model/account.ts'
 import type { ExportEnd } from '../../src/model/export-end.ts'
+import { withFaults } from '../support/faults.ts'
 import { startSandbox, startService, type Service } from '../support/service.ts'
 import { answerWith } from '../support/sources.ts'
 import { settled } from '../support/until.ts'
@@ -72,7 +73,7 @@ void t.test('an export', async (t) => {
   })
 
   await t.test('that fails before its first byte is a problem', async (t) => {
-    simulator.setFault('tenant', { kind: 'hang', times: 1 })
+    withFaults(t, simulator, { tenant: { kind: 'hang', times: 1 } })
     t.match(await get('/accounts/export'), {
       status: 504,
       body: { type: '/problems/upstream-timeout', source: 'tenant' }
@@ -106,9 +107,8 @@ void t.test('an export', async (t) => {
   })
 
   await t.test('as ndjson goes on when a source fails in the middle, and is not complete', async (t) => {
-    simulator.setFault('scope', { kind: 'http', status: 500 })
+    withFaults(t, simulator, { scope: { kind: 'http', status: 500 } })
     const { accounts, end } = await exported(service, 'source=tenant,scope,iam')
-    simulator.clearFault('scope')
     t.equal(accounts.length, 137 + 86)
     t.equal(end?.complete, false)
     t.match(end?.sources, [
@@ -119,17 +119,15 @@ void t.test('an export', async (t) => {
   })
 
   await t.test('as csv breaks off when anything is missing', async (t) => {
-    simulator.setFault('scope', { kind: 'http', status: 500 })
+    withFaults(t, simulator, { scope: { kind: 'http', status: 500 } })
     await t.rejects(exported(service, 'source=tenant,scope,iam&format=csv'))
-    simulator.clearFault('scope')
-    simulator.setFault('iam', { kind: 'short-page', by: 1 })
+    withFaults(t, simulator, { iam: { kind: 'short-page', by: 1 } })
     await t.rejects(exported(service, 'source=iam&format=csv'))
     t.match(service.log(), /"route":"\/accounts\/export","status":200,"slug":"upstream-error"/)
     t.match((await exported(service, 'source=iam')).end, {
       complete: false,
       sources: [{ warnings: [{ code: 'short-page' }] }]
     })
-    simulator.clearFault('iam')
   })
 })
 

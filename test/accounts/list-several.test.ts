@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import t from 'tap'
+import { withFaults } from '../support/faults.ts'
 import { startSandbox, startService } from '../support/service.ts'
 import { plain } from '../support/sources.ts'
 import { pagesOf, walk } from '../support/walk.ts'
@@ -76,7 +77,7 @@ void t.test('several sources in one list', async (t) => {
   })
 
   await t.test('one that fails is reported, keeps its place, and comes when it is back', async (t) => {
-    simulator.setFault('tenant', { kind: 'hang' })
+    withFaults(t, simulator, { tenant: { kind: 'hang' } })
     const startedAt = performance.now()
     const { status, body } = await get('/accounts?limit=8&source=tenant,industry')
     const took = performance.now() - startedAt
@@ -98,7 +99,7 @@ void t.test('several sources in one list', async (t) => {
   })
 
   await t.test('partial=forbid turns a failure into a problem with the reports', async (t) => {
-    simulator.setFault('tenant', { kind: 'http', status: 500 })
+    withFaults(t, simulator, { tenant: { kind: 'http', status: 500 } })
     const { status, body } = await get('/accounts?source=tenant,industry&partial=forbid')
     t.equal(status, 502)
     t.match(body, { type: '/problems/upstream-error', sources: [{ status: 'failed' }, { status: 'ok' }] })
@@ -116,7 +117,7 @@ void t.test('several sources in one list', async (t) => {
   await t.test('where not all get a turn, those that fail pass it on', async (t) => {
     const { get, simulator } = await startSandbox(t, { environment: plain })
     const all = ['tenant', 'scope', 'industry', 'iam'] as const
-    for (const source of all) simulator.setFault(source, { kind: 'http', status: 503 })
+    for (const source of all) withFaults(t, simulator, { [source]: { kind: 'http', status: 503 } })
     for (const limit of [1, 2, 3]) {
       const { status, body } = await get(`/accounts?limit=${limit}`)
       t.match([status, body.type], [503, '/problems/upstream-unavailable'])
@@ -135,31 +136,31 @@ void t.test('several sources in one list', async (t) => {
 
   await t.test('when all fail, the answer is their common problem, or the rule’s', async (t) => {
     const throttled = await startSandbox(t, { environment: plain })
-    throttled.simulator.setFault('tenant', { kind: 'throttle', shape: 429, retryAfter: 7 })
-    throttled.simulator.setFault('industry', { kind: 'throttle', shape: 403, retryAfter: 9 })
+    withFaults(t, throttled.simulator, {
+      tenant: { kind: 'throttle', shape: 429, retryAfter: 7 },
+      industry: { kind: 'throttle', shape: 403, retryAfter: 9 }
+    })
     const common = await throttled.get('/accounts?source=tenant,industry')
     t.match(common, { status: 503, body: { type: '/problems/upstream-rate-limited', sources: [{}, {}] } })
     t.equal(common.headers.get('retry-after'), '9')
-    simulator.setFault('tenant', { kind: 'throttle', shape: 429 })
-    simulator.setFault('industry', { kind: 'http', status: 503 })
+    withFaults(t, simulator, {
+      tenant: { kind: 'throttle', shape: 429 },
+      industry: { kind: 'http', status: 503 }
+    })
     t.match(await get('/accounts?source=tenant,industry'), {
       status: 503,
       body: { type: '/problems/upstream-unavailable' }
     })
-    simulator.setFault('industry', { kind: 'reset' })
+    withFaults(t, simulator, { industry: { kind: 'reset' } })
     t.match(await get('/accounts?source=tenant,industry'), { status: 502, body: { type: '/problems/upstream-error' } })
-    simulator.clearFault('tenant')
-    simulator.clearFault('industry')
   })
 
   await t.test('the caller’s own token decides the highest status of a common problem', async (t) => {
-    simulator.setFault('industry', { kind: 'envelope', code: 403, message: 'request forbidden.' })
-    simulator.setFault('tenant', { kind: 'envelope', code: 403, message: 'request forbidden.' })
+    const forbidden = { kind: 'envelope', code: 403, message: 'request forbidden.' } as const
+    withFaults(t, simulator, { industry: forbidden, tenant: forbidden })
     const { status, body } = await get('/accounts?source=tenant,industry', { 'x-iot-token': 'sandbox-iot-token' })
     t.equal(status, 502)
     t.match(body.sources, [{ problem: { status: 502 } }, { problem: { status: 403 } }])
-    simulator.clearFault('tenant')
-    simulator.clearFault('industry')
   })
 })
 

@@ -1,5 +1,6 @@
 import t from 'tap'
 import type { LookupResults } from '../../src/model/lookup.ts'
+import { withFaults } from '../support/faults.ts'
 import { startSandbox, startService } from '../support/service.ts'
 import { plain } from '../support/sources.ts'
 import { sendJson, startUpstream } from '../support/upstream.ts'
@@ -35,7 +36,7 @@ void t.test('POST /accounts/lookup', async (t) => {
   })
 
   await t.test('one failing key is reported, the others are answered', async (t) => {
-    simulator.setFault('identity', { kind: 'http', status: 500, times: 1 })
+    withFaults(t, simulator, { identity: { kind: 'http', status: 500, times: 1 } })
     const { status, body } = await post('/accounts/lookup', {
       keys: [{ phone: '10000000001' }, { phone: '10000000002' }]
     })
@@ -54,7 +55,7 @@ void t.test('POST /accounts/lookup', async (t) => {
 
   await t.test('when every key fails, that is the answer', async (t) => {
     const throttled = await startSandbox(t, { environment: plain })
-    throttled.simulator.setFault('identity', { kind: 'throttle', shape: 429, retryAfter: 5 })
+    withFaults(t, throttled.simulator, { identity: { kind: 'throttle', shape: 429, retryAfter: 5 } })
     const { status, body, headers } = await throttled.post('/accounts/lookup', {
       keys: [{ phone: '1' }, { phone: '2' }]
     })
@@ -97,7 +98,7 @@ void t.test('a batch does not fill the queue of its own source', async (t) => {
   const { post, simulator } = await startSandbox(t, {
     environment: { ...plain, SOURCE_MAX_CONCURRENCY: '2', SOURCE_MAX_QUEUE: '0' }
   })
-  simulator.setFault('identity', { kind: 'delay', ms: 5 })
+  withFaults(t, simulator, { identity: { kind: 'delay', ms: 5 } })
   const keys = Array.from({ length: 50 }, (_, index) => ({ phone: String(10_000_000_001 + index) }))
   const { status, body } = await post('/accounts/lookup', { keys })
   t.equal(status, 200)

@@ -1,4 +1,5 @@
 import t from 'tap'
+import { withFaults } from '../support/faults.ts'
 import { startSandbox, startService } from '../support/service.ts'
 import { plain } from '../support/sources.ts'
 import { sendJson, startUpstream } from '../support/upstream.ts'
@@ -8,7 +9,7 @@ void t.test('rows that are missing are never missing in silence', async (t) => {
   const { get, simulator } = await startSandbox(t, { environment: plain })
 
   await t.test('a short page leaves a gap, a warning, and goes on', async (t) => {
-    simulator.setFault('tenant', { kind: 'short-page', by: 3, times: 1 })
+    withFaults(t, simulator, { tenant: { kind: 'short-page', by: 3, times: 1 } })
     const { body } = await get('/accounts?source=tenant')
     t.equal(body.data.length, 17)
     t.match(body.sources[0]?.warnings, [{ code: 'short-page' }])
@@ -20,7 +21,7 @@ void t.test('rows that are missing are never missing in silence', async (t) => {
   })
 
   await t.test('an empty page before the end ends the walk, and is not complete', async (t) => {
-    simulator.setFault('tenant', { kind: 'short-page', by: 100, times: 1 })
+    withFaults(t, simulator, { tenant: { kind: 'short-page', by: 100, times: 1 } })
     const { body } = await get('/accounts?source=tenant')
     t.same(body.data, [])
     t.equal(body.page.nextCursor, null)
@@ -30,36 +31,34 @@ void t.test('rows that are missing are never missing in silence', async (t) => {
 
   await t.test('a total that changes during a walk is told, and the answer is complete all the same', async (t) => {
     const { body: first } = await get('/accounts?source=tenant')
-    simulator.setFault('tenant', { kind: 'total-drift', by: 5, times: 1 })
+    withFaults(t, simulator, { tenant: { kind: 'total-drift', by: 5, times: 1 } })
     const { body } = await get(`/accounts?source=tenant&cursor=${first.page.nextCursor}`)
     t.match(body.sources, [{ total: 142, warnings: [{ code: 'total-changed' }] }])
     t.equal(body.complete, true)
   })
 
   await t.test('a total that is too small does not cut the walk short', async (t) => {
-    simulator.setFault('iam', { kind: 'total-drift', by: -80 })
+    withFaults(t, simulator, { iam: { kind: 'total-drift', by: -80 } })
     const { ids } = await walk(get, 'source=iam&limit=25')
-    simulator.clearFault('iam')
     t.equal(ids.length, 86)
   })
 
   await t.test('a total that shrinks for a while does not cut the walk short', async (t) => {
     const { body: first } = await get('/accounts?source=tenant')
-    simulator.setFault('tenant', { kind: 'total-drift', by: -97, times: 1 })
+    withFaults(t, simulator, { tenant: { kind: 'total-drift', by: -97, times: 1 } })
     const { ids } = await walk(get, 'source=tenant', first.page.nextCursor)
     t.equal(ids.length, 117)
   })
 
   await t.test('without a total the walk goes to the first empty page', async (t) => {
-    simulator.setFault('scope', { kind: 'omit', keys: ['totalCount'] })
+    withFaults(t, simulator, { scope: { kind: 'omit', keys: ['totalCount'] } })
     const { pages, ids } = await walk(get, 'source=scope&limit=50')
     t.ok(pages.every(({ page }) => page.total === null))
-    simulator.clearFault('scope')
     t.equal(ids.length, 125)
   })
 
   await t.test('a list that is absent where accounts must be is an upstream problem', async (t) => {
-    simulator.setFault('tenant', { kind: 'omit', keys: ['thirdAccountMetaList'], times: 1 })
+    withFaults(t, simulator, { tenant: { kind: 'omit', keys: ['thirdAccountMetaList'], times: 1 } })
     t.match(await get('/accounts?source=tenant'), {
       status: 502,
       body: { type: '/problems/upstream-response-invalid' }

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import t from 'tap'
 import { clientOf, drain } from '../support/client.ts'
+import { withFaults } from '../support/faults.ts'
 import { startSandbox } from '../support/service.ts'
 import { plain } from '../support/sources.ts'
 import { httpAnswer, startTcpUpstream } from '../support/tcp-upstream.ts'
@@ -18,7 +19,7 @@ void t.test('an export gives every account as it comes, and how it ended', async
 
 void t.test('an export of which a source is missing says so at its end', async (t) => {
   const { url, simulator } = await startSandbox(t, { environment: plain })
-  simulator.setFault('iam', { kind: 'http', status: 503 })
+  withFaults(t, simulator, { iam: { kind: 'http', status: 503 } })
   const { client } = clientOf(url)
   const query = { source: ['tenant', 'iam'] } as const
   const { items, error } = await drain(client.exportAccounts(query))
@@ -33,7 +34,7 @@ void t.test('an export of which a source is missing says so at its end', async (
 
 void t.test('an export that fails before its first account is that problem, after the retries', async (t) => {
   const { url, simulator } = await startSandbox(t, { environment: plain })
-  simulator.setFault('tenant', { kind: 'http', status: 503 })
+  withFaults(t, simulator, { tenant: { kind: 'http', status: 503 } })
   const { client, waits } = clientOf(url)
   t.match((await drain(client.exportAccounts())).error, { slug: 'upstream-unavailable' })
   t.equal(waits.length, 3)

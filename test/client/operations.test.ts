@@ -1,6 +1,7 @@
 import t from 'tap'
 import type { Client } from '../../client/src/index.ts'
 import { clientOf, drain, failureOf } from '../support/client.ts'
+import { withFaults } from '../support/faults.ts'
 import { startSandbox } from '../support/service.ts'
 import { startUpstream } from '../support/upstream.ts'
 
@@ -119,7 +120,7 @@ void t.test('a walk that is left asks for no further page, and one that is abort
     break
   }
   t.equal(asked.length, 1)
-  simulator.setFault('tenant', { kind: 'hang' })
+  withFaults(t, simulator, { tenant: { kind: 'hang' } })
   const reason = new Error('enough')
   const controller = new AbortController()
   const walk = client.iterateAccounts({ source: ['tenant'] }, { signal: controller.signal }).next()

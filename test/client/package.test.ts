@@ -9,6 +9,7 @@ import { gzipSync } from 'node:zlib'
 import t from 'tap'
 import { toClientCode } from '../../explorer/src/client-code.ts'
 import { toRequest, type Query } from '../../explorer/src/query.ts'
+import { withFaults } from '../support/faults.ts'
 import { startSandbox } from '../support/service.ts'
 import { plain } from '../support/sources.ts'
 
@@ -130,7 +131,7 @@ void t.test('the package', async (t) => {
     t.match(await ran(folder, compilers[7], '-p', 'list.json'), { code: 0, stdout: '' })
     const list = (baseUrl: string) => ran(folder, process.execPath, 'out/list.js', baseUrl)
     t.match(await list(url), { code: 0, stdout: /^source +accounts +missing\ntenant +137\n[^]*iam +86\n$/ })
-    simulator.setFault('iam', { kind: 'envelope', code: 2478, message: 'no' })
+    withFaults(t, simulator, { iam: { kind: 'envelope', code: 2478, message: 'no' } })
     t.match(await list(url), {
       code: 1,
       stdout: /\niam +0 {2}unknown \(failed\)\n$/,

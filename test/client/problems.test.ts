@@ -2,6 +2,7 @@ import t from 'tap'
 import { ProblemError, type Slug } from '../../client/src/index.ts'
 import { slugs } from '../../src/model/problem-catalogue.ts'
 import { clientOf, failureOf } from '../support/client.ts'
+import { withFaults } from '../support/faults.ts'
 import { startSandbox } from '../support/service.ts'
 import { plain } from '../support/sources.ts'
 import { sendJson, startUpstream } from '../support/upstream.ts'
@@ -28,7 +29,7 @@ void t.test('a problem is an error to switch on', async (t) => {
 
 void t.test('a problem that has a Retry-After says how long', async (t) => {
   const { url, simulator } = await startSandbox(t, { environment: plain })
-  simulator.setFault('tenant', { kind: 'throttle', shape: 429 })
+  withFaults(t, simulator, { tenant: { kind: 'throttle', shape: 429 } })
   const { client } = clientOf(url, { retry: { maxAttempts: 1 } })
   t.match(await failureOf(client.listAccounts({ source: ['tenant'] })), {
     slug: 'upstream-rate-limited',

@@ -2,6 +2,7 @@ import t from 'tap'
 import { AnswerError, ConnectionError, createClient, ProblemError } from '../../client/src/index.ts'
 import { delay } from '../../client/src/delay.ts'
 import { clientOf, failureOf } from '../support/client.ts'
+import { withFaults } from '../support/faults.ts'
 import { startSandbox } from '../support/service.ts'
 import { plain } from '../support/sources.ts'
 import { httpAnswer, startTcpUpstream } from '../support/tcp-upstream.ts'
@@ -9,7 +10,7 @@ import { sendJson, startUpstream } from '../support/upstream.ts'
 
 void t.test('a problem that may pass is asked about again, longer each time, and at last thrown', async (t) => {
   const { url, simulator } = await startSandbox(t, { environment: { ...plain, TENANT_TIMEOUT_MS: '50' } })
-  simulator.setFault('tenant', { kind: 'hang' })
+  withFaults(t, simulator, { tenant: { kind: 'hang' } })
   const { client, waits } = clientOf(url)
   t.match(await failureOf(client.listAccounts({ source: ['tenant'] })), {
     name: 'ProblemError',
@@ -21,7 +22,7 @@ void t.test('a problem that may pass is asked about again, longer each time, and
 
 void t.test('when it has passed, nobody hears of it', async (t) => {
   const { url, simulator } = await startSandbox(t, { environment: plain })
-  simulator.setFault('tenant', { kind: 'http', status: 503, times: 2 })
+  withFaults(t, simulator, { tenant: { kind: 'http', status: 503, times: 2 } })
   const { client, waits } = clientOf(url)
   t.equal((await client.listAccounts({ source: ['tenant'] })).data.length, 20)
   t.equal(waits.length, 2)

@@ -1,5 +1,6 @@
 import t, { type Test } from 'tap'
 import { clientOf, drain } from '../support/client.ts'
+import { withFaults } from '../support/faults.ts'
 import { startSandbox } from '../support/service.ts'
 import { plain } from '../support/sources.ts'
 import { sendJson, startUpstream } from '../support/upstream.ts'
@@ -62,7 +63,7 @@ void t.test('a source that fails on page 2 and recovers loses no account, and th
   const { url, simulator } = await startSandbox(t, { environment: plain })
   const { client } = clientOf(url)
   const { items, end } = await drain(client.iterateAccounts({ source: ['tenant', 'iam'], limit: 50 }), (count) => {
-    if (count === 50) simulator.setFault('iam', { kind: 'http', status: 503, times: 1 })
+    if (count === 50) withFaults(t, simulator, { iam: { kind: 'http', status: 503, times: 1 } })
   })
   t.equal(idsOf(items).size, 137 + 86)
   t.match(end, { complete: true, count: 137 + 86, missing: [] })
@@ -70,7 +71,7 @@ void t.test('a source that fails on page 2 and recovers loses no account, and th
 
 void t.test('when only failing sources are left, the walk waits and goes on as soon as they are back', async (t) => {
   const { url, simulator } = await startSandbox(t, { environment: plain })
-  simulator.setFault('iam', { kind: 'http', status: 503 })
+  withFaults(t, simulator, { iam: { kind: 'http', status: 503 } })
   const { client, waits } = clientOf(url, {}, () => simulator.clearFault('iam'))
   const { items, end } = await drain(client.iterateAccounts({ source: ['tenant', 'iam'] }))
   t.equal(idsOf(items).size, 137 + 86)
@@ -82,7 +83,7 @@ void t.test('a source that does not come back: the walk gives all the rest, then
   const { url, simulator } = await startSandbox(t, { environment: plain })
   const { client, waits } = clientOf(url)
   const { items, error } = await drain(client.iterateAccounts({ source: ['tenant', 'iam'], limit: 100 }), (count) => {
-    if (count === 100) simulator.setFault('iam', { kind: 'http', status: 503 })
+    if (count === 100) withFaults(t, simulator, { iam: { kind: 'http', status: 503 } })
   })
   t.equal(items.length, 137 + 50)
   t.equal(waits.length, 3)
@@ -106,7 +107,7 @@ void t.test('a source of its own that fails after the first page: the same', asy
   const { url, simulator } = await startSandbox(t, { environment: plain })
   const { client } = clientOf(url, { retry: { maxAttempts: 1 } })
   const { items, error } = await drain(client.iterateAccounts({ source: ['tenant'] }), (count) => {
-    if (count === 100) simulator.setFault('tenant', { kind: 'envelope', code: 2478, message: 'no' })
+    if (count === 100) withFaults(t, simulator, { tenant: { kind: 'envelope', code: 2478, message: 'no' } })
   })
   t.equal(items.length, 100)
   t.match(error, {
@@ -123,7 +124,7 @@ void t.test('with partial=forbid, sources that were not through are missing as w
   const { client } = clientOf(url, { retry: { maxAttempts: 1 } })
   const query = { source: ['tenant', 'iam'], partial: 'forbid' } as const
   const { items, error } = await drain(client.iterateAccounts(query), (count) => {
-    if (count === 100) simulator.setFault('iam', { kind: 'http', status: 503 })
+    if (count === 100) withFaults(t, simulator, { iam: { kind: 'http', status: 503 } })
   })
   t.equal(items.length, 100)
   t.match(error, {
@@ -149,7 +150,7 @@ void t.test('a source that was skipped is missing', async (t) => {
 
 void t.test('rows that could not be read are missing, though the walk goes on', async (t) => {
   const { url, simulator } = await startSandbox(t)
-  simulator.setFault('tenant', { kind: 'omit', keys: ['openId'], times: 1 })
+  withFaults(t, simulator, { tenant: { kind: 'omit', keys: ['openId'], times: 1 } })
   const { items, error } = await drain(clientOf(url).client.iterateAccounts({ source: ['tenant'] }))
   t.equal(items.length, 37)
   t.match(error, {
@@ -204,7 +205,7 @@ void t.test('a walk that may be incomplete returns what it would have thrown', a
 
 void t.test('a first page that fails is that problem', async (t) => {
   const { url, simulator } = await startSandbox(t, { environment: plain })
-  simulator.setFault('iam', { kind: 'http', status: 503 })
+  withFaults(t, simulator, { iam: { kind: 'http', status: 503 } })
   const { items, error } = await drain(clientOf(url).client.iterateAccounts({ source: ['iam'] }))
   t.equal(items.length, 0)
   t.match(error, { name: 'ProblemError', slug: 'upstream-unavailable' })
@@ -224,7 +225,7 @@ void t.test('where sources take turns, one that fails holds up none of the other
     environment: plain,
     simulator: { sizes: { tenant: 3, iam: 3 } }
   })
-  simulator.setFault('iam', { kind: 'http', status: 503 })
+  withFaults(t, simulator, { iam: { kind: 'http', status: 503 } })
   const { client, waits } = clientOf(url)
   const { items, error } = await drain(client.iterateAccounts({ source: ['tenant', 'iam'], limit: 1 }))
   t.equal(items.length, 3)

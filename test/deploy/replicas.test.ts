@@ -2,6 +2,7 @@ import { Redis } from 'ioredis'
 import t, { type Test } from 'tap'
 import { Agent, fetch, type Response } from 'undici'
 import type { AccountsPage } from '../../src/model/page.ts'
+import { withFaults } from '../support/faults.ts'
 import { startFleet, withoutFleet, type Fleet } from '../support/fleet.ts'
 import { startLoad } from '../support/load.ts'
 import { sample } from '../support/metrics.ts'
@@ -85,7 +86,7 @@ void t.test('three instances behind nginx', { skip: withoutFleet }, async (t) =>
 
   await t.test('an export streams through, and ends upstream when its reader leaves', async (t) => {
     const { ask } = callerAt(t, fleet, '127.0.0.6')
-    fleet.simulator.setFault('industry', { kind: 'hang' })
+    withFaults(t, fleet.simulator, { industry: { kind: 'hang' } })
     const before = fleet.simulator.calls.filter(({ source }) => source === 'industry').length
     const { body } = await ask('/accounts/export?source=tenant,industry')
     let text = ''
@@ -99,7 +100,6 @@ void t.test('three instances behind nginx', { skip: withoutFleet }, async (t) =>
       (await Promise.all(fleet.instances.map(({ adminUrl }) => sample(adminUrl, abandoned)))).reduce((a, b) => a + b)
     await until(async () => (await sum()) === 1)
     t.equal(fleet.simulator.calls.filter(({ source }) => source === 'industry').length - before, 1)
-    fleet.simulator.clearFault('industry')
   })
 
   await t.test('what nginx refuses by itself is a problem as well', async (t) => {

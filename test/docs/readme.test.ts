@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import t from 'tap'
+import { withFaults } from '../support/faults.ts'
 import { startSandbox } from '../support/service.ts'
 import { plain } from '../support/sources.ts'
 
@@ -22,7 +23,7 @@ void t.test('what the README asks is answered as it shows', async (t) => {
 void t.test('the cursors that it shows are those of its requests', async (t) => {
   const { get, simulator } = await startSandbox(t, { environment: plain })
   const one = await get('/accounts?source=tenant&limit=1')
-  simulator.setFault('iam', { kind: 'reset' })
+  withFaults(t, simulator, { iam: { kind: 'reset' } })
   const partial = await get('/accounts?source=tenant,iam&limit=2')
   for (const { body } of [one, partial]) t.match(readme, `"nextCursor": "${body.page.nextCursor}"`)
 })

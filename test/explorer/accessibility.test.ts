@@ -1,6 +1,7 @@
 import t from 'tap'
 import type { Page } from 'playwright-core'
 import { accessibilityViolations, openPage, startBrowser } from '../support/browser.ts'
+import { withFaults } from '../support/faults.ts'
 import { startSandbox } from '../support/service.ts'
 import { plain } from '../support/sources.ts'
 
@@ -37,7 +38,7 @@ void t.test('the explorer is for everybody', async (t) => {
         const overhang: unknown = await page.evaluate('document.documentElement.scrollWidth - innerWidth')
         t.ok(Number(overhang) <= 0, `${what}: nothing to scroll sideways, but for ${String(overhang)}`)
       }
-      simulator.setFault('iam', { kind: 'http', status: 503, times: 1 })
+      withFaults(t, simulator, { iam: { kind: 'http', status: 503, times: 1 } })
       await page.goto(`${url}/#limit=8`)
       await page.locator('#report-list .failed').first().waitFor()
       await page.locator('#more summary').click()

@@ -1,5 +1,6 @@
 import t from 'tap'
 import { openPage, startBrowser } from '../support/browser.ts'
+import { withFaults } from '../support/faults.ts'
 import { startSandbox, startService } from '../support/service.ts'
 import { answerWith, plain } from '../support/sources.ts'
 import { sendJson, startUpstream } from '../support/upstream.ts'
@@ -26,7 +27,7 @@ void t.test('the explorer says what is odd about an answer', async (t) => {
     const { page } = await openPage(browser, { locale: 'en-GB' })
     await page.goto(`${url}/#source=tenant,iam&limit=4`)
     await page.locator('#accounts .open').first().waitFor()
-    simulator.setFault('iam', { kind: 'http', status: 503 })
+    withFaults(t, simulator, { iam: { kind: 'http', status: 503 } })
     await page.getByRole('button', { name: 'Show accounts' }).click()
     const report = page.locator('#report-list li[data-source=iam]')
     await report.getByText(/cached answer, \d+ s old/).waitFor()

@@ -1,6 +1,7 @@
 import t from 'tap'
 import type { Page } from 'playwright-core'
 import { openPage, startBrowser } from '../support/browser.ts'
+import { withFaults } from '../support/faults.ts'
 import { startSandbox } from '../support/service.ts'
 import { plain } from '../support/sources.ts'
 
@@ -94,7 +95,7 @@ void t.test('the explorer in a browser', async (t) => {
   await t.test('shows that a source fails, why, and where to read more', async (t) => {
     await choose(page, 'tenant', 'iam')
     await page.getByLabel('Accounts per page').fill('10')
-    simulator.setFault('iam', { kind: 'http', status: 503, times: 1 })
+    withFaults(t, simulator, { iam: { kind: 'http', status: 503, times: 1 } })
     await ask(page)
     t.equal(await rows(page).count(), 5)
     t.match(await status.innerText(), 'Not complete: iam (failed)')
@@ -110,7 +111,7 @@ void t.test('the explorer in a browser', async (t) => {
 
   await t.test('shows a problem where there is no answer at all, and asks again', async (t) => {
     await page.getByLabel('Fail if any source is missing').check()
-    simulator.setFault('iam', { kind: 'http', status: 500, times: 1 })
+    withFaults(t, simulator, { iam: { kind: 'http', status: 500, times: 1 } })
     await ask(page)
     t.match(await status.innerText(), 'Request failed: Upstream failed.')
     t.match(await report(page, 'tenant').innerText(), 'answered')
@@ -122,7 +123,7 @@ void t.test('the explorer in a browser', async (t) => {
 
   await t.test('an answer that is late does not come in place of a newer one', async (t) => {
     await choose(page, 'tenant')
-    simulator.setFault('tenant', { kind: 'hang', times: 1 })
+    withFaults(t, simulator, { tenant: { kind: 'hang', times: 1 } })
     const given = page.waitForEvent('requestfailed')
     await page.getByRole('button', { name: 'Show accounts' }).click()
     await page.getByText('Loading …').waitFor()
@@ -158,13 +159,14 @@ void t.test('the explorer in a browser', async (t) => {
     await rows(page).first().waitFor()
     t.equal(await page.getByRole('button', { name: '显示账号' }).count(), 1)
     await page.getByRole('checkbox', { name: 'tenant' }).check()
-    simulator.setFault('iam', { kind: 'http', status: 503, times: 1 })
+    withFaults(t, simulator, { iam: { kind: 'http', status: 503, times: 1 } })
     await ask(page, '显示账号')
     t.match(await report(page, 'iam').innerText(), /失败[^]*上游暂不可用[^]*其账号会出现在后面的页中。/)
-    for (const source of ['tenant', 'iam'] as const) simulator.setFault(source, { kind: 'http', status: 503, times: 1 })
+    for (const source of ['tenant', 'iam'] as const)
+      withFaults(t, simulator, { [source]: { kind: 'http', status: 503, times: 1 } })
     await ask(page, '显示账号')
     t.match(await report(page, 'iam').innerText(), /重试可能成功。$/)
-    simulator.setFault('iam', { kind: 'http', status: 503, times: 1 })
+    withFaults(t, simulator, { iam: { kind: 'http', status: 503, times: 1 } })
     await ask(page, '显示账号')
     await page.getByRole('button', { name: 'English' }).click()
     t.match(await status.innerText(), 'Not complete')

@@ -1,4 +1,5 @@
 import t from 'tap'
+import { withFaults } from '../support/faults.ts'
 import { openRaw } from '../support/raw.ts'
 import { startSandbox } from '../support/service.ts'
 import { until } from '../support/until.ts'
@@ -81,7 +82,7 @@ void t.test('requests sent at once are answered in their order, the broken one a
   const broken = `POST /accounts/search HTTP/1.1\r\n${host}X-Request-Id: mine\r\n${json}Transfer-Encoding: chunked\r\n\r\nzz\r\n`
   const inTurn = /^HTTP\/1\.1 200 [^]*"tenant:[^]*HTTP\/1\.1 200 [^]*alive[^]*HTTP\/1\.1 400 [^]*invalid-request/
   for (const last of [broken, 'garbage\r\n\r\n', 'GET / HTTP/1.1\r\nHost x\r\n\r\n']) {
-    simulator.setFault('tenant', { kind: 'delay', ms: 50, times: 1 })
+    withFaults(t, simulator, { tenant: { kind: 'delay', ms: 50, times: 1 } })
     const { ended } = openRaw(t, url, `${list}GET /livez HTTP/1.1\r\n${host}\r\n${last}`)
     const answers = await ended
     t.match(answers, inTurn)
@@ -92,7 +93,7 @@ void t.test('requests sent at once are answered in their order, the broken one a
 
 void t.test('who leaves before the answers are there gets none', async (t) => {
   const { url, simulator, log } = await startSandbox(t)
-  simulator.setFault('tenant', { kind: 'hang' })
+  withFaults(t, simulator, { tenant: { kind: 'hang' } })
   const { socket } = openRaw(t, url, `GET /accounts?source=tenant HTTP/1.1\r\n${host}\r\ngarbage\r\n\r\n`)
   await until(() => simulator.calls.length === 1)
   socket.destroy()
@@ -102,7 +103,7 @@ void t.test('who leaves before the answers are there gets none', async (t) => {
 
 void t.test('a connection on which nothing comes and goes is given up', async (t) => {
   const { url, simulator } = await startSandbox(t, { limits: { ...limits, stallTimeoutMs: 200 } })
-  simulator.setFault('tenant', { kind: 'hang' })
+  withFaults(t, simulator, { tenant: { kind: 'hang' } })
   const hanging = openRaw(t, url, `GET /accounts?source=tenant HTTP/1.1\r\n${host}\r\n`)
   t.equal(await hanging.ended, '')
 })

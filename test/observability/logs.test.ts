@@ -2,6 +2,7 @@ import t from 'tap'
 import type { Fault } from '../../simulator/src/simulator.ts'
 import { faultKinds } from '../../simulator/src/faults/fault.ts'
 import { startCollector, tracedTo } from '../support/collector.ts'
+import { withFaults } from '../support/faults.ts'
 import { scrape } from '../support/metrics.ts'
 import { callerSecrets, holdsNone, wholeAnswer } from '../support/secrets.ts'
 import { startSandbox } from '../support/service.ts'
@@ -56,7 +57,7 @@ for (const kind of faultKinds) {
     async (t) => {
       const collector = await startCollector(t)
       const service = await startSandbox(t, { environment: { ...environment, ...tracedTo(collector) } })
-      for (const source of sources) service.simulator.setFault(source, faults[kind])
+      for (const source of sources) withFaults(t, service.simulator, { [source]: faults[kind] })
       for (const path of paths) await wholeAnswer(service, path, tokens)
       await service.post('/accounts/search', { q: keyword, source: ['iam'] }, tokens)
       t.match(service.log(), '"route":"/accounts"')

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { request as httpRequest } from 'node:http'
 import { connect } from 'node:net'
 import t from 'tap'
+import { withFaults } from '../support/faults.ts'
 import { counts, sample, scrape } from '../support/metrics.ts'
 import { startSandbox } from '../support/service.ts'
 import { plain } from '../support/sources.ts'
@@ -89,7 +90,7 @@ void t.test('requests are counted by method, route and status', async (t) => {
   })
 
   await t.test('a caller who left is 499, its call abandoned, and while it waits both are in flight', async (t) => {
-    simulator.setFault('tenant', { kind: 'hang', times: 1 })
+    withFaults(t, simulator, { tenant: { kind: 'hang', times: 1 } })
     const leaving = httpRequest(`${url}/accounts?source=tenant`).on('error', () => {})
     leaving.end()
     await counts(t, url, 'rollcall_upstream_in_flight{source="tenant"}', 1)
@@ -120,13 +121,14 @@ void t.test('upstream calls are counted by source and outcome', async (t) => {
     await get('/accounts?source=iam')
     t.equal(await sample(url, calls('iam', 'ok')), 1)
     t.equal(await sample(url, 'rollcall_upstream_duration_seconds_count{source="iam"}'), 1)
-    simulator.setFault('iam', { kind: 'http', status: 503 })
+    withFaults(t, simulator, { iam: { kind: 'http', status: 503 } })
     await get('/accounts?source=iam')
     t.equal(await sample(url, calls('iam', 'upstream-unavailable')), 1)
     t.equal(await sample(url, 'rollcall_upstream_duration_seconds_count{source="iam"}'), 2)
   })
 
   await t.test('what an open circuit refused, and that it is open', async (t) => {
+    withFaults(t, simulator, { iam: { kind: 'http', status: 503 } })
     await get('/accounts?source=iam')
     t.equal(await sample(url, 'rollcall_circuit_state{source="iam",state="open"}'), 1)
     t.equal(await sample(url, 'rollcall_circuit_state{source="iam",state="closed"}'), 0)
@@ -140,7 +142,7 @@ void t.test('calls that wait for their turn, and those for which there is no roo
   const { url, get, simulator } = await startSandbox(t, {
     environment: { ...plain, SOURCE_MAX_CONCURRENCY: '1', SOURCE_MAX_QUEUE: '1', TENANT_TIMEOUT_MS: '60000' }
   })
-  simulator.setFault('tenant', { kind: 'hang', times: 1 })
+  withFaults(t, simulator, { tenant: { kind: 'hang', times: 1 } })
   const first = httpRequest(`${url}/accounts?source=tenant&limit=1`).on('error', () => {})
   first.end()
   await counts(t, url, 'rollcall_upstream_in_flight{source="tenant"}', 1)
@@ -157,7 +159,7 @@ void t.test('reads are counted by where their answer came from', async (t) => {
   const { url, get, simulator } = await startSandbox(t, {
     environment: { ...plain, CACHE_TTL_MS: '60000', CACHE_STALE_IF_ERROR_MS: '60000' }
   })
-  simulator.setFault('scope', { kind: 'delay', ms: 200, times: 1 })
+  withFaults(t, simulator, { scope: { kind: 'delay', ms: 200, times: 1 } })
   await Promise.all([get('/accounts?source=scope'), get('/accounts?source=scope')])
   t.equal(await sample(url, reads('upstream')), 1)
   t.equal(await sample(url, reads('shared')), 1)
@@ -171,7 +173,7 @@ void t.test('a kept answer that stands in for a failure is counted as stale', as
     environment: { ...plain, CACHE_TTL_MS: '1', CACHE_STALE_IF_ERROR_MS: '60000' }
   })
   await get('/accounts?source=scope')
-  simulator.setFault('scope', { kind: 'http', status: 503 })
+  withFaults(t, simulator, { scope: { kind: 'http', status: 503 } })
   t.equal((await get('/accounts?source=scope')).status, 200)
   t.equal(await sample(url, reads('stale')), 1)
 })

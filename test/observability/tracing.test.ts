@@ -1,6 +1,7 @@
 import { request as httpRequest } from 'node:http'
 import t from 'tap'
 import { startCollector, tracedTo } from '../support/collector.ts'
+import { withFaults } from '../support/faults.ts'
 import { sample } from '../support/metrics.ts'
 import { startSandbox } from '../support/service.ts'
 import { plain } from '../support/sources.ts'
@@ -15,7 +16,7 @@ void t.test('a request is one span, and each upstream call another within it', a
   const { get, simulator } = await startSandbox(t, {
     environment: { ...tracedTo(collector), RETRY_ATTEMPTS: '1', BREAKER_THRESHOLD: '1000' }
   })
-  simulator.setFault('tenant', { kind: 'http', status: 503, times: 1 })
+  withFaults(t, simulator, { tenant: { kind: 'http', status: 503, times: 1 } })
   const { status } = await get('/accounts?source=tenant&limit=2', { traceparent })
   t.equal(status, 200)
   const spans = await collector.spans(3)
@@ -68,7 +69,7 @@ void t.test('how requests end stands in their spans', async (t) => {
   const lastSpan = async (count: number) => (await collector.spans(count)).at(-1)
 
   await t.test('a failure of an upstream', async (t) => {
-    simulator.setFault('iam', { kind: 'http', status: 503, times: 1 })
+    withFaults(t, simulator, { iam: { kind: 'http', status: 503, times: 1 } })
     await get('/accounts?source=iam')
     const [call, server] = await collector.spans(2)
     t.match(call, { parentSpanId: server?.spanId, failed: true })
@@ -92,7 +93,7 @@ void t.test('how requests end stands in their spans', async (t) => {
 
   await t.test('a caller who left', async (t) => {
     simulator.calls.length = 0
-    simulator.setFault('tenant', { kind: 'hang', times: 1 })
+    withFaults(t, simulator, { tenant: { kind: 'hang', times: 1 } })
     const leaving = httpRequest(`${url}/accounts?source=tenant`).on('error', () => {})
     leaving.end()
     while ((await sample(url, 'rollcall_upstream_in_flight{source="tenant"}')) === 0);

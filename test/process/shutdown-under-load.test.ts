@@ -4,6 +4,7 @@ import { pipeline } from 'node:stream'
 import t, { type Test } from 'tap'
 import { startSimulator } from '../../simulator/src/simulator.ts'
 import { startServer } from '../support/child.ts'
+import { withFaults } from '../support/faults.ts'
 import { startLoad, type Outcome } from '../support/load.ts'
 import { openRaw } from '../support/raw.ts'
 import { freePort } from '../support/redis.ts'
@@ -17,7 +18,7 @@ async function startUpstreams(t: Test) {
   const simulator = await startSimulator()
   t.teardown(() => simulator.close())
   // So that some requests run at any time.
-  simulator.setFault('scope', { kind: 'delay', ms: 60 })
+  withFaults(t, simulator, { scope: { kind: 'delay', ms: 60 } })
   const settings = { ...sandboxSettings(simulator.url), ...plain, PORT: '0', MAX_EVENT_LOOP_DELAY_MS: '0' }
   return { simulator, settings }
 }
@@ -71,7 +72,7 @@ void t.test('once new connections are refused, a request on an open one is still
   const service = await startServer(t, { ...settings, SHUTDOWN_TIMEOUT_MS: '6000', TENANT_TIMEOUT_MS: '10000' })
   const idle = openRaw(t, service.url, 'GET /livez HTTP/1.1\r\nhost: x\r\n\r\n')
   await until(() => idle.received().includes('alive'))
-  simulator.setFault('tenant', { kind: 'delay', ms: 3000, times: 1 })
+  withFaults(t, simulator, { tenant: { kind: 'delay', ms: 3000, times: 1 } })
   const running = fetch(`${service.url}/accounts?source=tenant`)
   await until(() => simulator.calls.length > 0)
   service.process.kill('SIGTERM')

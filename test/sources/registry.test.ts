@@ -1,4 +1,5 @@
 import t from 'tap'
+import { withFaults } from '../support/faults.ts'
 import { startSandbox } from '../support/service.ts'
 
 void t.test('GET /sources', async (t) => {
@@ -44,7 +45,7 @@ void t.test('GET /sources', async (t) => {
 
   await t.test('says how each source has been doing', async (t) => {
     await get('/accounts?source=tenant')
-    simulator.setFault('tenant', { kind: 'reset', times: 1 })
+    withFaults(t, simulator, { tenant: { kind: 'reset', times: 1 } })
     await get('/accounts?source=tenant')
     const tenant = await one('tenant')
     t.equal(tenant.lastFailure.slug, 'upstream-unreachable')

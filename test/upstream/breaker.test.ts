@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
 import t from 'tap'
 import { createBreaker } from '../../src/upstream/breaker.ts'
+import { withFaults } from '../support/faults.ts'
 import { startSandbox, startService } from '../support/service.ts'
 import { answerWith, pathOf, sources } from '../support/sources.ts'
 import { until } from '../support/until.ts'
@@ -18,7 +19,7 @@ void t.test('after so many failures in a row the upstream is not asked at all', 
   for (const source of sources) {
     const { get, simulator } = await startSandbox(t, { environment: { ...once, BREAKER_THRESHOLD: '3' } })
     const stateOf = async () => (await get(`/sources/${source}`)).body
-    simulator.setFault(source, { kind: 'http', status: 500 })
+    withFaults(t, simulator, { [source]: { kind: 'http', status: 500 } })
     t.match(await stateOf(), { circuit: 'closed' })
     for (let failure = 0; failure < 3; failure++) {
       t.match(await get(pathOf(source)), { body: { type: '/problems/upstream-error' } })
@@ -36,9 +37,9 @@ void t.test('after so many failures in a row the upstream is not asked at all', 
 
 void t.test('an envelope that says 20056 trips it, a 460 never does', async (t) => {
   const { get, simulator } = await startSandbox(t, { environment: { ...once, BREAKER_THRESHOLD: '3' } })
-  simulator.setFault('tenant', { kind: 'envelope', code: 460, message: 'request parameter error.' })
+  withFaults(t, simulator, { tenant: { kind: 'envelope', code: 460, message: 'request parameter error.' } })
   for (let failure = 0; failure < 10; failure++) t.equal((await get('/accounts?source=tenant')).status, 400)
-  simulator.setFault('tenant', { kind: 'envelope', code: 20056, message: 'gateway.hsf.invoke.timeout' })
+  withFaults(t, simulator, { tenant: { kind: 'envelope', code: 20056, message: 'gateway.hsf.invoke.timeout' } })
   for (let failure = 0; failure < 3; failure++) t.equal((await get('/accounts?source=tenant')).status, 504)
   t.match(await get('/accounts?source=tenant'), { status: 503, body: { type: '/problems/circuit-open' } })
 })
@@ -47,12 +48,12 @@ void t.test('half-open, one call is made; when it succeeds all are again', async
   const { get, simulator } = await startSandbox(t, {
     environment: { ...once, BREAKER_THRESHOLD: '1', BREAKER_COOLDOWN_MS: '50', SCOPE_TIMEOUT_MS: '1500' }
   })
-  simulator.setFault('scope', { kind: 'http', status: 500, times: 1 })
+  withFaults(t, simulator, { scope: { kind: 'http', status: 500, times: 1 } })
   t.equal((await get('/accounts?source=scope')).status, 502)
   const isHalfOpen = async () => Object((await get('/sources/scope')).body).circuit === 'half-open'
   await until(isHalfOpen)
   simulator.calls.length = 0
-  simulator.setFault('scope', { kind: 'hang', times: 1 })
+  withFaults(t, simulator, { scope: { kind: 'hang', times: 1 } })
   const pages = Array.from({ length: 10 }, (_, page) => get(`/accounts?source=scope&page=${page + 1}`))
   const statuses = (await Promise.all(pages)).map(({ status }) => status)
   t.equal(simulator.calls.length, 1, 'the probe')
@@ -68,7 +69,7 @@ void t.test('half-open, one call is made; when it succeeds all are again', async
 void t.test('a throttled upstream is left alone for as long as it asks, and no longer', async (t) => {
   for (const shape of [429, 403] as const) {
     const { get, simulator } = await startSandbox(t, { environment: once })
-    simulator.setFault('tenant', { kind: 'throttle', shape, retryAfter: 2, times: 1 })
+    withFaults(t, simulator, { tenant: { kind: 'throttle', shape, retryAfter: 2, times: 1 } })
     t.match(await get('/accounts?source=tenant'), { status: 503, body: { type: '/problems/upstream-rate-limited' } })
     const refused = await get('/accounts?source=tenant')
     t.match([refused.status, refused.body.type], [503, '/problems/circuit-open'])
@@ -115,7 +116,7 @@ void t.test('a call that waited here until its time was short says nothing about
 
 void t.test('among several sources one whose circuit is open is a failed one', async (t) => {
   const { get, simulator } = await startSandbox(t, { environment: { ...once, BREAKER_THRESHOLD: '1' } })
-  simulator.setFault('iam', { kind: 'reset' })
+  withFaults(t, simulator, { iam: { kind: 'reset' } })
   await get('/accounts?source=iam')
   const { status, body } = await get('/accounts')
   t.match([status, body.complete], [200, false])
@@ -184,7 +185,7 @@ void t.test('a probe that is abandoned leaves its turn to the next, one that fai
 
 void t.test('a caller who leaves says nothing about the upstream', async (t) => {
   const { url, get, simulator } = await startSandbox(t, { environment: { ...once, BREAKER_THRESHOLD: '1' } })
-  simulator.setFault('tenant', { kind: 'hang', times: 1 })
+  withFaults(t, simulator, { tenant: { kind: 'hang', times: 1 } })
   const abort = new AbortController()
   const left = fetch(`${url}/accounts?source=tenant`, { signal: abort.signal })
   await until(() => simulator.calls.length === 1)
@@ -196,7 +197,7 @@ void t.test('a caller who leaves says nothing about the upstream', async (t) => 
 
 void t.test('no pause is believed that is longer than a quarter of an hour', async (t) => {
   const { get, simulator } = await startSandbox(t, { environment: once })
-  simulator.setFault('iam', { kind: 'throttle', retryAfter: 86_400, times: 1 })
+  withFaults(t, simulator, { iam: { kind: 'throttle', retryAfter: 86_400, times: 1 } })
   t.equal((await get('/accounts?source=iam')).headers.get('retry-after'), '86400')
   const { body, headers } = await get('/accounts?source=iam')
   t.match([body.type, headers.get('retry-after')], ['/problems/circuit-open', '900'])

@@ -1,6 +1,7 @@
 import t from 'tap'
 import { Bulkhead } from '../../src/upstream/bulkhead.ts'
 import { Deadlines } from '../../src/upstream/deadline.ts'
+import { withFaults } from '../support/faults.ts'
 import { startSandbox } from '../support/service.ts'
 import { plain } from '../support/sources.ts'
 import { until } from '../support/until.ts'
@@ -9,7 +10,7 @@ const narrow = { ...plain, SOURCE_MAX_CONCURRENCY: '2', SOURCE_MAX_QUEUE: '3', T
 
 void t.test('a source runs so many calls, lets so many wait, and refuses the rest at once', async (t) => {
   const { get, simulator } = await startSandbox(t, { environment: narrow })
-  simulator.setFault('tenant', { kind: 'hang' })
+  withFaults(t, simulator, { tenant: { kind: 'hang' } })
   const answers = Array.from({ length: 8 }, (_, page) => get(`/accounts?source=tenant&page=${page + 1}`))
   const refused = await Promise.any(answers)
   t.match([refused.status, refused.body], [503, { type: '/problems/overloaded', source: 'tenant', retryable: true }])
@@ -27,7 +28,7 @@ void t.test('a source runs so many calls, lets so many wait, and refuses the res
 
 void t.test('who waits is served in turn', async (t) => {
   const { get, simulator } = await startSandbox(t, { environment: { ...plain, SOURCE_MAX_CONCURRENCY: '1' } })
-  simulator.setFault('tenant', { kind: 'delay', ms: 5 })
+  withFaults(t, simulator, { tenant: { kind: 'delay', ms: 5 } })
   const pages = Array.from({ length: 6 }, (_, page) => get(`/accounts?source=tenant&limit=1&page=${page + 1}`))
   for (const { status } of await Promise.all(pages)) t.equal(status, 200)
   const asked = simulator.calls.map(({ body }) => JSON.parse(body).params.pageNo)
@@ -41,7 +42,7 @@ void t.test('a caller who leaves gives up the place in the queue', async (t) => 
   const { url, get, simulator } = await startSandbox(t, {
     environment: { ...plain, SOURCE_MAX_CONCURRENCY: '1', SOURCE_MAX_QUEUE: '1' }
   })
-  simulator.setFault('tenant', { kind: 'hang', times: 1 })
+  withFaults(t, simulator, { tenant: { kind: 'hang', times: 1 } })
   const abort = new AbortController()
   const first = fetch(`${url}/accounts?source=tenant&page=1`, { signal: abort.signal })
   await until(() => simulator.calls.length === 1)

@@ -1,5 +1,6 @@
 import { Redis } from 'ioredis'
 import t, { type Test } from 'tap'
+import { withFaults } from '../support/faults.ts'
 import { startRedis, withoutRedis } from '../support/redis.ts'
 import { startSandbox, startService } from '../support/service.ts'
 import { pathOf, plain } from '../support/sources.ts'
@@ -57,12 +58,12 @@ void t.test('what the upstream has taken back is gone for every instance', { ski
   await until(async () => {
     one.simulator.clearFault('identity')
     t.equal((await one.get(lookup)).status, 200)
-    one.simulator.setFault('identity', { kind: 'reset' })
+    withFaults(t, one.simulator, { identity: { kind: 'reset' } })
     return (await other.get(lookup)).headers.get('age') !== null
   })
-  one.simulator.setFault('identity', { kind: 'body', text: '{"code":200,"data":null}', times: 1 })
+  withFaults(t, one.simulator, { identity: { kind: 'body', text: '{"code":200,"data":null}', times: 1 } })
   t.equal((await one.get(lookup)).status, 404)
-  one.simulator.setFault('identity', { kind: 'reset' })
+  withFaults(t, one.simulator, { identity: { kind: 'reset' } })
   await until(async () => (await other.get(lookup)).status === 502)
 })
 

@@ -1,4 +1,5 @@
 import t from 'tap'
+import { withFaults } from '../support/faults.ts'
 import { forgotten } from '../support/forgotten.ts'
 import { startSandbox, startService } from '../support/service.ts'
 import { pathOf, plain, sources } from '../support/sources.ts'
@@ -35,7 +36,7 @@ void t.test('a kept answer is used again, and says how old it is', async (t) => 
 
 void t.test('failures are not kept', async (t) => {
   const { get, simulator } = await startSandbox(t, { environment: keeping })
-  simulator.setFault('tenant', { kind: 'envelope', code: 20004, message: 'backend service error', times: 1 })
+  withFaults(t, simulator, { tenant: { kind: 'envelope', code: 20004, message: 'backend service error', times: 1 } })
   t.equal((await get('/accounts?source=tenant')).status, 502)
   t.equal((await get('/accounts?source=tenant')).status, 200)
   t.equal((await get('/accounts/lookup?email=nobody@example.com')).status, 404)
@@ -100,7 +101,7 @@ void t.test('while a source fails its last good answer stands in, and says so', 
   const good = await get('/accounts?source=tenant')
   t.equal((await get('/accounts?source=tenant')).headers.get('age'), null, 'it is asked while it answers')
   for (const fault of [{ kind: 'http', status: 500 }, { kind: 'hang' }, { kind: 'reset' }] as const) {
-    simulator.setFault('tenant', fault)
+    withFaults(t, simulator, { tenant: fault })
     const { status, headers, body } = await get('/accounts?source=tenant')
     t.equal(status, 200)
     t.same(body.data, good.body.data)
@@ -116,7 +117,7 @@ void t.test('while a source fails its last good answer stands in, and says so', 
 void t.test('a lookup has a stand-in too', async (t) => {
   const { get, simulator } = await startSandbox(t, { environment: standIn })
   const { body: good } = await get(pathOf('identity'))
-  simulator.setFault('identity', { kind: 'http', status: 503 })
+  withFaults(t, simulator, { identity: { kind: 'http', status: 503 } })
   const { status, headers, body } = await get(pathOf('identity'))
   t.same([status, body], [200, good])
   t.match(headers.get('age'), /^\d+$/)
@@ -125,7 +126,7 @@ void t.test('a lookup has a stand-in too', async (t) => {
 void t.test('no stand-in for what the upstream refuses: rights may have ended', async (t) => {
   const { get, simulator } = await startSandbox(t, { environment: standIn })
   await get('/accounts?source=industry', { 'x-iot-token': 'sandbox-iot-token' })
-  simulator.setFault('industry', { kind: 'envelope', code: 2401, message: 'session invalid' })
+  withFaults(t, simulator, { industry: { kind: 'envelope', code: 2401, message: 'session invalid' } })
   const { status } = await get('/accounts?source=industry', { 'x-iot-token': 'sandbox-iot-token' })
   t.equal(status, 401)
 })
@@ -140,11 +141,11 @@ void t.test('what the upstream has taken back stands in no more', async (t) => {
     ['iam', '/accounts?source=iam', iam, { kind: 'http', status: 403 }, 403]
   ] as const) {
     t.equal((await get(path, headers)).status, 200)
-    simulator.setFault(source, { kind: 'reset' })
+    withFaults(t, simulator, { [source]: { kind: 'reset' } })
     t.equal((await get(path, headers)).status, 200, `${source}: what was good stands in`)
-    simulator.setFault(source, refusal)
+    withFaults(t, simulator, { [source]: refusal })
     t.equal((await get(path, headers)).status, refused)
-    simulator.setFault(source, { kind: 'reset' })
+    withFaults(t, simulator, { [source]: { kind: 'reset' } })
     t.equal((await get(path, headers)).status, 502, `${source}: and does not come back`)
   }
 })
@@ -153,9 +154,9 @@ void t.test('what is too old stands in for nothing', async (t) => {
   const environment = { ...standIn, CACHE_STALE_IF_ERROR_MS: '1' }
   const { get, simulator } = await startSandbox(t, { environment })
   await get('/accounts?source=tenant')
-  simulator.setFault('tenant', { kind: 'delay', ms: 5, times: 1 })
+  withFaults(t, simulator, { tenant: { kind: 'delay', ms: 5, times: 1 } })
   await get('/accounts?source=tenant&limit=1')
-  simulator.setFault('tenant', { kind: 'reset' })
+  withFaults(t, simulator, { tenant: { kind: 'reset' } })
   t.equal((await get('/accounts?source=tenant')).status, 502)
 })
 
@@ -173,10 +174,10 @@ void t.test('how old a stand-in is, and whether too old, counts when it is used'
   const { get, simulator } = await startSandbox(t, { environment: { ...standIn, CACHE_STALE_IF_ERROR_MS: '2900' } })
   await get('/accounts?source=tenant')
   const readAt = performance.now()
-  simulator.setFault('tenant', { kind: 'hang', times: 1 })
+  withFaults(t, simulator, { tenant: { kind: 'hang', times: 1 } })
   const { body } = await get('/accounts?source=tenant')
   t.ok((body.sources[0]?.ageMs ?? 0) >= 1490, 'the failing call’s time is in it')
   t.ok((body.sources[0]?.ageMs ?? 0) <= performance.now() - readAt + 50)
-  simulator.setFault('tenant', { kind: 'hang', times: 1 })
+  withFaults(t, simulator, { tenant: { kind: 'hang', times: 1 } })
   t.equal((await get('/accounts?source=tenant')).status, 504)
 })

@@ -3,6 +3,7 @@ import t from 'tap'
 import { Abandoned } from '../../src/problems/failure.ts'
 import { Flights } from '../../src/upstream/coalesce.ts'
 import { Deadlines, type Deadline } from '../../src/upstream/deadline.ts'
+import { withFaults } from '../support/faults.ts'
 import { startSandbox, startService, type Service } from '../support/service.ts'
 import { answerWith, pathOf, plain, sources, successOf } from '../support/sources.ts'
 import { until } from '../support/until.ts'
@@ -54,7 +55,7 @@ void t.test('the same with two tokens are two calls, and each caller gets its ow
 
 void t.test('whatever else makes a difference makes a call of its own', async (t) => {
   const { get, simulator } = await startSandbox(t, { environment: plain })
-  simulator.setFault('industry', { kind: 'delay', ms: 100 })
+  withFaults(t, simulator, { industry: { kind: 'delay', ms: 100 } })
   const paths = ['', '&limit=5', '&q=Emma', '&role=admin', '&page=2']
   const asked = paths.map((query) => get(`/accounts?source=industry${query}`))
   asked.push(get('/accounts?source=industry', { 'accept-language': 'zh-CN' }))
@@ -96,7 +97,7 @@ void t.test('a caller who leaves does not end what another waits for, the last o
 
 void t.test('a failure is shared, and the next request asks anew', async (t) => {
   const { get, simulator } = await startSandbox(t, { environment: { ...plain, TENANT_TIMEOUT_MS: '1500' } })
-  simulator.setFault('tenant', { kind: 'hang', times: 1 })
+  withFaults(t, simulator, { tenant: { kind: 'hang', times: 1 } })
   const answers = await Promise.all(Array.from({ length: 20 }, () => get('/accounts?source=tenant')))
   t.ok(answers.every(({ status }) => status === 504))
   t.equal(simulator.calls.length, 1)
@@ -139,11 +140,11 @@ void t.test('work that had hardly begun when the last who waited ran out of time
 void t.test('the same through the service: such a call does not speak against the upstream', async (t) => {
   const { get, post, simulator } = await startSandbox(t, { environment: { ...plain, BREAKER_THRESHOLD: '1' } })
   // The first keys take a second of the three, so that the others have less than a call is given.
-  simulator.setFault('identity', { kind: 'delay', ms: 1000, times: 8 })
+  withFaults(t, simulator, { identity: { kind: 'delay', ms: 1000, times: 8 } })
   const keys = Array.from({ length: 16 }, (_, index) => ({ phone: `1000000${String(index).padStart(4, '0')}` }))
   const asked = post('/accounts/lookup', { keys })
   await until(() => simulator.calls.length === 8)
-  simulator.setFault('identity', { kind: 'hang' })
+  withFaults(t, simulator, { identity: { kind: 'hang' } })
   t.match(JSON.stringify((await asked).body), '/problems/upstream-timeout')
   t.equal(simulator.calls.length, 16)
   t.match((await get('/sources/identity')).body, { circuit: 'closed' })

@@ -1,6 +1,7 @@
 import { createServer, type Socket } from 'node:net'
 import { once } from 'node:events'
 import t, { type Test } from 'tap'
+import { withFaults } from '../support/faults.ts'
 import { startSandbox, startService } from '../support/service.ts'
 import { until } from '../support/until.ts'
 import { sendJson, startUpstream } from '../support/upstream.ts'
@@ -80,7 +81,7 @@ void t.test('a caller who leaves ends the upstream call', async (t) => {
 
 void t.test('sources on one host never wait for each other', async (t) => {
   const { get, url, simulator } = await startSandbox(t, { environment: { UPSTREAM_CONNECTIONS: '2' } })
-  simulator.setFault('scope', { kind: 'hang' })
+  withFaults(t, simulator, { scope: { kind: 'hang' } })
   const abort = new AbortController()
   const hanging = Array.from({ length: 10 }, (_, page) =>
     fetch(`${url}/accounts?source=scope&page=${page + 1}`, { signal: abort.signal })

@@ -1,5 +1,6 @@
 import t from 'tap'
 import type { Fault } from '../../simulator/src/simulator.ts'
+import { withFaults } from '../support/faults.ts'
 import { startSandbox, startService } from '../support/service.ts'
 import { answerWith, pathOf, plain, sources } from '../support/sources.ts'
 import { createRetryBudget } from '../../src/upstream/retry.ts'
@@ -22,7 +23,7 @@ void t.test('what may pass is tried again, and the caller never knows', async (t
   for (const source of sources) {
     const { get, simulator, log } = await startSandbox(t, { environment: patient })
     for (const fault of passing) {
-      simulator.setFault(source, { ...fault, times: 1 })
+      withFaults(t, simulator, { [source]: { ...fault, times: 1 } })
       simulator.calls.length = 0
       t.equal((await get(pathOf(source))).status, 200, `${source} ${fault.kind}`)
       t.equal(simulator.calls.length, 2)
@@ -33,7 +34,9 @@ void t.test('what may pass is tried again, and the caller never knows', async (t
 
 void t.test('every attempt is signed afresh, under the same envelope id', async (t) => {
   const { get, simulator } = await startSandbox(t, { environment: patient })
-  simulator.setFault('tenant', { kind: 'envelope', code: 20056, message: 'gateway.hsf.invoke.timeout', times: 2 })
+  withFaults(t, simulator, {
+    tenant: { kind: 'envelope', code: 20056, message: 'gateway.hsf.invoke.timeout', times: 2 }
+  })
   const { status } = await get('/accounts?source=tenant', { 'x-request-id': 'one-and-the-same' })
   t.equal(status, 200)
   t.equal(simulator.calls.length, 3)
@@ -44,14 +47,14 @@ void t.test('every attempt is signed afresh, under the same envelope id', async 
 
 void t.test('what will not pass is asked once', async (t) => {
   const { get, simulator } = await startSandbox(t, { environment: patient })
-  simulator.setFault('tenant', { kind: 'envelope', code: 460, message: 'request parameter error.' })
+  withFaults(t, simulator, { tenant: { kind: 'envelope', code: 460, message: 'request parameter error.' } })
   t.equal((await get('/accounts?source=tenant')).status, 400)
   t.equal(simulator.calls.length, 1)
 })
 
 void t.test('the attempts end with the setting, and the last failure is the answer', async (t) => {
   const { get, simulator } = await startSandbox(t, { environment: patient })
-  simulator.setFault('scope', { kind: 'http', status: 503 })
+  withFaults(t, simulator, { scope: { kind: 'http', status: 503 } })
   t.match(await get('/accounts?source=scope'), { status: 503, body: { type: '/problems/upstream-unavailable' } })
   t.equal(simulator.calls.length, 3)
 })
@@ -59,7 +62,7 @@ void t.test('the attempts end with the setting, and the last failure is the answ
 void t.test('what makes no sense is asked for once more, and not again', async (t) => {
   const { get, simulator } = await startSandbox(t, { environment: patient })
   for (const source of sources) {
-    simulator.setFault(source, { kind: 'body', text: '{"code":200,"data":[' })
+    withFaults(t, simulator, { [source]: { kind: 'body', text: '{"code":200,"data":[' } })
     simulator.calls.length = 0
     t.match(await get(pathOf(source)), { status: 502, body: { type: '/problems/upstream-response-invalid' } })
     t.equal(simulator.calls.length, 2, source)
@@ -68,7 +71,7 @@ void t.test('what makes no sense is asked for once more, and not again', async (
 
 void t.test('no attempt is begun that could not be answered in time', async (t) => {
   const { get, simulator } = await startSandbox(t, { environment: { ...patient, TENANT_TIMEOUT_MS: '900' } })
-  simulator.setFault('tenant', { kind: 'http', status: 503, headers: { 'retry-after': '1' } })
+  withFaults(t, simulator, { tenant: { kind: 'http', status: 503, headers: { 'retry-after': '1' } } })
   const { status, headers } = await get('/accounts?source=tenant')
   t.equal(status, 503)
   t.equal(headers.get('retry-after'), '1')
@@ -135,7 +138,7 @@ void t.test('retries that the breaker would not let through cost nothing of the 
 void t.test('an upstream that fails gets a fifth more calls at most', async (t) => {
   const { get, simulator } = await startSandbox(t, { environment: patient })
   for (const source of ['tenant', 'industry'] as const) {
-    simulator.setFault(source, { kind: 'envelope', code: 20004, message: 'backend service error' })
+    withFaults(t, simulator, { [source]: { kind: 'envelope', code: 20004, message: 'backend service error' } })
     simulator.calls.length = 0
     const pages = Array.from({ length: 100 }, (_, page) => get(`/accounts?source=${source}&page=${page + 1}`))
     for (const { status } of await Promise.all(pages)) t.equal(status, 502)

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net'
 import t from 'tap'
+import { withFaults } from '../support/faults.ts'
 import { startSandbox, startService } from '../support/service.ts'
 import { pathOf, plain, sources, successOf, timeoutsOf, type SourceName } from '../support/sources.ts'
 import { httpAnswer, startTcpUpstream } from '../support/tcp-upstream.ts'
@@ -61,7 +62,7 @@ for (const [what, play] of slow) {
 
 void t.test('a source that hangs takes no more of an answer from several than its own timeout', async (t) => {
   const { get, simulator } = await startSandbox(t, { environment: { ...plain, IAM_TIMEOUT_MS: String(timeoutMs) } })
-  simulator.setFault('iam', { kind: 'hang' })
+  withFaults(t, simulator, { iam: { kind: 'hang' } })
   const startedAt = performance.now()
   const { status, body } = await get('/accounts?limit=8')
   t.ok(performance.now() - startedAt <= timeoutMs + graceMs)
@@ -82,7 +83,7 @@ void t.test('upstream pages of one answer share one timeout', async (t) => {
   const { get, simulator } = await startSandbox(t, {
     environment: { ...plain, TENANT_TIMEOUT_MS: String(timeoutMs), TENANT_MAX_PAGE_SIZE: '2' }
   })
-  simulator.setFault('tenant', { kind: 'hang' })
+  withFaults(t, simulator, { tenant: { kind: 'hang' } })
   const startedAt = performance.now()
   const { body } = await get('/accounts?source=tenant&limit=20')
   t.ok(performance.now() - startedAt <= timeoutMs + graceMs)
