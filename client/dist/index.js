@@ -464,10 +464,17 @@ function createClientWith(options, delay2) {
     }
   };
 }
-function toConnection(options) {
-  const { baseUrl, headers = {}, credentials = "same-origin", fetch = globalThis.fetch } = options;
+function toConnection({ fetch, ...options }) {
+  const { baseUrl, headers = {}, credentials = "same-origin" } = options;
   if (!/^(https?:\/\/|\/|$)/i.test(baseUrl)) throw new TypeError("baseUrl must begin with http://, https:// or /");
-  return { ...options, baseUrl: baseUrl.replace(/\/$/, ""), headers, credentials, fetch: (request) => fetch(request) };
+  return {
+    ...options,
+    baseUrl: baseUrl.replace(/\/$/, ""),
+    headers,
+    credentials,
+    // Looked up for each request: tools that intercept requests may replace it later.
+    fetch: (request) => (fetch ?? globalThis.fetch)(request)
+  };
 }
 export {
   AnswerError,

@@ -83,8 +83,15 @@ export function createClientWith(options: ClientOptions, delay: Delay): Client {
   }
 }
 
-function toConnection(options: ClientOptions): Connection {
-  const { baseUrl, headers = {}, credentials = 'same-origin', fetch = globalThis.fetch } = options
+function toConnection({ fetch, ...options }: ClientOptions): Connection {
+  const { baseUrl, headers = {}, credentials = 'same-origin' } = options
   if (!/^(https?:\/\/|\/|$)/i.test(baseUrl)) throw new TypeError('baseUrl must begin with http://, https:// or /')
-  return { ...options, baseUrl: baseUrl.replace(/\/$/, ''), headers, credentials, fetch: (request) => fetch(request) }
+  return {
+    ...options,
+    baseUrl: baseUrl.replace(/\/$/, ''),
+    headers,
+    credentials,
+    // Looked up for each request: tools that intercept requests may replace it later.
+    fetch: (request) => (fetch ?? globalThis.fetch)(request)
+  }
 }

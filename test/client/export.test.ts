@@ -76,6 +76,11 @@ void t.test('a line that is no account is an AnswerError', async (t) => {
   }
 })
 
+void t.test('an export without a body is an AnswerError', async (t) => {
+  const { url } = await startUpstream(t, (_request, response) => response.writeHead(204).end())
+  t.match((await drain(clientOf(url).client.exportAccounts())).error, { name: 'AnswerError', status: 204 })
+})
+
 void t.test('leaving an export, or aborting it, ends the answer', async (t) => {
   const reason = new Error('enough')
   const controller = new AbortController()
