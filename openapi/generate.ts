@@ -6,21 +6,32 @@ import { clientSchema } from './generators/client-schema.ts'
 import { recordExamples } from './examples/record-examples.ts'
 import { openSandbox } from './examples/sandbox.ts'
 
+const steps: Readonly<Record<string, (check: boolean) => Promise<void>>> = {
+  examples: async (check) => keep('../src/http/document/examples.json', toText(await recordExamples()), check),
+  document: keepDocument,
+  client: keepClient,
+  explorer: async (check) => keepFolder('../explorer/dist/', await buildExplorer(), check)
+}
+
 /**
- * Writes what is generated: the examples (answers of the sandbox), then the document (from the schemas in force, with those
- * examples), then the client (from the document), then the explorer (with the client). The service loads the examples when it
- * starts, so the document is made by a process started after them: `node openapi/generate.ts examples`, then `document`,
- * `client`, `explorer`. With `--check` nothing is written, and a difference ends with 1.
+ * Writes generated files: the examples (answers of the sandbox), the document (from the route schemas and the examples), the client
+ * (from the document), and the explorer (with the client). The service reads the examples at startup, so the document needs a process
+ * of its own: `node openapi/generate.ts examples`, then `node openapi/generate.ts document client explorer`. `--check` writes nothing
+ * and exits with 1 if a file differs.
  */
-async function main(what: string | undefined, check: boolean): Promise<void> {
-  if (what === 'examples') return keep('../src/http/document/examples.json', toText(await recordExamples()), check)
-  if (what === 'client') return keepClient(check)
-  if (what === 'explorer') return keepFolder('../explorer/dist/', await buildExplorer(), check)
+async function main(names: readonly string[], check: boolean): Promise<void> {
+  for (const name of names) {
+    const step = steps[name]
+    if (step === undefined) throw new Error(`unknown step ${name}; there are ${Object.keys(steps).join(', ')}`)
+    await step(check)
+  }
+}
+
+async function keepDocument(check: boolean): Promise<void> {
   await using sandbox = await openSandbox()
   const document: unknown = sandbox.app.server.swagger()
-  const yaml = sandbox.app.server.swagger({ yaml: true })
   keep('./openapi.json', toText(document), check)
-  keep('./openapi.yaml', yaml, check)
+  keep('./openapi.yaml', sandbox.app.server.swagger({ yaml: true }), check)
 }
 
 /** The types of the document first: the client is built with them. */
@@ -45,12 +56,12 @@ function keep(relativePath: string, text: string, check: boolean): void {
   const path = fileURLToPath(new URL(relativePath, import.meta.url))
   if (!check) return writeFileSync(path, text)
   if (existsSync(path) && readFileSync(path, 'utf8') === text) return
-  complain(`${path} is not what is generated now`)
+  complain(`${path} is out of date`)
 }
 
 function discard(path: string, check: boolean): void {
   if (!check) return rmSync(path)
-  complain(`${path} is not generated any more`)
+  complain(`${path} is no longer generated`)
 }
 
 function complain(what: string): void {
@@ -58,4 +69,5 @@ function complain(what: string): void {
   process.exitCode = 1
 }
 
-await main(process.argv[2], process.argv.includes('--check'))
+const names = process.argv.slice(2).filter((name) => name !== '--check')
+await main(names, process.argv.includes('--check'))

@@ -24,6 +24,8 @@ export async function openSandbox(environment: Record<string, string> = {}): Pro
       ...sandboxSettings(simulator.url),
       // No answer may depend on how slow the machine is.
       MAX_EVENT_LOOP_DELAY_MS: '0',
+      // Its files are generated after the document.
+      EXPLORER: 'off',
       ...environment
     },
     registry

@@ -17,11 +17,11 @@ const config = { needs: 'nothing', cost: 0 } as const
  * styles. If `enabled` is false there are no files, and `/` always redirects. Clients may cache the files but must revalidate them.
  */
 export const explorerRoutes: FastifyPluginCallback<{ enabled: boolean }> = (app, { enabled }, done) => {
-  const page = read('explorer.html', 'text/html')
-  const produces = [page.type, 'application/json']
+  const page = enabled ? read('explorer.html', 'text/html') : null
+  const produces = ['text/html', 'application/json']
   app.get('/', { schema: { hide: true }, config: { ...config, produces } }, (request, reply) => {
     reply.header('vary', [reply.getHeader('vary') ?? [], 'Accept'].flat().join(', '))
-    if (!enabled || request.accepts().type(['json', 'html']) !== 'html') return reply.redirect('/docs', 302)
+    if (page === null || request.accepts().type(['json', 'html']) !== 'html') return reply.redirect('/docs', 302)
     return send(request, reply, page)
   })
   if (!enabled) return done()
