@@ -1,4 +1,4 @@
-import { RowInvalid } from '../sources/fields.ts'
+import { RowInvalid } from '../sources/row.ts'
 import type { ReadPage } from '../sources/open-sources.ts'
 import type { ListSource } from '../sources/source.ts'
 import type { Account } from '../model/account.ts'

@@ -1,6 +1,6 @@
 import type { Account } from '../model/account.ts'
 import { Failure } from '../problems/failure.ts'
-import { RowInvalid } from '../sources/fields.ts'
+import { RowInvalid } from '../sources/row.ts'
 import type { LookupConnection } from '../sources/open-sources.ts'
 import type { LookupKey } from '../model/lookup.ts'
 import { callUpstream, type Read, type Work } from '../upstream/call.ts'

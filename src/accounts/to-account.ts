@@ -1,5 +1,5 @@
 import { isObject } from '../json.ts'
-import { RowInvalid, type Row } from '../sources/fields.ts'
+import { RowInvalid, type Row } from '../sources/row.ts'
 import type { Account, AccountFields } from '../model/account.ts'
 
 /** One upstream row → Account, whatever the source. Throws RowInvalid when the row cannot be mapped. */

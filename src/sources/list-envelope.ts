@@ -1,6 +1,6 @@
 import { Failure } from '../problems/failure.ts'
 import type { JsonObject } from '../json.ts'
-import { integer, RowInvalid } from './fields.ts'
+import { readInteger, RowInvalid } from './row.ts'
 import type { ListAnswer } from './source.ts'
 
 /**
@@ -15,7 +15,7 @@ export function readList(data: JsonObject, listMember: string, totalMember: stri
 
 function totalOf(value: unknown, member: string): number | null {
   try {
-    const total = integer(value, member)
+    const total = readInteger(value, member)
     if (total === null || total >= 0) return total
   } catch (error) {
     if (!(error instanceof RowInvalid)) throw error

@@ -3,7 +3,7 @@ import type { LookupKey } from '../model/lookup.ts'
 import type { FilterName, Filters } from '../model/query.ts'
 import type { GatewayCredentials } from './iot-gateway/sign.ts'
 import type { UpstreamAnswer, UpstreamRequest } from '../upstream/message.ts'
-import type { Row } from './fields.ts'
+import type { Row } from './row.ts'
 
 /** Rows `size * index` to `size * (index + 1)` of a list; or, where the upstream takes any offset, rows `offset` on. */
 export interface UpstreamPage {

@@ -1,6 +1,6 @@
 import t from 'tap'
 import type { Account } from '../../src/model/account.ts'
-import { RowInvalid, type Row } from '../../src/sources/fields.ts'
+import { RowInvalid, type Row } from '../../src/sources/row.ts'
 import { mapRow, mapWithId } from '../support/mappers.ts'
 import { idMember, sources, type SourceName } from '../support/sources.ts'
 

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import t from 'tap'
 import type { Account } from '../../src/model/account.ts'
-import { RowInvalid } from '../../src/sources/fields.ts'
+import { RowInvalid } from '../../src/sources/row.ts'
 import { mapRow } from '../support/mappers.ts'
 import { fixture, idMember, sources, type SourceName } from '../support/sources.ts'
 

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { gatewayList } from '../../src/sources/iot-gateway/gateway-list.ts'
 import { registry } from '../../src/sources/registry.ts'
-import { id, text } from '../../src/sources/fields.ts'
+import { readId, readText } from '../../src/sources/row.ts'
 import { mapRow } from '../support/mappers.ts'
 import { startService } from '../support/service.ts'
 import { plain } from '../support/sources.ts'
@@ -23,8 +23,8 @@ const badge = gatewayList({
   callerToken: null,
   properties: ['id', 'source', 'nativeId', 'displayName'],
   toAccount(row) {
-    const nativeId = id(row['badge'], 'badge')
-    const displayName = text(row['holder'], 'holder')
+    const nativeId = readId(row['badge'], 'badge')
+    const displayName = readText(row['holder'], 'holder')
     return { ...nobody, id: `badge:${nativeId}`, source: 'badge', nativeId, displayName }
   }
 })

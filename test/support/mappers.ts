@@ -1,5 +1,5 @@
 import { registry } from '../../src/sources/registry.ts'
-import type { Row } from '../../src/sources/fields.ts'
+import type { Row } from '../../src/sources/row.ts'
 import { toAccount } from '../../src/accounts/to-account.ts'
 import type { Account } from '../../src/model/account.ts'
 import type { UpstreamSettings } from '../../src/sources/source.ts'

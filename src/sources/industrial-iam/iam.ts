@@ -1,7 +1,7 @@
 import { readIamEnvelope } from './envelope.ts'
 import { pathBelow } from '../base-path.ts'
 import { readList } from '../list-envelope.ts'
-import { accountId, dateTime, id, integer, text, type Row } from '../fields.ts'
+import { accountId, readDateTime, readId, readInteger, readText, type Row } from '../row.ts'
 import type { Filters } from '../../model/query.ts'
 import type { IamSettings, ListDefinition, UpstreamPage } from '../source.ts'
 
@@ -79,34 +79,34 @@ function queryOf({ offsetUnit }: IamSettings, page: UpstreamPage, { q, role }: F
 
 function toAccount(item: Row) {
   const row: IamRow = item
-  const nativeId = id(row.AccountId, 'AccountId')
-  const role = integer(row.Role, 'Role')
+  const nativeId = readId(row.AccountId, 'AccountId')
+  const role = readInteger(row.Role, 'Role')
   return {
     id: accountId('iam', nativeId),
     source: 'iam',
     nativeId,
-    userName: text(row.AccountName, 'AccountName'),
-    displayName: text(row.NickName, 'NickName'),
-    email: text(row.ContactMail, 'ContactMail'),
-    phone: text(row.ContactMobile, 'ContactMobile'),
-    phoneCountryCode: text(row.CountryCode, 'CountryCode'),
+    userName: readText(row.AccountName, 'AccountName'),
+    displayName: readText(row.NickName, 'NickName'),
+    email: readText(row.ContactMail, 'ContactMail'),
+    phone: readText(row.ContactMobile, 'ContactMobile'),
+    phoneCountryCode: readText(row.CountryCode, 'CountryCode'),
     avatarUrl: null,
-    type: toType(integer(row.Type, 'Type')),
+    type: toType(readInteger(row.Type, 'Type')),
     roles: role === null ? [] : [{ code: roleCode(role), name: null }],
     organizations: [],
     isAdmin: null,
     isPrimary: null,
     employeeNumber: null,
-    parentId: toParentId(text(row.MasterId, 'MasterId'), nativeId),
+    parentId: toParentId(readText(row.MasterId, 'MasterId'), nativeId),
     identityId: null,
     loginId: null,
     loginSource: null,
     tenantId: null,
     scopeId: null,
-    statusCode: integer(row.Status, 'Status'),
+    statusCode: readInteger(row.Status, 'Status'),
     createdBy: null,
     modifiedBy: null,
-    deletedAt: dateTime(row.DeletedAt, 'DeletedAt')
+    deletedAt: readDateTime(row.DeletedAt, 'DeletedAt')
   }
 }
 

@@ -6,7 +6,7 @@ import { signPost } from './sign.ts'
 import type { UpstreamRequest } from '../../upstream/message.ts'
 import { pathBelow } from '../base-path.ts'
 import { readList } from '../list-envelope.ts'
-import type { Row } from '../fields.ts'
+import type { Row } from '../row.ts'
 import { filterNames, type FilterName, type Filters } from '../../model/query.ts'
 import type { CallContext, GatewaySettings, ListDefinition, SourceFacts, UpstreamPage } from '../source.ts'
 

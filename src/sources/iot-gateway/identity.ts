@@ -2,7 +2,7 @@ import { Failure } from '../../problems/failure.ts'
 import { readEnvelope } from './envelope.ts'
 import { isObject } from '../../json.ts'
 import { buildGatewayRequest } from './gateway-list.ts'
-import { accountId, id, text, webAddress, type Row } from '../fields.ts'
+import { accountId, readId, readText, readWebAddress, type Row } from '../row.ts'
 import type { LookupKey } from '../../model/lookup.ts'
 import type { LookupDefinition } from '../source.ts'
 
@@ -84,17 +84,17 @@ function toParams(key: LookupKey): Record<string, string | number> {
 
 function toAccount(item: Row) {
   const row: IdentityRow = item
-  const identityId = id(row.identityId, 'identityId')
+  const identityId = readId(row.identityId, 'identityId')
   return {
     id: accountId('identity', identityId),
     source: 'identity',
     nativeId: identityId,
-    userName: text(row.loginName, 'loginName'),
-    displayName: text(row.nickName, 'nickName'),
-    email: text(row.email, 'email'),
-    phone: text(row.phone, 'phone'),
+    userName: readText(row.loginName, 'loginName'),
+    displayName: readText(row.nickName, 'nickName'),
+    email: readText(row.email, 'email'),
+    phone: readText(row.phone, 'phone'),
     phoneCountryCode: null,
-    avatarUrl: webAddress(row.avatarUrl, 'avatarUrl'),
+    avatarUrl: readWebAddress(row.avatarUrl, 'avatarUrl'),
     type: null,
     roles: [],
     organizations: [],
@@ -103,13 +103,13 @@ function toAccount(item: Row) {
     employeeNumber: null,
     parentId: null,
     identityId,
-    loginId: text(row.loginId, 'loginId'),
-    loginSource: text(row.loginSource, 'loginSource'),
-    tenantId: text(row.tenantId, 'tenantId'),
-    scopeId: text(row.scopeId, 'scopeId'),
+    loginId: readText(row.loginId, 'loginId'),
+    loginSource: readText(row.loginSource, 'loginSource'),
+    tenantId: readText(row.tenantId, 'tenantId'),
+    scopeId: readText(row.scopeId, 'scopeId'),
     statusCode: null,
-    createdBy: text(row.creater, 'creater'),
-    modifiedBy: text(row.modifier, 'modifier'),
+    createdBy: readText(row.creater, 'creater'),
+    modifiedBy: readText(row.modifier, 'modifier'),
     deletedAt: null
   }
 }

@@ -1,5 +1,5 @@
 import { gatewayList } from './gateway-list.ts'
-import { accountId, flag, id, rowList, text, type Row } from '../fields.ts'
+import { accountId, readFlag, readId, readRows, readText, type Row } from '../row.ts'
 
 /** One item of `data.data`. The singular role and organization are deprecated, and may be null beside a filled list. */
 interface IndustryRow {
@@ -54,23 +54,23 @@ export const industry = gatewayList({
   fixedFilters: (industryAppId) => (industryAppId === null ? {} : { appId: industryAppId }),
   toAccount(item: Row) {
     const row: IndustryRow = item
-    const auid = id(row.auid, 'auid')
+    const auid = readId(row.auid, 'auid')
     return {
       id: accountId('industry', auid),
       source: 'industry',
       nativeId: auid,
-      userName: text(row.loginName, 'loginName'),
-      displayName: text(row.nickName, 'nickName'),
-      email: text(row.email, 'email'),
-      phone: text(row.phone, 'phone'),
+      userName: readText(row.loginName, 'loginName'),
+      displayName: readText(row.nickName, 'nickName'),
+      email: readText(row.email, 'email'),
+      phone: readText(row.phone, 'phone'),
       phoneCountryCode: null,
       avatarUrl: null,
       type: null,
       roles: toRoles(row),
       organizations: toOrganizations(row),
-      isAdmin: flag(row.admin, 'admin'),
-      isPrimary: flag(row.main, 'main'),
-      employeeNumber: text(row.workNumber, 'workNumber'),
+      isAdmin: readFlag(row.admin, 'admin'),
+      isPrimary: readFlag(row.main, 'main'),
+      employeeNumber: readText(row.workNumber, 'workNumber'),
       parentId: null,
       identityId: null,
       loginId: null,
@@ -86,24 +86,24 @@ export const industry = gatewayList({
 })
 
 function toRoles(row: IndustryRow): { code: string; name: string | null }[] {
-  const roles = rowList(row.roleList, 'roleList')
+  const roles = readRows(row.roleList, 'roleList')
   // The deprecated pair is checked even where the list replaces it: a row is mapped whole or not at all.
-  const code = text(row.roleCode, 'roleCode')
-  const name = text(row.roleName, 'roleName')
+  const code = readText(row.roleCode, 'roleCode')
+  const name = readText(row.roleName, 'roleName')
   if (roles.length === 0) return code === null ? [] : [{ code, name }]
   return roles.map((role) => ({
-    code: id(role['roleCode'], 'roleList.roleCode'),
-    name: text(role['roleName'], 'roleList.roleName')
+    code: readId(role['roleCode'], 'roleList.roleCode'),
+    name: readText(role['roleName'], 'roleList.roleName')
   }))
 }
 
 function toOrganizations(row: IndustryRow): { id: string; name: string | null }[] {
-  const organizations = rowList(row.orgList, 'orgList')
-  const organizationId = text(row.organizationId, 'organizationId')
-  const name = text(row.organizationShowName, 'organizationShowName')
+  const organizations = readRows(row.orgList, 'orgList')
+  const organizationId = readText(row.organizationId, 'organizationId')
+  const name = readText(row.organizationShowName, 'organizationShowName')
   if (organizations.length === 0) return organizationId === null ? [] : [{ id: organizationId, name }]
   return organizations.map((organization) => ({
-    id: id(organization['organizationId'], 'orgList.organizationId'),
-    name: text(organization['organizationName'], 'orgList.organizationName')
+    id: readId(organization['organizationId'], 'orgList.organizationId'),
+    name: readText(organization['organizationName'], 'orgList.organizationName')
   }))
 }

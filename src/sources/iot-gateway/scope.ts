@@ -1,5 +1,5 @@
 import { gatewayList } from './gateway-list.ts'
-import { accountId, id, text, webAddress, type Row } from '../fields.ts'
+import { accountId, readId, readText, readWebAddress, type Row } from '../row.ts'
 
 /** One item of `identityDTOS`. scopeId and tenantId stand in the document's sample, not in its table. */
 interface ScopeRow {
@@ -51,17 +51,17 @@ export const scope = gatewayList({
   ],
   toAccount(item: Row) {
     const row: ScopeRow = item
-    const identityId = id(row.identityId, 'identityId')
+    const identityId = readId(row.identityId, 'identityId')
     return {
       id: accountId('scope', identityId),
       source: 'scope',
       nativeId: identityId,
-      userName: text(row.loginName, 'loginName'),
-      displayName: text(row.nickName, 'nickName'),
-      email: text(row.email, 'email'),
-      phone: text(row.phone, 'phone'),
-      phoneCountryCode: text(row.phoneLocationCode, 'phoneLocationCode'),
-      avatarUrl: webAddress(row.avatarUrl, 'avatarUrl'),
+      userName: readText(row.loginName, 'loginName'),
+      displayName: readText(row.nickName, 'nickName'),
+      email: readText(row.email, 'email'),
+      phone: readText(row.phone, 'phone'),
+      phoneCountryCode: readText(row.phoneLocationCode, 'phoneLocationCode'),
+      avatarUrl: readWebAddress(row.avatarUrl, 'avatarUrl'),
       type: null,
       roles: [],
       organizations: [],
@@ -70,13 +70,13 @@ export const scope = gatewayList({
       employeeNumber: null,
       parentId: null,
       identityId,
-      loginId: text(row.loginId, 'loginId'),
-      loginSource: text(row.loginSource, 'loginSource'),
-      tenantId: text(row.tenantId, 'tenantId'),
-      scopeId: text(row.scopeId, 'scopeId'),
+      loginId: readText(row.loginId, 'loginId'),
+      loginSource: readText(row.loginSource, 'loginSource'),
+      tenantId: readText(row.tenantId, 'tenantId'),
+      scopeId: readText(row.scopeId, 'scopeId'),
       statusCode: null,
-      createdBy: text(row.creater, 'creater'),
-      modifiedBy: text(row.modifier, 'modifier'),
+      createdBy: readText(row.creater, 'creater'),
+      modifiedBy: readText(row.modifier, 'modifier'),
       deletedAt: null
     }
   }

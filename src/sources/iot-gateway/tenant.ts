@@ -1,5 +1,5 @@
 import { gatewayList } from './gateway-list.ts'
-import { accountId, id, text, webAddress, type Row } from '../fields.ts'
+import { accountId, readId, readText, readWebAddress, type Row } from '../row.ts'
 
 /** One item of `thirdAccountMetaList`. The upstream's class also holds `password` and `pwdEncrypted`: never mapped. */
 interface TenantRow {
@@ -39,17 +39,17 @@ export const tenant = gatewayList({
   ],
   toAccount(item: Row) {
     const row: TenantRow = item
-    const openId = id(row.openId, 'openId')
+    const openId = readId(row.openId, 'openId')
     return {
       id: accountId('tenant', openId),
       source: 'tenant',
       nativeId: openId,
-      userName: text(row.loginName, 'loginName'),
-      displayName: text(row.nickName, 'nickName'),
-      email: text(row.email, 'email'),
-      phone: text(row.phone, 'phone'),
+      userName: readText(row.loginName, 'loginName'),
+      displayName: readText(row.nickName, 'nickName'),
+      email: readText(row.email, 'email'),
+      phone: readText(row.phone, 'phone'),
       phoneCountryCode: null,
-      avatarUrl: webAddress(row.avatarUrl, 'avatarUrl'),
+      avatarUrl: readWebAddress(row.avatarUrl, 'avatarUrl'),
       type: null,
       roles: [],
       organizations: [],
@@ -63,8 +63,8 @@ export const tenant = gatewayList({
       tenantId: null,
       scopeId: null,
       statusCode: null,
-      createdBy: text(row.creater, 'creater'),
-      modifiedBy: text(row.modifier, 'modifier'),
+      createdBy: readText(row.creater, 'creater'),
+      modifiedBy: readText(row.modifier, 'modifier'),
       deletedAt: null
     }
   }

@@ -1,5 +1,14 @@
 import t from 'tap'
-import { RowInvalid, dateTime, flag, id, integer, rowList, text, webAddress } from '../../src/sources/fields.ts'
+import {
+  RowInvalid,
+  readDateTime,
+  readFlag,
+  readId,
+  readInteger,
+  readRows,
+  readText,
+  readWebAddress
+} from '../../src/sources/row.ts'
 
 type Reader = (value: unknown, member: string) => unknown
 
@@ -7,7 +16,7 @@ type Reader = (value: unknown, member: string) => unknown
 const read: readonly (readonly [name: string, reader: Reader, pairs: (readonly [sent: unknown, read: unknown])[]])[] = [
   [
     'text',
-    text,
+    readText,
     [
       ['Emma', 'Emma'],
       [' Emma ', ' Emma '],
@@ -22,7 +31,7 @@ const read: readonly (readonly [name: string, reader: Reader, pairs: (readonly [
   ],
   [
     'integer',
-    integer,
+    readInteger,
     [
       [2, 2],
       [-1, -1],
@@ -36,7 +45,7 @@ const read: readonly (readonly [name: string, reader: Reader, pairs: (readonly [
   ],
   [
     'flag',
-    flag,
+    readFlag,
     [
       [true, true],
       [false, false],
@@ -47,7 +56,7 @@ const read: readonly (readonly [name: string, reader: Reader, pairs: (readonly [
   ],
   [
     'date-time',
-    dateTime,
+    readDateTime,
     [
       ['2024-02-29T23:59:59Z', '2024-02-29T23:59:59Z'],
       ['2024-05-01T08:00:00.123+08:00', '2024-05-01T08:00:00.123+08:00'],
@@ -59,7 +68,7 @@ const read: readonly (readonly [name: string, reader: Reader, pairs: (readonly [
   ],
   [
     'web address',
-    webAddress,
+    readWebAddress,
     [
       ['https://example.com/a.png', 'https://example.com/a.png'],
       ['HTTP://example.com', 'HTTP://example.com'],
@@ -87,14 +96,18 @@ for (const [name, reader, pairs] of read) {
 }
 
 const refused: readonly (readonly [name: string, reader: Reader, values: unknown[]])[] = [
-  ['text', text, [true, false, {}, [], ['a'], Infinity, -Infinity, 2 ** 53, NaN]],
-  ['an id', id, [undefined, null, '', ' ', true, {}, [], 1e300]],
-  ['an integer', integer, ['two', '1.5', 1.5, '1e3', '0x1', '9007199254740992', 2 ** 53, true, {}, [], [1], Infinity]],
-  ['true or false', flag, ['yes', '1', 0, 1, {}, [], [true]]],
-  ['a list', rowList, ['x', 1, true, {}, [1], [null], ['a'], [[]], [{}, 'a']]],
+  ['text', readText, [true, false, {}, [], ['a'], Infinity, -Infinity, 2 ** 53, NaN]],
+  ['an id', readId, [undefined, null, '', ' ', true, {}, [], 1e300]],
+  [
+    'an integer',
+    readInteger,
+    ['two', '1.5', 1.5, '1e3', '0x1', '9007199254740992', 2 ** 53, true, {}, [], [1], Infinity]
+  ],
+  ['true or false', readFlag, ['yes', '1', 0, 1, {}, [], [true]]],
+  ['a list', readRows, ['x', 1, true, {}, [1], [null], ['a'], [[]], [{}, 'a']]],
   [
     'a date',
-    dateTime,
+    readDateTime,
     [
       'yesterday',
       '2024-02-30T00:00:00Z',
@@ -107,7 +120,7 @@ const refused: readonly (readonly [name: string, reader: Reader, values: unknown
       {}
     ]
   ],
-  ['a web address', webAddress, [true, {}, ['https://example.com'], Infinity]]
+  ['a web address', readWebAddress, [true, {}, ['https://example.com'], Infinity]]
 ]
 
 for (const [name, reader, values] of refused) {
@@ -127,5 +140,5 @@ for (const [name, reader, values] of refused) {
 }
 
 void t.test('a list that is absent, null or blank is empty', async (t) => {
-  for (const sent of [undefined, null, '', ' ', []]) t.strictSame(rowList(sent, 'member'), [])
+  for (const sent of [undefined, null, '', ' ', []]) t.strictSame(readRows(sent, 'member'), [])
 })

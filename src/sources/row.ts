@@ -10,7 +10,7 @@ export class RowInvalid extends Error {
 }
 
 /** Text, or a number by its digits. Absent, null, empty and blank are null. Throws RowInvalid for anything else. */
-export function text(value: unknown, member: string): string | null {
+export function readText(value: unknown, member: string): string | null {
   if (typeof value === 'string') return value !== '' && value.trim() !== '' ? value : null
   if (value === undefined || value === null) return null
   if (typeof value === 'number' && Math.abs(value) <= Number.MAX_SAFE_INTEGER) return String(value)
@@ -26,14 +26,14 @@ export function accountId(source: string, nativeId: string): string {
 }
 
 /** The id of a row: text that must be there. */
-export function id(value: unknown, member: string): string {
-  const found = text(value, member)
+export function readId(value: unknown, member: string): string {
+  const found = readText(value, member)
   if (found === null) throw new RowInvalid(`${member} is missing`)
   return found
 }
 
 /** An integer, also as text of digits. Absent, null and blank are null. Throws RowInvalid for anything else. */
-export function integer(value: unknown, member: string): number | null {
+export function readInteger(value: unknown, member: string): number | null {
   if (value === undefined || value === null) return null
   if (typeof value === 'string' && value.trim() === '') return null
   const number = typeof value === 'string' && /^\s*[+-]?\d+\s*$/.test(value) ? Number(value) : value
@@ -42,7 +42,7 @@ export function integer(value: unknown, member: string): number | null {
 }
 
 /** true or false, also as text. Never guessed from numbers. Throws RowInvalid for anything else. */
-export function flag(value: unknown, member: string): boolean | null {
+export function readFlag(value: unknown, member: string): boolean | null {
   if (typeof value === 'boolean') return value
   if (value === undefined || value === null) return null
   if (typeof value === 'string') {
@@ -55,7 +55,7 @@ export function flag(value: unknown, member: string): boolean | null {
 }
 
 /** A list of objects. Absent, null and blank are empty. Throws RowInvalid for anything else. */
-export function rowList(value: unknown, member: string): Row[] {
+export function readRows(value: unknown, member: string): Row[] {
   if (value === undefined || value === null) return []
   if (typeof value === 'string' && value.trim() === '') return []
   if (!Array.isArray(value) || !value.every(isObject)) throw new RowInvalid(`${member} is not a list of objects`)
@@ -63,7 +63,7 @@ export function rowList(value: unknown, member: string): Row[] {
 }
 
 /** An RFC 3339 date-time. Absent, blank and Go's zero time are null. Throws RowInvalid when it cannot be read. */
-export function dateTime(value: unknown, member: string): string | null {
+export function readDateTime(value: unknown, member: string): string | null {
   if (value === undefined || value === null) return null
   if (typeof value !== 'string') throw new RowInvalid(`${member} is not a date`)
   const found = value.trim()
@@ -75,7 +75,7 @@ export function dateTime(value: unknown, member: string): string | null {
 const goZeroTime = Date.parse('0001-01-01T00:00:00Z')
 
 /** An http or https address; any other text is null, because nothing else is safe to put into a page. */
-export function webAddress(value: unknown, member: string): string | null {
-  const address = text(value, member)
+export function readWebAddress(value: unknown, member: string): string | null {
+  const address = readText(value, member)
   return address !== null && /^https?:\/\//i.test(address) && URL.canParse(address) ? address : null
 }
