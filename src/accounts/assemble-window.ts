@@ -5,7 +5,6 @@ import type { Account } from '../model/account.ts'
 import type { Position } from './cursor.ts'
 import type { Warning } from '../model/page.ts'
 import { goesPast, lastOf, offsetIsSuspect } from './repetition.ts'
-import { toAccount } from './to-account.ts'
 
 export interface Window {
   /** Where the source stood before. */
@@ -112,7 +111,7 @@ function mapRows(
   const sentTo = Math.min(to, offset + rows.length)
   for (let place = from; place < sentTo; place++) {
     try {
-      accounts.push(toAccount(rows[place - offset], source.toAccount, includeRaw))
+      accounts.push(source.toAccount(rows[place - offset], includeRaw))
     } catch (error) {
       if (!(error instanceof RowInvalid)) throw error
       warnings.push({ code: 'row-invalid', detail: error.message, row: place })

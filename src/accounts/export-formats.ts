@@ -1,5 +1,5 @@
 import { stringify } from 'csv-stringify/sync'
-import type { Account, AccountFields } from '../model/account.ts'
+import type { Account } from '../model/account.ts'
 import type { AccountExport } from './export.ts'
 
 /** One Account a line, and as the last line how it ended: without that line the file is not whole. */
@@ -56,7 +56,7 @@ const columns = [
   'modifiedBy',
   'deletedAt',
   'masked'
-] as const satisfies readonly (keyof AccountFields | 'masked')[]
+] as const satisfies readonly Exclude<keyof Account, 'raw'>[]
 
 function toCells(account: Account): string[] {
   return columns

@@ -6,7 +6,6 @@ import type { LookupKey } from '../model/lookup.ts'
 import { callUpstream, type Read, type Work } from '../upstream/call.ts'
 import type { CallContext } from '../upstream/call-context.ts'
 import type { UpstreamAnswer, UpstreamRequest } from '../upstream/message.ts'
-import { toAccount } from './to-account.ts'
 
 /** How found accounts are answered. */
 export interface LookupOptions {
@@ -71,7 +70,7 @@ class KeyRead implements Read<Account> {
     const { source } = this.connection
     const row = source.readResponse(answer)
     try {
-      return toAccount(row, source.toAccount, this.options.includeRaw)
+      return source.toAccount(row, this.options.includeRaw)
     } catch (error) {
       if (!(error instanceof RowInvalid)) throw error
       throw new Failure('upstream-response-invalid', { detail: `the account cannot be mapped: ${error.message}` })

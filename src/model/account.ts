@@ -115,6 +115,3 @@ export function accountSchema(sources: readonly string[]) {
 }
 
 export type Account = Static<ReturnType<typeof accountSchema>>
-
-/** Account without what is computed from it. */
-export type AccountFields = Omit<Account, 'masked' | 'raw'>

@@ -1,8 +1,9 @@
-import type { AccountFields } from '../model/account.ts'
+import type { Account } from '../model/account.ts'
 import type { LookupKey } from '../model/lookup.ts'
 import type { FilterName, Filters } from '../model/query.ts'
 import type { GatewayCredentials } from './iot-gateway/sign.ts'
 import type { UpstreamAnswer, UpstreamRequest } from '../upstream/message.ts'
+import type { MapRow } from './map-row.ts'
 import type { Row } from './row.ts'
 
 /** Rows `size * index` to `size * (index + 1)` of a list; or, where the upstream takes any offset, rows `offset` on. */
@@ -48,7 +49,7 @@ export interface SourceFacts {
   /** The header (and cookie) that carries a caller's own upstream token; null when the upstream takes none. */
   readonly callerToken: { readonly header: string; readonly cookie: string | null } | null
   /** The Account properties it can fill. */
-  readonly properties: readonly (keyof AccountFields)[]
+  readonly properties: readonly (keyof Account)[]
 }
 
 /** All that is particular to one upstream list. Pure but for clock and nonce. */
@@ -69,8 +70,7 @@ export interface ListSource {
   readonly buildRequest: (page: UpstreamPage, filters: Filters, context: CallContext) => UpstreamRequest
   /** Its answer → rows (null when the list is absent) and total. Throws a Failure. */
   readonly readResponse: (answer: UpstreamAnswer) => ListAnswer
-  /** One row → Account, checking on the way. Throws RowInvalid. */
-  readonly toAccount: (row: Row) => AccountFields
+  readonly toAccount: MapRow
 }
 
 export interface ListAnswer {
@@ -85,7 +85,7 @@ export interface LookupSource {
   readonly buildRequest: (key: LookupKey, context: CallContext) => UpstreamRequest
   /** The row found. Throws a Failure, `account-not-found` included. */
   readonly readResponse: (answer: UpstreamAnswer) => Row
-  readonly toAccount: (row: Row) => AccountFields
+  readonly toAccount: MapRow
 }
 
 export interface ListDefinition extends SourceFacts {

@@ -3,6 +3,7 @@ import t from 'tap'
 import { createLogger } from '../../src/observability/logger.ts'
 import { parserFailure } from '../../src/http/wire/map-parser-error.ts'
 import { gatewayList } from '../../src/sources/iot-gateway/gateway-list.ts'
+import { id } from '../../src/sources/fields.ts'
 import { registry } from '../../src/sources/registry.ts'
 import { createClient } from '../../src/upstream/send.ts'
 import { Deadlines } from '../../src/upstream/deadline.ts'
@@ -26,9 +27,13 @@ void t.test('a defect of ours is a 500 that tells nothing, and a log line that t
     listMember: 'list',
     totalMember: 'total',
     callerToken: null,
-    properties: ['id'],
-    toAccount(row) {
-      throw new TypeError(`cannot read ${String(row['name'])}`)
+    fields: {
+      nativeId: {
+        ...id('id'),
+        read(row) {
+          throw new TypeError(`cannot read ${String(row['name'])}`)
+        }
+      }
     }
   })
   const service = await startService(t, url, { registry: [...registry, broken] })

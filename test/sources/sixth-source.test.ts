@@ -1,14 +1,10 @@
 import t from 'tap'
 import { gatewayList } from '../../src/sources/iot-gateway/gateway-list.ts'
 import { registry } from '../../src/sources/registry.ts'
-import { readId, readText } from '../../src/sources/row.ts'
-import { mapRow } from '../support/mappers.ts'
+import { id, text } from '../../src/sources/fields.ts'
 import { startService } from '../support/service.ts'
 import { plain } from '../support/sources.ts'
 import { sendJson, startUpstream } from '../support/upstream.ts'
-
-/** An account of which nothing is known: the made-up upstream tells little. */
-const nobody = mapRow('tenant', { openId: '-' })
 
 const badge = gatewayList({
   id: 'badge',
@@ -21,12 +17,7 @@ const badge = gatewayList({
   listMember: 'badges',
   totalMember: 'count',
   callerToken: null,
-  properties: ['id', 'source', 'nativeId', 'displayName'],
-  toAccount(row) {
-    const nativeId = readId(row['badge'], 'badge')
-    const displayName = readText(row['holder'], 'holder')
-    return { ...nobody, id: `badge:${nativeId}`, source: 'badge', nativeId, displayName }
-  }
+  fields: { nativeId: id('badge'), displayName: text('holder') }
 })
 
 void t.test('a sixth source costs its definition and one line of the registry', async (t) => {

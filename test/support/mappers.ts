@@ -1,6 +1,5 @@
 import { registry } from '../../src/sources/registry.ts'
 import type { Row } from '../../src/sources/row.ts'
-import { toAccount } from '../../src/accounts/to-account.ts'
 import type { Account } from '../../src/model/account.ts'
 import type { UpstreamSettings } from '../../src/sources/source.ts'
 import { idMember, type SourceName } from './sources.ts'
@@ -16,7 +15,7 @@ export const allSettings: UpstreamSettings = {
 export function mapRow(source: SourceName, row: unknown, includeRaw = false): Account {
   const opened = registry.find(({ id }) => id === source)?.open(allSettings)
   if (!opened) throw new Error(`no source ${source}`)
-  return toAccount(row, opened.toAccount, includeRaw)
+  return opened.toAccount(row, includeRaw)
 }
 
 /** The account of a row that has an id and these members. */

@@ -1,17 +1,17 @@
 import { randomUUID } from 'node:crypto'
-import type { AccountFields } from '../../model/account.ts'
 import { Failure } from '../../problems/failure.ts'
 import { readListData } from './envelope.ts'
 import { signPost } from './sign.ts'
 import type { UpstreamRequest } from '../../upstream/message.ts'
 import { pathBelow } from '../base-path.ts'
 import { readList } from '../list-envelope.ts'
-import type { Row } from '../row.ts'
+import type { Fields } from '../fields.ts'
+import { propertiesOf, rowMapper } from '../map-row.ts'
 import { filterNames, type FilterName, type Filters } from '../../model/query.ts'
 import type { CallContext, GatewaySettings, ListDefinition, SourceFacts, UpstreamPage } from '../source.ts'
 
 /** What differs from one gateway list to the next. */
-export interface GatewayListSpec extends Omit<SourceFacts, 'settings' | 'operation'> {
+export interface GatewayListSpec extends Omit<SourceFacts, 'settings' | 'operation' | 'properties'> {
   readonly path: string
   readonly apiVersion: string
   readonly maxPageSize: number
@@ -20,20 +20,21 @@ export interface GatewayListSpec extends Omit<SourceFacts, 'settings' | 'operati
   /** Where `data` keeps its list and its total. */
   readonly listMember: string
   readonly totalMember: string
-  readonly toAccount: (row: Row) => AccountFields
+  readonly fields: Fields
   /** Values that this installation fixes for a filter; another one from a caller is `forbidden`. */
   readonly fixedFilters?: (industryAppId: string | null) => Filters
 }
 
 /** A list behind the IoT API gateway → its definition. Pages are numbered from 1 (`pageNo`, `pageSize`). */
 export function gatewayList(spec: GatewayListSpec): ListDefinition {
-  const { path, apiVersion, filters, listMember, totalMember, toAccount, fixedFilters, ...facts } = spec
+  const { path, apiVersion, filters, listMember, totalMember, fields, fixedFilters, ...facts } = spec
   const names = Object.keys(filters)
   return {
     ...facts,
     kind: 'list',
     settings: 'gateway',
     operation: { method: 'POST', path, apiVersion },
+    properties: propertiesOf(fields),
     filters: filterList(filters),
     open({ gateway, industryAppId }) {
       if (gateway === null) return null
@@ -48,7 +49,7 @@ export function gatewayList(spec: GatewayListSpec): ListDefinition {
         buildRequest: (page, asked, context) =>
           buildGatewayRequest(gateway, path, apiVersion, pageParams(page, { ...asked, ...fixed }, filters), context),
         readResponse: (answer) => readList(readListData(answer), listMember, totalMember),
-        toAccount
+        toAccount: rowMapper(facts.id, fields)
       }
     }
   }

@@ -2,25 +2,27 @@ import { Failure } from '../../problems/failure.ts'
 import { readEnvelope } from './envelope.ts'
 import { isObject } from '../../json.ts'
 import { buildGatewayRequest } from './gateway-list.ts'
-import { accountId, readId, readText, readWebAddress, type Row } from '../row.ts'
+import { id, text, webAddress, whereSent, type Fields } from '../fields.ts'
+import { propertiesOf, rowMapper } from '../map-row.ts'
 import type { LookupKey } from '../../model/lookup.ts'
 import type { LookupDefinition } from '../source.ts'
 
-/** `data` of the lookup. modifier, tenantId and scopeId are not in the document's table. */
-interface IdentityRow {
-  identityId?: unknown
-  loginId?: unknown
-  loginName?: unknown
-  loginSource?: unknown
-  nickName?: unknown
-  phone?: unknown
-  email?: unknown
-  avatarUrl?: unknown
-  tenantId?: unknown
-  scopeId?: unknown
-  creater?: unknown
-  modifier?: unknown
-}
+/** modifier, tenantId and scopeId are not in the document's table. */
+const fields = {
+  nativeId: id('identityId'),
+  userName: text('loginName'),
+  displayName: text('nickName'),
+  email: text('email'),
+  phone: text('phone'),
+  avatarUrl: webAddress('avatarUrl'),
+  identityId: text('identityId'),
+  loginId: text('loginId'),
+  loginSource: text('loginSource'),
+  tenantId: text('tenantId', whereSent),
+  scopeId: text('scopeId', whereSent),
+  createdBy: text('creater', whereSent),
+  modifiedBy: text('modifier', whereSent)
+} satisfies Fields
 
 const path = '/user/account/identity/query'
 const apiVersion = '1.0.0'
@@ -34,23 +36,7 @@ export const identity: LookupDefinition = {
   operation: { method: 'POST', path, apiVersion },
   timeoutMs: 3000,
   callerToken: null,
-  properties: [
-    'id',
-    'source',
-    'nativeId',
-    'userName',
-    'displayName',
-    'email',
-    'phone',
-    'avatarUrl',
-    'identityId',
-    'loginId',
-    'loginSource',
-    'tenantId',
-    'scopeId',
-    'createdBy',
-    'modifiedBy'
-  ],
+  properties: propertiesOf(fields),
   open: ({ gateway }) =>
     gateway === null
       ? null
@@ -71,7 +57,7 @@ export const identity: LookupDefinition = {
             }
             return data
           },
-          toAccount
+          toAccount: rowMapper('identity', fields)
         }
 }
 
@@ -80,36 +66,4 @@ function toParams(key: LookupKey): Record<string, string | number> {
   if ('phone' in key) return { phone: key.phone, opType: 2 }
   if ('email' in key) return { email: key.email, opType: 3 }
   return { loginId: key.loginId, loginSource: key.loginSource, opType: 1 }
-}
-
-function toAccount(item: Row) {
-  const row: IdentityRow = item
-  const identityId = readId(row.identityId, 'identityId')
-  return {
-    id: accountId('identity', identityId),
-    source: 'identity',
-    nativeId: identityId,
-    userName: readText(row.loginName, 'loginName'),
-    displayName: readText(row.nickName, 'nickName'),
-    email: readText(row.email, 'email'),
-    phone: readText(row.phone, 'phone'),
-    phoneCountryCode: null,
-    avatarUrl: readWebAddress(row.avatarUrl, 'avatarUrl'),
-    type: null,
-    roles: [],
-    organizations: [],
-    isAdmin: null,
-    isPrimary: null,
-    employeeNumber: null,
-    parentId: null,
-    identityId,
-    loginId: readText(row.loginId, 'loginId'),
-    loginSource: readText(row.loginSource, 'loginSource'),
-    tenantId: readText(row.tenantId, 'tenantId'),
-    scopeId: readText(row.scopeId, 'scopeId'),
-    statusCode: null,
-    createdBy: readText(row.creater, 'creater'),
-    modifiedBy: readText(row.modifier, 'modifier'),
-    deletedAt: null
-  }
 }
