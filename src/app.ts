@@ -26,6 +26,7 @@ import { problemsRoutes } from './http/routes/problems.ts'
 import { sourcesRoutes } from './http/routes/sources.ts'
 import { openSources, isList } from './sources/open-sources.ts'
 import { observeCalls } from './observability/call-events.ts'
+import { originsIn } from './sources/origins.ts'
 import type { SourceDefinition } from './sources/source.ts'
 import { openTracer, traceRequests } from './observability/tracing/tracing.ts'
 import { memoryStore, sharedStore } from './upstream/cache-store.ts'
@@ -75,7 +76,8 @@ export async function buildApp(
   const lists = connections.filter(isList)
   const hasLists = lists.length > 0
   const lookup = connections.find((connection) => !isList(connection))
-  for (const schema of sharedSchemas(registry.map(({ id }) => id))) app.addSchema(schema)
+  const ids = registry.map(({ id }) => id)
+  for (const schema of sharedSchemas(ids, originsIn(registry))) app.addSchema(schema)
 
   await app.register(accepts)
   const paths = rememberPaths(app)

@@ -254,18 +254,18 @@ export interface components {
             email: string | null;
             /** @description Phone number; the upstream may mask it. From phone (tenant, scope, industry, identity), ContactMobile (iam). */
             phone: string | null;
-            /** @description Calling code of `phone`. From phoneLocationCode (scope), CountryCode (iam, where sent). */
+            /** @description Calling code of `phone`. From phoneLocationCode (scope), CountryCode (iam; where sent). */
             phoneCountryCode: string | null;
-            /** @description Address of a picture; null when it is neither http nor https. Text from outside: check it before showing. From avatarUrl (tenant, identity, and scope where sent). */
+            /** @description Address of a picture; null when it is neither http nor https. Text from outside: check it before showing. From avatarUrl (tenant, identity), avatarUrl (scope; where sent). */
             avatarUrl: string | null;
             /**
-             * @description Whether it is a master account or one below it. From Type (iam): 1 is `master`, 2 is `sub`.
+             * @description Whether it is a master account or one below it. From Type (iam; 1 is `master`, 2 `sub`).
              * @enum {string|null}
              */
             type: "master" | "sub" | null;
-            /** @description What the account may do at its upstream. From roleList, else roleCode and roleName (industry); Role (iam). Others: empty. */
+            /** @description What the account may do at its upstream. Empty for sources that send no roles. From roleList, else roleCode and roleName (industry), Role (iam). */
             roles: components["schemas"]["Role"][];
-            /** @description Where the account belongs. From orgList, else organizationId and organizationShowName (industry). Others: empty. */
+            /** @description Where the account belongs. Empty for sources that send no organizations. From orgList, else organizationId and organizationShowName (industry). */
             organizations: components["schemas"]["Organization"][];
             /** @description Whether it is a system administrator. From admin (industry). */
             isAdmin: boolean | null;
@@ -281,15 +281,15 @@ export interface components {
             loginId: string | null;
             /** @description Where `loginId` comes from, such as openAccount. From loginSource (scope, identity). */
             loginSource: string | null;
-            /** @description Id of the tenant. From tenantId (scope, and identity where sent). */
+            /** @description Id of the tenant. From tenantId (scope), tenantId (identity; where sent). */
             tenantId: string | null;
-            /** @description Id of the scope. From scopeId (scope, and identity where sent). */
+            /** @description Id of the scope. From scopeId (scope), scopeId (identity; where sent). */
             scopeId: string | null;
             /** @description Status as a number; the upstream documents no meaning. From Status (iam). */
             statusCode: number | null;
-            /** @description Who created it. From creater (tenant, scope, identity), where sent. */
+            /** @description Who created it. From creater (tenant, scope, identity; where sent). */
             createdBy: string | null;
-            /** @description Who changed it last. From modifier (tenant, scope, identity), where sent. */
+            /** @description Who changed it last. From modifier (tenant, scope, identity; where sent). */
             modifiedBy: string | null;
             /**
              * Format: date-time
@@ -488,14 +488,14 @@ export interface components {
         };
         /** @description What an account may do at its upstream. */
         Role: {
-            /** @description Stable code of the role. From roleCode in roleList, else beside it (industry); Role (iam): 0 is `normal_user`, 1 `cp_provider`, 10 `sp_operator`, 20 `account_manager`, another its number. */
+            /** @description Stable code of the role. From roleCode in roleList, else roleCode (industry), Role (iam; 0 is `normal_user`, 1 `cp_provider`, 10 `sp_operator`, 20 `account_manager`, any other its number). */
             code: string;
-            /** @description Its name for people. From roleName in roleList, else beside it (industry); null for iam. */
+            /** @description Its name for people. From roleName in roleList, else roleName (industry). */
             name: string | null;
         };
         /** @description An organization that an account belongs to. */
         Organization: {
-            /** @description Id of the organization. From organizationId in orgList, else beside it (industry). */
+            /** @description Id of the organization. From organizationId in orgList, else organizationId (industry). */
             id: string;
             /** @description Its name for people. From organizationName in orgList, else organizationShowName (industry). */
             name: string | null;

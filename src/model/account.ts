@@ -1,8 +1,15 @@
 import { Type, type Static } from 'typebox'
 import { nullableFlag, nullableInteger, nullableMoment, nullableText } from './nullable.ts'
 
-/** The one model that every upstream row becomes. `sources` are the values that its `source` may have. */
-export function accountSchema(sources: readonly string[]) {
+/** `roles.code` is the property of an item in the list `roles`. */
+export type DescribeOrigin = (property: string) => string
+
+/**
+ * The one model that every upstream row becomes. `sources` are the values that its `source` may have; `originOf` says for each
+ * property where it comes from, in a sentence of its own or not at all.
+ */
+export function accountSchema(sources: readonly string[], originOf: DescribeOrigin) {
+  const about = (property: string, meaning: string): string => `${meaning} ${originOf(property)}`.trimEnd()
   return Type.Object(
     {
       id: Type.String({
@@ -15,59 +22,45 @@ export function accountSchema(sources: readonly string[]) {
         description: 'The source the account comes from.'
       }),
       nativeId: Type.String({
-        description:
-          "The upstream's own id, as text. From openId (tenant), identityId (scope, identity), auid (industry), AccountId (iam)."
+        description: about('nativeId', "The upstream's own id, as text.")
       }),
-      userName: nullableText(
-        'The name one signs in with. From loginName (tenant, scope, industry, identity), AccountName (iam).'
-      ),
-      displayName: nullableText(
-        'The name people see. From nickName (tenant, scope, industry, identity), NickName (iam).'
-      ),
-      email: nullableText(
-        'Mail address; the upstream may mask it. From email (tenant, scope, industry, identity), ContactMail (iam).'
-      ),
-      phone: nullableText(
-        'Phone number; the upstream may mask it. From phone (tenant, scope, industry, identity), ContactMobile (iam).'
-      ),
-      phoneCountryCode: nullableText(
-        'Calling code of `phone`. From phoneLocationCode (scope), CountryCode (iam, where sent).'
-      ),
+      userName: nullableText(about('userName', 'The name one signs in with.')),
+      displayName: nullableText(about('displayName', 'The name people see.')),
+      email: nullableText(about('email', 'Mail address; the upstream may mask it.')),
+      phone: nullableText(about('phone', 'Phone number; the upstream may mask it.')),
+      phoneCountryCode: nullableText(about('phoneCountryCode', 'Calling code of `phone`.')),
       avatarUrl: nullableText(
-        'Address of a picture; null when it is neither http nor https. Text from outside: check it before showing. From avatarUrl (tenant, identity, and scope where sent).'
+        about(
+          'avatarUrl',
+          'Address of a picture; null when it is neither http nor https. Text from outside: check it before showing.'
+        )
       ),
       type: Type.Unsafe<'master' | 'sub' | null>({
         type: ['string', 'null'],
         enum: ['master', 'sub', null],
-        description: 'Whether it is a master account or one below it. From Type (iam): 1 is `master`, 2 is `sub`.'
+        description: about('type', 'Whether it is a master account or one below it.')
       }),
       roles: Type.Array(
         Type.Object(
           {
             code: Type.String({
-              description:
-                'Stable code of the role. From roleCode in roleList, else beside it (industry); Role (iam): 0 is `normal_user`, 1 `cp_provider`, 10 `sp_operator`, 20 `account_manager`, another its number.'
+              description: about('roles.code', 'Stable code of the role.')
             }),
-            name: nullableText(
-              'Its name for people. From roleName in roleList, else beside it (industry); null for iam.'
-            )
+            name: nullableText(about('roles.name', 'Its name for people.'))
           },
           { title: 'Role', additionalProperties: false, description: 'What an account may do at its upstream.' }
         ),
         {
-          description:
-            'What the account may do at its upstream. From roleList, else roleCode and roleName (industry); Role (iam). Others: empty.'
+          description: about('roles', 'What the account may do at its upstream. Empty for sources that send no roles.')
         }
       ),
       organizations: Type.Array(
         Type.Object(
           {
             id: Type.String({
-              description: 'Id of the organization. From organizationId in orgList, else beside it (industry).'
+              description: about('organizations.id', 'Id of the organization.')
             }),
-            name: nullableText(
-              'Its name for people. From organizationName in orgList, else organizationShowName (industry).'
-            )
+            name: nullableText(about('organizations.name', 'Its name for people.'))
           },
           {
             title: 'Organization',
@@ -76,27 +69,29 @@ export function accountSchema(sources: readonly string[]) {
           }
         ),
         {
-          description:
-            'Where the account belongs. From orgList, else organizationId and organizationShowName (industry). Others: empty.'
+          description: about(
+            'organizations',
+            'Where the account belongs. Empty for sources that send no organizations.'
+          )
         }
       ),
-      isAdmin: nullableFlag('Whether it is a system administrator. From admin (industry).'),
-      isPrimary: nullableFlag("Whether it is the employee's main account. From main (industry)."),
-      employeeNumber: nullableText('Number of the employee. From workNumber (industry).'),
+      isAdmin: nullableFlag(about('isAdmin', 'Whether it is a system administrator.')),
+      isPrimary: nullableFlag(about('isPrimary', "Whether it is the employee's main account.")),
+      employeeNumber: nullableText(about('employeeNumber', 'Number of the employee.')),
       parentId: nullableText(
-        'The `id` of the master account; null for the master itself, and where none is named. From MasterId (iam).'
+        about('parentId', 'The `id` of the master account; null for the master itself, and where none is named.')
       ),
       identityId: nullableText(
-        'Platform-wide id of the person, the only one that links accounts of different sources. From identityId (scope, identity).'
+        about('identityId', 'Platform-wide id of the person, the only one that links accounts of different sources.')
       ),
-      loginId: nullableText('Id at `loginSource`. From loginId (scope, identity).'),
-      loginSource: nullableText('Where `loginId` comes from, such as openAccount. From loginSource (scope, identity).'),
-      tenantId: nullableText('Id of the tenant. From tenantId (scope, and identity where sent).'),
-      scopeId: nullableText('Id of the scope. From scopeId (scope, and identity where sent).'),
-      statusCode: nullableInteger('Status as a number; the upstream documents no meaning. From Status (iam).'),
-      createdBy: nullableText('Who created it. From creater (tenant, scope, identity), where sent.'),
-      modifiedBy: nullableText('Who changed it last. From modifier (tenant, scope, identity), where sent.'),
-      deletedAt: nullableMoment('When it was deleted, as RFC 3339; null when it was not. From DeletedAt (iam).'),
+      loginId: nullableText(about('loginId', 'Id at `loginSource`.')),
+      loginSource: nullableText(about('loginSource', 'Where `loginId` comes from, such as openAccount.')),
+      tenantId: nullableText(about('tenantId', 'Id of the tenant.')),
+      scopeId: nullableText(about('scopeId', 'Id of the scope.')),
+      statusCode: nullableInteger(about('statusCode', 'Status as a number; the upstream documents no meaning.')),
+      createdBy: nullableText(about('createdBy', 'Who created it.')),
+      modifiedBy: nullableText(about('modifiedBy', 'Who changed it last.')),
+      deletedAt: nullableMoment(about('deletedAt', 'When it was deleted, as RFC 3339; null when it was not.')),
       masked: Type.Array(Type.String(), {
         description:
           'Names of the text properties above, `id` aside, whose value the upstream masked with `*`. Never compare or join on those.'

@@ -1,4 +1,4 @@
-import { accountSchema } from './account.ts'
+import { accountSchema, type DescribeOrigin } from './account.ts'
 import { GivenLookupKey, LookupResult, LookupResults } from './lookup.ts'
 import { AccountsPage, sourceReportSchema, Warning } from './page.ts'
 import { Problem, ProblemType } from './problem.ts'
@@ -6,9 +6,9 @@ import { ProblemSummary } from './problem-summary.ts'
 import { sourceSchema } from './source.ts'
 
 /** Every schema that others refer to by its `$id`, in the order of the document. `sources` are the ids of all sources. */
-export function sharedSchemas(sources: readonly string[]) {
+export function sharedSchemas(sources: readonly string[], originOf: DescribeOrigin) {
   return [
-    accountSchema(sources),
+    accountSchema(sources, originOf),
     Warning,
     sourceReportSchema(sources),
     AccountsPage,

@@ -67,7 +67,7 @@ function fillersOf(fields: Fields): Filler[] {
     .filter((filler) => filler !== null)
 }
 
-function fillerOf<Name extends FieldName>(fields: FieldsByName, name: Name): Filler | null {
+function fillerOf<Name extends FieldName>(fields: Pick<FieldsByName, Name>, name: Name): Filler | null {
   const field: Field<Account[Name]> | undefined = fields[name]
   if (field === undefined) return null
   const { read } = field
@@ -79,7 +79,8 @@ function fillerOf<Name extends FieldName>(fields: FieldsByName, name: Name): Fil
   }
 }
 
-function fieldNames(): FieldName[] {
+/** The properties that a row may fill, in the model's order. */
+export function fieldNames(): FieldName[] {
   const names: FieldName[] = []
   let name: keyof Account
   for (name in emptyAccount('')) {

@@ -3,6 +3,7 @@ import type { LookupKey } from '../model/lookup.ts'
 import type { FilterName, Filters } from '../model/query.ts'
 import type { GatewayCredentials } from './iot-gateway/sign.ts'
 import type { UpstreamAnswer, UpstreamRequest } from '../upstream/message.ts'
+import type { Fields } from './fields.ts'
 import type { MapRow } from './map-row.ts'
 import type { Row } from './row.ts'
 
@@ -48,7 +49,9 @@ export interface SourceFacts {
   readonly timeoutMs: number
   /** The header (and cookie) that carries a caller's own upstream token; null when the upstream takes none. */
   readonly callerToken: { readonly header: string; readonly cookie: string | null } | null
-  /** The Account properties it can fill. */
+  /** How its rows are read. */
+  readonly fields: Fields
+  /** The Account properties that they fill. */
   readonly properties: readonly (keyof Account)[]
 }
 

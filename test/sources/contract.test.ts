@@ -60,7 +60,7 @@ for (const definition of registry) {
     const [full] = mapFixture(definition, 'full.json')
     t.strictSame(full && filled(full).filter((name) => name !== 'masked'), [...properties])
     t.strictSame(full?.masked, [])
-    const model = Object.keys(accountSchema([id]).properties)
+    const model = Object.keys(accountSchema([id], () => '').properties)
     t.strictSame(
       [...properties],
       model.filter((name) => properties.some((property) => property === name))
@@ -83,7 +83,7 @@ for (const definition of registry) {
     t.match(account, { source: id, id: `${id}:${account?.nativeId}` })
     t.strictSame(
       Object.keys(account ?? {}),
-      Object.keys(accountSchema([id]).properties).filter((name) => name !== 'raw')
+      Object.keys(accountSchema([id], () => '').properties).filter((name) => name !== 'raw')
     )
     t.strictSame(
       simulator.calls.map(({ source, url }) => [source, url.split('?')[0]]),

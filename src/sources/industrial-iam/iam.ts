@@ -43,6 +43,7 @@ export const iam: ListDefinition = {
   maxPageSize: 100,
   filters: ['q', 'role'],
   callerToken: { header: 'X-Iam-Access-Token', cookie: 'access_token' },
+  fields,
   properties: propertiesOf(fields),
   open: ({ iam: settings }) =>
     settings === null

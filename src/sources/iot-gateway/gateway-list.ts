@@ -5,7 +5,6 @@ import { signPost } from './sign.ts'
 import type { UpstreamRequest } from '../../upstream/message.ts'
 import { pathBelow } from '../base-path.ts'
 import { readList } from '../list-envelope.ts'
-import type { Fields } from '../fields.ts'
 import { propertiesOf, rowMapper } from '../map-row.ts'
 import { filterNames, type FilterName, type Filters } from '../../model/query.ts'
 import type { CallContext, GatewaySettings, ListDefinition, SourceFacts, UpstreamPage } from '../source.ts'
@@ -20,7 +19,6 @@ export interface GatewayListSpec extends Omit<SourceFacts, 'settings' | 'operati
   /** Where `data` keeps its list and its total. */
   readonly listMember: string
   readonly totalMember: string
-  readonly fields: Fields
   /** Values that this installation fixes for a filter; another one from a caller is `forbidden`. */
   readonly fixedFilters?: (industryAppId: string | null) => Filters
 }
@@ -34,6 +32,7 @@ export function gatewayList(spec: GatewayListSpec): ListDefinition {
     kind: 'list',
     settings: 'gateway',
     operation: { method: 'POST', path, apiVersion },
+    fields,
     properties: propertiesOf(fields),
     filters: filterList(filters),
     open({ gateway, industryAppId }) {

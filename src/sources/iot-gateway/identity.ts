@@ -36,6 +36,7 @@ export const identity: LookupDefinition = {
   operation: { method: 'POST', path, apiVersion },
   timeoutMs: 3000,
   callerToken: null,
+  fields,
   properties: propertiesOf(fields),
   open: ({ gateway }) =>
     gateway === null
