@@ -1,17 +1,11 @@
-import chromium from '@sparticuz/chromium'
-import { chromium as playwright } from 'playwright-core'
 import t from 'tap'
+import { startBrowser } from '../support/browser.ts'
 import { withKeys } from '../support/keys.ts'
 import { startSandbox } from '../support/service.ts'
 
 void t.test('"Authorize" on the docs page', async (t) => {
   const { url } = await startSandbox(t, { environment: withKeys(t, { 'plover-key': {} }) })
-  const browser = await playwright.launch({
-    executablePath: await chromium.executablePath(),
-    args: chromium.args,
-    headless: true
-  })
-  t.teardown(() => browser.close())
+  const browser = await startBrowser(t)
   const page = await browser.newPage()
 
   for (const [scheme, field] of [

@@ -1,9 +1,8 @@
-import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
-import chromium from '@sparticuz/chromium'
-import { chromium as playwright } from 'playwright-core'
 import t, { type Test } from 'tap'
+import { startBrowser } from '../support/browser.ts'
+import { listenOnLoopback } from '../support/loopback.ts'
 import { startSandbox } from '../support/service.ts'
 
 const client = readFileSync(new URL('../../client/dist/index.js', import.meta.url))
@@ -41,12 +40,7 @@ document.body.append(output)
 void t.test('in a browser, on a page of another origin, the client does what it does in Node', async (t) => {
   const origin = await startSite(t)
   const { url } = await startSandbox(t, { environment: { CORS_ORIGINS: origin } })
-  const browser = await playwright.launch({
-    executablePath: await chromium.executablePath(),
-    args: chromium.args.filter((argument) => argument !== '--disable-web-security'),
-    headless: true
-  })
-  t.teardown(() => browser.close())
+  const browser = await startBrowser(t)
   const tab = await browser.newPage()
   const complaints: string[] = []
   tab.on('pageerror', (error) => complaints.push(error.message))
@@ -72,9 +66,5 @@ async function startSite(t: Test): Promise<string> {
       ? response.setHeader('content-type', 'text/javascript').end(client)
       : response.setHeader('content-type', 'text/html').end(page)
   )
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  t.teardown(() => server.close())
-  const address = server.address()
-  return `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`
+  return listenOnLoopback(t, server)
 }

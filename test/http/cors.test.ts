@@ -1,8 +1,7 @@
 import { createServer } from 'node:http'
-import { once } from 'node:events'
-import chromium from '@sparticuz/chromium'
-import { chromium as playwright } from 'playwright-core'
 import t, { type Test } from 'tap'
+import { startBrowser } from '../support/browser.ts'
+import { listenOnLoopback } from '../support/loopback.ts'
 import { startSandbox } from '../support/service.ts'
 
 const app = 'https://app.example.com'
@@ -88,32 +87,16 @@ void t.test('an OPTIONS that is no preflight is answered as without CORS', async
   t.equal((await fetch(`${url}/nothing`, { method: 'DELETE' })).status, 404)
 })
 
-/** Among the library's arguments; with them a page may read everything. */
-const unsafe = new Set([
-  '--disable-web-security',
-  '--disable-site-isolation-trials',
-  '--allow-running-insecure-content'
-])
-
 /** A page on an origin of its own. */
 async function startPage(t: Test): Promise<string> {
   const server = createServer((_request, response) => response.setHeader('content-type', 'text/html').end('<p>page'))
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  t.teardown(() => server.close())
-  const address = server.address()
-  return `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`
+  return listenOnLoopback(t, server)
 }
 
 void t.test('in a browser, a page of an allowed origin can ask and read, and another cannot', async (t) => {
   const [allowed, foreign] = [await startPage(t), await startPage(t)]
   const { url } = await startSandbox(t, { environment: { CORS_ORIGINS: allowed } })
-  const browser = await playwright.launch({
-    executablePath: await chromium.executablePath(),
-    args: chromium.args.filter((argument) => !unsafe.has(argument)),
-    headless: true
-  })
-  t.teardown(() => browser.close())
+  const browser = await startBrowser(t)
   const page = await browser.newPage()
   const read = async (origin: string) => {
     await page.goto(origin)

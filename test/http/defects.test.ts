@@ -9,6 +9,7 @@ import { createClient } from '../../src/upstream/send.ts'
 import { Deadlines } from '../../src/upstream/deadline.ts'
 import { startSimulator } from '../../simulator/src/simulator.ts'
 import type { ListDefinition, SourceDefinition } from '../../src/sources/source.ts'
+import { exportEnd } from '../support/ndjson.ts'
 import { startService } from '../support/service.ts'
 import { sendJson, startUpstream } from '../support/upstream.ts'
 
@@ -77,7 +78,7 @@ void t.test('a defect at one source takes nothing from the others', async (t) =>
   t.match([status, body.complete, body.data.length], [200, false, 6])
   t.match(body.sources[1], failed)
   const file = await (await fetch(`${service.url}/accounts/export`)).text()
-  t.match(JSON.parse(file.trimEnd().split('\n').at(-1) ?? ''), { end: { complete: false, sources: [{}, failed] } })
+  t.match(exportEnd(file), { complete: false, sources: [{}, failed] })
   t.equal(file.match(/"source":"industry"/g)?.length, 2001)
   const keys = { keys: [{ phone: '10000000001' }, { email: 'nobody@example.com' }] }
   const lookups = await service.post('/accounts/lookup', keys)

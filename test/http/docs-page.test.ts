@@ -1,16 +1,10 @@
-import chromium from '@sparticuz/chromium'
-import { chromium as playwright } from 'playwright-core'
 import t from 'tap'
+import { startBrowser } from '../support/browser.ts'
 import { startSandbox } from '../support/service.ts'
 
 void t.test('the docs page in a browser', async (t) => {
   const { url } = await startSandbox(t)
-  const browser = await playwright.launch({
-    executablePath: await chromium.executablePath(),
-    args: chromium.args,
-    headless: true
-  })
-  t.teardown(() => browser.close())
+  const browser = await startBrowser(t)
   const page = await browser.newPage()
   const complaints: string[] = []
   const hosts = new Set<string>()

@@ -3,6 +3,7 @@ import { createServer } from 'node:http'
 import t, { type Test } from 'tap'
 import { startChild } from '../support/child.ts'
 import { sandboxSettings } from '../../simulator/src/sandbox-settings.ts'
+import { listenOnLoopback } from '../support/loopback.ts'
 
 /** What the service says as it ends with 1, started with these settings. */
 async function complaint(t: Test, settings: Record<string, string>): Promise<string> {
@@ -13,11 +14,7 @@ async function complaint(t: Test, settings: Record<string, string>): Promise<str
 }
 
 async function takenPort(t: Test): Promise<string> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  t.teardown(() => server.close())
-  const address = server.address()
-  return typeof address === 'object' && address !== null ? String(address.port) : ''
+  return new URL(await listenOnLoopback(t, createServer())).port
 }
 
 void t.test('a port that is taken is told by its setting', async (t) => {

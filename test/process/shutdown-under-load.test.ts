@@ -6,6 +6,7 @@ import { startSimulator } from '../../simulator/src/simulator.ts'
 import { startServer } from '../support/child.ts'
 import { withFaults } from '../support/faults.ts'
 import { startLoad, type Outcome } from '../support/load.ts'
+import { listenOnLoopback } from '../support/loopback.ts'
 import { openRaw } from '../support/raw.ts'
 import { freePort } from '../support/redis.ts'
 import { sandboxSettings } from '../../simulator/src/sandbox-settings.ts'
@@ -123,15 +124,10 @@ async function startBalancer(t: Test, ports: readonly number[]): Promise<string>
       () => caller.destroy()
     )
   })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
   t.teardown(() => {
     for (const socket of sockets) socket.destroy()
-    server.close()
   })
-  const address = server.address()
-  if (address === null || typeof address === 'string') throw new Error('no port')
-  return `http://127.0.0.1:${address.port}`
+  return listenOnLoopback(t, server)
 }
 
 void t.test('no request fails while two instances are replaced one after the other', async (t) => {

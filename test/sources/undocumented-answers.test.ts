@@ -1,8 +1,8 @@
 import { createServer } from 'node:http'
-import { once } from 'node:events'
 import t from 'tap'
 import { undocumented } from '../support/document.ts'
 import { judgeAnswers } from '../support/judge-answers.ts'
+import { listenOnLoopback } from '../support/loopback.ts'
 
 const json = 'application/json'
 const alive = { status: 'alive' }
@@ -38,13 +38,9 @@ void t.test('every answer of a server is judged, however its bytes are sent', as
       return null
     }
   })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  t.teardown(() => server.close())
-  const address = server.address()
-  const port = typeof address === 'object' && address !== null ? address.port : 0
-  for (const path of ['/whole', '/pieces']) await (await fetch(`http://127.0.0.1:${port}${path}`)).text()
-  await fetch(`http://127.0.0.1:${port}/whole`, { method: 'HEAD' })
+  const url = await listenOnLoopback(t, server)
+  for (const path of ['/whole', '/pieces']) await (await fetch(url + path)).text()
+  await fetch(`${url}/whole`, { method: 'HEAD' })
   t.same(judged, [
     ['GET', '/whole', 201, json, { a: 1 }, ['content-type']],
     ['GET', '/pieces', 200, '', '{"a":1}', ['x-one']]

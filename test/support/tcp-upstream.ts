@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { createServer, type Socket } from 'node:net'
 import type { Test } from 'tap'
+import { listenOnLoopback } from './loopback.ts'
 
 export interface TcpUpstream {
   readonly url: string
@@ -35,16 +36,11 @@ export async function startTcpUpstream(t: Test, play: (socket: Socket, count: nu
       }
     })
   })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
   t.teardown(() => {
     for (const socket of sockets) socket.destroy()
-    server.close()
   })
-  const address = server.address()
-  if (address === null || typeof address === 'string') throw new Error('no port')
   return {
-    url: `http://127.0.0.1:${address.port}`,
+    url: await listenOnLoopback(t, server),
     open: () => sockets.size,
     async openAtMost(most) {
       while (sockets.size > most) await once(server, 'gone')

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import { once } from 'node:events'
 import type { Test } from 'tap'
+import { listenOnLoopback } from './loopback.ts'
 
 export interface PlayedRequest {
   readonly url: string
@@ -29,15 +29,7 @@ export async function startUpstream(
       answer(played, response)
     })
   })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  t.teardown(() => {
-    server.closeAllConnections()
-    server.close()
-  })
-  const address = server.address()
-  if (address === null || typeof address === 'string') throw new Error('no port')
-  return { url: `http://127.0.0.1:${address.port}`, requests }
+  return { url: await listenOnLoopback(t, server), requests }
 }
 
 /** Answers JSON text as it stands. */

@@ -1,3 +1,5 @@
+import type { ExportEnd } from '../../src/model/export-end.ts'
+import { exportEnd } from './ndjson.ts'
 import type { SourceName } from './sources.ts'
 
 /** What a fault comes to: the status and slug of a problem; or an answer that is complete, or says that it is not. */
@@ -80,17 +82,7 @@ function ofPage({ body }: Answer): Outcome {
 }
 
 function ofNdjson({ body }: Answer): Outcome {
-  return JSON.parse(body.trimEnd().split('\n').at(-1) ?? '').end.complete === true ? 'complete' : 'incomplete'
-}
-
-interface Summary {
-  readonly complete: boolean
-  readonly sources: readonly {
-    readonly source: string
-    readonly status: string
-    readonly warnings: readonly { readonly code: string }[]
-    readonly problem: { readonly status: number; readonly type: string } | null
-  }[]
+  return exportEnd(body).complete ? 'complete' : 'incomplete'
 }
 
 function ofReport({ body }: Answer, source: SourceName): Outcome {
@@ -98,11 +90,11 @@ function ofReport({ body }: Answer, source: SourceName): Outcome {
 }
 
 function ofNdjsonReport({ body }: Answer, source: SourceName): Outcome {
-  return ofSummary(JSON.parse(body.trimEnd().split('\n').at(-1) ?? '').end, source)
+  return ofSummary(exportEnd(body), source)
 }
 
 /** What one of several sources came to; the others must be well. */
-function ofSummary({ complete, sources }: Summary, source: SourceName): Outcome {
+function ofSummary({ complete, sources }: Omit<ExportEnd, 'count'>, source: SourceName): Outcome {
   const others = sources.filter((report) => report.source !== source)
   const own = sources.find((report) => report.source === source)
   if (own === undefined || others.some(({ status }) => status !== 'ok')) throw new Error('another source is not well')

@@ -1,6 +1,7 @@
 import { createServer, type Socket } from 'node:net'
 import { once } from 'node:events'
 import t from 'tap'
+import { listenOnLoopback } from '../support/loopback.ts'
 import { startService } from '../support/service.ts'
 import { pathOf, plain, sources, successOf, type SourceName } from '../support/sources.ts'
 import { httpAnswer, startTcpUpstream } from '../support/tcp-upstream.ts'
@@ -103,17 +104,14 @@ for (const [what, slug, play] of broken) {
 
 void t.test('a port where nobody listens is upstream-unreachable', async (t) => {
   const server = createServer()
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  const port = address !== null && typeof address === 'object' ? address.port : 0
+  const url = await listenOnLoopback(t, server)
   server.close()
   await once(server, 'close')
-  const { get } = await startService(t, `http://127.0.0.1:${port}`, { environment })
+  const { get } = await startService(t, url, { environment })
   for (const source of sources) {
     const { body } = await get(pathOf(source))
     t.match(body, { type: '/problems/upstream-unreachable', status: 502, retryable: true, source })
-    t.notMatch(JSON.stringify(body), `${port}`)
+    t.notMatch(JSON.stringify(body), new URL(url).port)
   }
 })
 

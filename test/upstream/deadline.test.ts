@@ -1,7 +1,7 @@
 import { createServer, type Socket } from 'node:net'
-import { once } from 'node:events'
 import t, { type Test } from 'tap'
 import { withFaults } from '../support/faults.ts'
+import { listenOnLoopback } from '../support/loopback.ts'
 import { startSandbox, startService } from '../support/service.ts'
 import { until } from '../support/until.ts'
 import { sendJson, startUpstream } from '../support/upstream.ts'
@@ -14,11 +14,7 @@ async function startSilence(t: Test): Promise<{ url: string; sockets: Set<Socket
     socket.on('error', () => {}).once('close', () => sockets.delete(socket))
     socket.resume()
   })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  t.teardown(() => server.close())
-  const address = server.address()
-  return { url: `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`, sockets }
+  return { url: await listenOnLoopback(t, server), sockets }
 }
 
 void t.test('a hung upstream is answered at its deadline, and leaves no socket and no timer', async (t) => {

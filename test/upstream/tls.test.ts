@@ -1,11 +1,11 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:https'
 import { join } from 'node:path'
 import t from 'tap'
 import { Failure } from '../../src/problems/failure.ts'
 import { mapUndiciError } from '../../src/upstream/map-undici-error.ts'
+import { listenOnLoopback } from '../support/loopback.ts'
 import { startService } from '../support/service.ts'
 import { startUpstream } from '../support/upstream.ts'
 
@@ -29,12 +29,8 @@ void t.test('an upstream whose certificate nobody vouches for is not talked to',
     asked++
     response.end('{}')
   })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  t.teardown(() => server.close())
-  const address = server.address()
-  const port = typeof address === 'object' ? address?.port : 0
-  const { get } = await startService(t, `https://127.0.0.1:${port}`)
+  const url = await listenOnLoopback(t, server)
+  const { get } = await startService(t, url.replace('http:', 'https:'))
   const { status, body } = await get('/accounts?source=tenant')
   t.equal(status, 502)
   t.match(body, { type: '/problems/upstream-unreachable', retryable: false, detail: /TLS/ })
