@@ -1,30 +1,31 @@
 import { LRUCache } from 'lru-cache'
 
-/** The body of an upstream answer, and when it came, in epoch milliseconds. */
-interface StoredResponse {
+/** The body of an upstream response, and when it came, in epoch milliseconds. */
+export interface StoredResponse {
   readonly body: string
   readonly at: number
 }
 
-/** Where answers are kept. No function throws: what cannot be kept or found is not there. */
+/** Where responses are stored. No function throws: what cannot be stored or found is not there. */
 export interface CacheStore {
   get(key: string): Promise<StoredResponse | null>
   set(key: string, answer: StoredResponse, keepMs: number): Promise<void>
   delete(key: string): Promise<void>
 }
 
-/** Bytes of an entry besides its text, roughly. */
+/** Rough size of an entry besides its text, and of what is read from a text compared with its length. */
 const entryBytes = 350
+const readFactor = 4
 
-/** Keeps answers in memory, `maxBytes` of them at most; the ones not asked for longest go first. */
+/** Stores at most `maxBytes` in memory; the least recently used go first. */
 export function memoryStore(maxBytes: number): CacheStore {
   const cache = new LRUCache<string, StoredResponse>({
     maxSize: maxBytes,
-    // Personal data: an answer goes when its time is over, not when others push it out. The timers keep no process alive.
+    // Personal data: a response goes when its time is over, not when others push it out. The timers keep no process alive.
     ttlAutopurge: true,
     ttlResolution: 0,
     // Chinese text takes two bytes a character.
-    sizeCalculation: ({ body }, key) => 2 * (body.length + key.length) + entryBytes
+    sizeCalculation: ({ body }, key) => 2 * (readFactor * body.length + key.length) + entryBytes
   })
   return {
     get: async (key) => cache.get(key) ?? null,
@@ -44,7 +45,7 @@ export interface SharedTexts {
   delete(key: string): Promise<void>
 }
 
-/** Keeps answers where other instances find them, too. */
+/** Stores responses where other instances find them, too. */
 export function sharedStore(texts: SharedTexts): CacheStore {
   return {
     async get(key) {

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import type { CacheStore } from './cache-store.ts'
+import type { CacheStore, StoredResponse } from './cache-store.ts'
 import type { UpstreamAnswer } from './message.ts'
 
 export interface CacheSettings {
@@ -9,61 +9,87 @@ export interface CacheSettings {
   readonly staleIfErrorMs: number
 }
 
-/** The cached responses of one source. */
-export interface Cache {
-  find(key: string): Promise<CachedResponse | null>
-  keep(key: string, body: string): void
-  forget(key: string): void
-}
-
-export interface CachedResponse {
-  readonly body: string
-  /** Its age now, in milliseconds. */
-  readonly ageMs: () => number
-  /** Whether it may be served without calling the upstream. */
-  readonly isFresh: () => boolean
-  /** Whether it may be served because the upstream fails. */
-  readonly isUsable: () => boolean
-}
-
-/**
- * The cache of one source; null when the settings cache nothing. `namespace` holds everything that responses depend on besides
- * the key: source, upstream, and the credentials of the service. Keys are hashed because they hold tokens and names.
- */
-export function createCache(
-  store: CacheStore,
-  { ttlMs, staleIfErrorMs }: CacheSettings,
-  namespace: string
-): Cache | null {
-  const keepMs = ttlMs + staleIfErrorMs
-  if (keepMs === 0) return null
-  const nameOf = (key: string): string => `answer:${hash('sha256', `${namespace}\n${key}`, 'base64url')}`
-  return {
-    async find(key) {
-      const kept = await store.get(nameOf(key))
-      if (kept === null) return null
-      // Instances that share a store may have clocks that differ a little.
-      const ageMs = (): number => Math.max(Date.now() - kept.at, 0)
-      return { body: kept.body, ageMs, isFresh: () => ageMs() < ttlMs, isUsable: () => ageMs() < keepMs }
-    },
-    keep: (key, body) => void store.set(nameOf(key), { body, at: Date.now() }, keepMs),
-    forget: (key) => void store.delete(nameOf(key))
-  }
-}
-
 interface AnswerReader<Result> {
+  readonly key: string
   read(answer: UpstreamAnswer): Result
 }
 
-/** A cached response as a reading; null when it can no longer be read, for example after a change of the mapping. */
-export function readCached<Result>(
-  { body, ageMs }: CachedResponse,
-  reader: AnswerReader<Result>
-): { result: Result; ageMs: number; stale: boolean } | null {
-  try {
-    return { result: reader.read({ status: 200, headers: {}, body }), ageMs: ageMs(), stale: false }
-  } catch {
-    // A defect of ours would show in the upstream's own response, too.
-    return null
+/**
+ * The cached responses of one source. What was read from a response is remembered as long as the store holds it, so a repeated
+ * read parses nothing.
+ */
+export class Cache<Result> {
+  private readonly store: CacheStore
+  private readonly settings: CacheSettings
+  private readonly namespace: string
+  private readonly results = new WeakMap<StoredResponse, Result>()
+
+  /**
+   * `namespace` holds everything that responses depend on besides the key: source, upstream, and the credentials of the service.
+   * Keys are hashed because they hold tokens and names.
+   */
+  constructor(store: CacheStore, settings: CacheSettings, namespace: string) {
+    this.store = store
+    this.settings = settings
+    this.namespace = namespace
+  }
+
+  async find(key: string): Promise<CachedResponse | null> {
+    const stored = await this.store.get(this.nameOf(key))
+    return stored === null ? null : new CachedResponse(stored, this.settings)
+  }
+
+  keep(key: string, body: string, result: Result): void {
+    const stored = { body, at: Date.now() }
+    this.results.set(stored, result)
+    void this.store.set(this.nameOf(key), stored, this.settings.ttlMs + this.settings.staleIfErrorMs)
+  }
+
+  forget(key: string): void {
+    void this.store.delete(this.nameOf(key))
+  }
+
+  /** Null when the response can no longer be read, for example after a change of the mapping. */
+  read({ stored }: CachedResponse, reader: AnswerReader<Result>): { readonly result: Result } | null {
+    const known = this.results.get(stored)
+    if (known !== undefined) return { result: known }
+    try {
+      const result = reader.read({ status: 200, headers: {}, body: stored.body })
+      this.results.set(stored, result)
+      return { result }
+    } catch {
+      // A defect of ours would show in the upstream's own response, too.
+      return null
+    }
+  }
+
+  private nameOf(key: string): string {
+    return `answer:${hash('sha256', `${this.namespace}\n${key}`, 'base64url')}`
+  }
+}
+
+/** A response that was found in the cache. */
+export class CachedResponse {
+  readonly stored: StoredResponse
+  private readonly settings: CacheSettings
+
+  constructor(stored: StoredResponse, settings: CacheSettings) {
+    this.stored = stored
+    this.settings = settings
+  }
+
+  /** Its age now. Instances that share a store may have clocks that differ a little. */
+  get ageMs(): number {
+    return Math.max(Date.now() - this.stored.at, 0)
+  }
+
+  /** Whether it may be served without calling the upstream. */
+  get isFresh(): boolean {
+    return this.ageMs < this.settings.ttlMs
+  }
+
+  /** Whether it may be served because the upstream fails. */
+  get isUsable(): boolean {
+    return this.ageMs < this.settings.ttlMs + this.settings.staleIfErrorMs
   }
 }

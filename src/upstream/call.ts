@@ -1,7 +1,6 @@
 import type { CallTrace, UpstreamCall } from '../observability/call-events.ts'
 import { Abandoned, Failure } from '../problems/failure.ts'
 import { judge, type Permit } from './breaker.ts'
-import { readCached } from './cache.ts'
 import type { CallContext } from './call-context.ts'
 import { pause, type Deadline } from './deadline.ts'
 import { headerOf, type UpstreamAnswer, type UpstreamRequest } from './message.ts'
@@ -52,11 +51,11 @@ export async function callUpstream<Result>(
 ): Promise<Reading<Result>> {
   const { id, cache, flights, observer } = upstream
   const cached = cache === null || !read.mayCache ? null : await cache.find(read.key)
-  const fresh = cached?.isFresh() === true ? readCached(cached, read) : null
-  if (fresh !== null) {
+  const fresh = cached?.isFresh === true ? cache?.read(cached, read) : null
+  if (cached && fresh) {
     observer.onRead(id, 'cache')
-    context.onAge(fresh.ageMs)
-    return fresh
+    context.onAge(cached.ageMs)
+    return { result: fresh.result, ageMs: cached.ageMs, stale: false }
   }
   try {
     const { result, shared } = await flights.join(read.key, deadline, (own) =>
@@ -68,16 +67,16 @@ export async function callUpstream<Result>(
     if (!(error instanceof Failure)) throw error
     // Not found or no longer allowed: a cached response must not outlive that.
     if (!error.retryable) cache?.forget(read.key)
-    const stale = error.retryable && cached?.isUsable() === true ? readCached(cached, read) : null
-    if (stale === null) throw error
+    const stale = error.retryable && cached?.isUsable === true ? cache?.read(cached, read) : null
+    if (!cached || !stale) throw error
     observer.onRead(id, 'stale')
-    context.onAge(stale.ageMs)
-    return { ...stale, stale: true }
+    context.onAge(cached.ageMs)
+    return { result: stale.result, ageMs: cached.ageMs, stale: true }
   }
 }
 
 /** Throws what the last call failed with. */
-async function callWithRetries<Result>(upstream: Upstream, read: Read<Result>, work: Work): Promise<Result> {
+async function callWithRetries<Result>(upstream: ReadableUpstream<Result>, read: Read<Result>, work: Work): Promise<Result> {
   upstream.retry.budget.earn()
   let last: Failure | null = null
   for (let attempt = 1; ; attempt++) {
@@ -105,7 +104,7 @@ interface PermittedCall extends Attempt {
 }
 
 /** One call in a slot of the bulkhead, with a permit of the breaker. */
-async function callOnce<Result>(upstream: Upstream, read: Read<Result>, attempt: Attempt): Promise<Result> {
+async function callOnce<Result>(upstream: ReadableUpstream<Result>, read: Read<Result>, attempt: Attempt): Promise<Result> {
   const { breaker, bulkhead } = upstream
   const { deadline } = attempt
   // A call that would be refused must not wait for a slot first.
@@ -142,7 +141,7 @@ async function waitForSlot({ id, bulkhead, observer }: Upstream, deadline: Deadl
 }
 
 /** Signs, sends and reads one call, then reports how it ended to breaker, health, log, metrics and trace. */
-async function exchange<Result>(upstream: Upstream, read: Read<Result>, call: PermittedCall): Promise<Result> {
+async function exchange<Result>(upstream: ReadableUpstream<Result>, read: Read<Result>, call: PermittedCall): Promise<Result> {
   const { context, deadline, attempt, permit } = call
   const startedAt = performance.now()
   const hasTime = deadline.endsAt - startedAt >= upstream.timeoutMs / 2
@@ -153,7 +152,7 @@ async function exchange<Result>(upstream: Upstream, read: Read<Result>, call: Pe
     trace = context.trace?.startCall(upstream.id, attempt) ?? null
     answer = await upstream.client.send(withTrace(read.build(), trace), deadline)
     const result = read.read(answer)
-    if (read.mayCache) upstream.cache?.keep(read.key, answer.body)
+    if (read.mayCache) upstream.cache?.keep(read.key, answer.body, result)
     upstream.health.lastSuccessAt = new Date()
     permit.succeeded()
     return result

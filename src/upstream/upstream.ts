@@ -3,7 +3,7 @@ import type { Slug } from '../model/problem-catalogue.ts'
 import type { Failure } from '../problems/failure.ts'
 import { createBreaker, type Breaker, type BreakerOptions } from './breaker.ts'
 import { Bulkhead, type BulkheadOptions } from './bulkhead.ts'
-import { createCache, type Cache, type CacheSettings } from './cache.ts'
+import { Cache, type CacheSettings } from './cache.ts'
 import type { CacheStore } from './cache-store.ts'
 import { Flights } from './coalesce.ts'
 import { Deadlines } from './deadline.ts'
@@ -28,8 +28,6 @@ export interface Upstream {
   readonly secrets: readonly string[]
   readonly client: UpstreamClient
   readonly deadlines: Deadlines
-  /** Null when nothing is cached. */
-  readonly cache: Cache | null
   readonly retry: Retry
   readonly breaker: Breaker
   readonly bulkhead: Bulkhead
@@ -41,6 +39,8 @@ export interface Upstream {
 export interface ReadableUpstream<Result> extends Upstream {
   /** The reads in flight. */
   readonly flights: Flights<Result>
+  /** Null when nothing is cached. */
+  readonly cache: Cache<Result> | null
 }
 
 /** Settings that all upstreams share. */
@@ -77,13 +77,17 @@ export function openUpstream<Result>(options: UpstreamOptions, settings: CallSet
       timeoutMs: facts.timeoutMs
     }),
     deadlines,
-    cache: createCache(store, settings.cache, cacheNamespace),
+    cache: isCached(settings.cache) ? new Cache<Result>(store, settings.cache, cacheNamespace) : null,
     flights: new Flights<Result>(deadlines),
     retry: { maxRetries: settings.retryAttempts, budget: createRetryBudget() },
     breaker: createBreaker(settings.breaker),
     bulkhead: new Bulkhead(settings.bulkhead),
     health: { lastSuccessAt: null, lastFailure: null }
   }
+}
+
+function isCached({ ttlMs, staleIfErrorMs }: CacheSettings): boolean {
+  return ttlMs + staleIfErrorMs > 0
 }
 
 /** A missing account is an answer, not a failure of the upstream. */
