@@ -15,22 +15,50 @@ export interface Window {
 }
 
 /** The accounts of one window. */
-export interface AssembledWindow {
+export class AssembledWindow {
   readonly accounts: Account[]
-  readonly warnings: Warning[]
+  readonly warnings: readonly Warning[]
   /** Where the next window begins. */
   readonly next: Position
+  private readonly of: Window
+
+  constructor(of: Window, accounts: Account[], warnings: readonly Warning[], next: Position) {
+    this.of = of
+    this.accounts = accounts
+    this.warnings = warnings
+    this.next = next
+  }
+
+  /** Whether it is this very window. */
+  is({ position, count, includeRaw }: Window): boolean {
+    const { of } = this
+    return (
+      of.count === count &&
+      of.includeRaw === includeRaw &&
+      of.position.offset === position.offset &&
+      of.position.total === position.total &&
+      of.position.lastSeen === position.lastSeen
+    )
+  }
 }
 
 /**
- * The upstream pages that cover a window → its accounts and warnings. Rows keep their place in the upstream's grid: a page
- * shorter than asked leaves a gap and moves nothing.
+ * The upstream pages that cover a window → its accounts and warnings. A page that was coalesced or cached remembers the window
+ * that was assembled from it last.
  */
-export function assembleWindow(
-  source: ListSource,
-  pages: readonly ReadPage[],
-  { position, count, includeRaw }: Window
-): AssembledWindow {
+export function assembleWindow(source: ListSource, pages: readonly ReadPage[], window: Window): AssembledWindow {
+  const [page] = pages
+  if (page === undefined || pages.length > 1) return assemble(source, pages, window)
+  const { remembered } = page
+  if (remembered instanceof AssembledWindow && remembered.is(window)) return remembered
+  const assembled = assemble(source, pages, window)
+  page.remembered = assembled
+  return assembled
+}
+
+/** Rows keep their place in the upstream's grid: a page shorter than asked leaves a gap and moves nothing. */
+function assemble(source: ListSource, pages: readonly ReadPage[], window: Window): AssembledWindow {
+  const { position, count, includeRaw } = window
   const lastPage = pages.at(-1)
   const reach = lastPage === undefined ? position.offset : lastPage.offset + lastPage.size
   const end = Math.min(position.offset + count, reach)
@@ -54,31 +82,25 @@ export function assembleWindow(
   }
   const told = largest(position.total, total)
   const isBeyond = told === null || pages.some((page) => goesPast(page, told))
-  const last = lastOf(accounts, pages)
-  if (isBeyond && last !== null && last === position.lastSeen) return repeated(position, total, warnings)
+  const countsPages = source.offsetIsAmbiguous && source.grid === 'pages'
+  const last = isBeyond || countsPages ? lastOf(accounts, pages) : null
+  if (isBeyond && last !== null && last === position.lastSeen) {
+    return new AssembledWindow(window, [], [...warnings, repeated(position)], { ...position, total, ended: true })
+  }
   if (source.offsetIsAmbiguous && offsetIsSuspect(source, position, pages, accounts, total)) {
     warnings.push({
       code: 'offset-suspect',
       detail: 'the upstream answers as if its offset were the other unit: see IAM_OFFSET_UNIT'
     })
   }
-  return {
-    accounts,
-    warnings,
-    next: {
-      offset: end,
-      total,
-      ended: hasEnded(pages, end, told),
-      lastSeen: isBeyond || (source.offsetIsAmbiguous && source.grid === 'pages') ? last : null
-    }
-  }
+  const next = { offset: end, total, ended: hasEnded(pages, end, told), lastSeen: last }
+  return new AssembledWindow(window, accounts, warnings, next)
 }
 
 /** An upstream that sends the rows of the window before once more, where no total says how many there are, would do so for ever. */
-function repeated(position: Position, total: number | null, warnings: Warning[]): AssembledWindow {
+function repeated({ offset }: Position): Warning {
   const detail = 'the upstream sends the same rows again and again: its list is given up here'
-  warnings.push({ code: 'row-invalid', detail, row: position.offset })
-  return { accounts: [], warnings, next: { ...position, total, ended: true } }
+  return { code: 'row-invalid', detail, row: offset }
 }
 
 /** A total that has shrunk during the walk may be wrong: what was told before counts too, until an empty page shows the end. */

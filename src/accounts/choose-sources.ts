@@ -1,7 +1,7 @@
 import { Failure } from '../problems/failure.ts'
 import { credentialsMissing, type ListConnection } from '../sources/open-sources.ts'
 import { filterNames, type FilterName, type Filters } from '../model/query.ts'
-import type { Question } from './read-window.ts'
+import type { Question } from './question.ts'
 
 /** A source of the query, with the reason when it cannot be asked. */
 export interface Candidate {

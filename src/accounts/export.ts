@@ -6,7 +6,8 @@ import { boundedWarnings, type BoundedWarnings } from './bounded-warnings.ts'
 import { chooseSources } from './choose-sources.ts'
 import { start } from './cursor.ts'
 import { isComplete, refuseSkipped, reportOf, startPart, type Part } from './progress.ts'
-import { readWindow, type Question } from './read-window.ts'
+import type { Question } from './question.ts'
+import { readWindow } from './read-window.ts'
 
 export interface AccountExport {
   /** The number of accounts to come, where a single source tells it; null otherwise. */

@@ -5,7 +5,7 @@ import { chooseSources } from './choose-sources.ts'
 import { decodeCursor, encodeCursor, start } from './cursor.ts'
 import { isComplete, refuseIfFailed, reportOf, startPart } from './progress.ts'
 import { readShares } from './read-shares.ts'
-import type { Question } from './read-window.ts'
+import type { Question } from './question.ts'
 
 /**
  * One page of accounts from one source or several, read in parallel. The accounts of a failed source come on a later page.

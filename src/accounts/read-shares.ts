@@ -1,6 +1,7 @@
 import type { Account } from '../model/account.ts'
 import type { Part } from './progress.ts'
-import { readWindow, type Question } from './read-window.ts'
+import type { Question } from './question.ts'
+import { readWindow } from './read-window.ts'
 import { divideLimit } from './shares.ts'
 
 /** What a page holds. */
@@ -18,7 +19,7 @@ export interface ReadShares {
  */
 export async function readShares(parts: readonly Part[], turn: number, question: Question): Promise<ReadShares> {
   const { query, context } = question
-  const windows: (readonly Account[])[] = parts.map(() => [])
+  const windows: Account[][] = parts.map(() => [])
   let waiting = [...parts.entries()].filter(([, { status }]) => status === 'ok')
   let nextTurn = turn
   const endsAt = performance.now() + Math.max(...parts.map(({ connection }) => connection.timeoutMs))
@@ -41,5 +42,6 @@ export async function readShares(parts: readonly Part[], turn: number, question:
     if (asked.some(([, { status }]) => status === 'ok')) break
     waiting = waiting.filter((_, index) => shares.counts[index] === 0)
   } while (waiting.length > 0 && performance.now() < endsAt)
-  return { accounts: windows.flat(), nextTurn }
+  const [only] = windows
+  return { accounts: windows.length === 1 && only !== undefined ? only : windows.flat(), nextTurn }
 }

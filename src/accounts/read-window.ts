@@ -9,13 +9,8 @@ import type { UpstreamAnswer, UpstreamRequest } from '../upstream/message.ts'
 import { asFailure } from './as-failure.ts'
 import { assembleWindow } from './assemble-window.ts'
 import type { Part } from './progress.ts'
+import type { Question } from './question.ts'
 import { coverWindow } from './window.ts'
-
-/** What is asked, and for which request. */
-export interface Question {
-  readonly query: AccountQuery
-  readonly context: CallContext
-}
 
 export interface WindowOptions {
   /** Max rows. */
@@ -35,7 +30,7 @@ export async function readWindow(
   part: Part,
   { count, mayCache, timeoutMs }: WindowOptions,
   { query, context }: Question
-): Promise<readonly Account[]> {
+): Promise<Account[]> {
   const { connection, position } = part
   const startedAt = performance.now()
   const deadline = connection.deadlines.start(timeoutMs)
@@ -116,6 +111,6 @@ class PageRead implements Read<ReadPage> {
         detail: "the upstream's answer was not understood: it has no list of accounts"
       })
     }
-    return { offset, size, rows: rows ?? [], total }
+    return { offset, size, rows: rows ?? [], total, remembered: null }
   }
 }

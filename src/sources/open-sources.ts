@@ -18,6 +18,8 @@ import type {
 export interface ReadPage extends UpstreamPage {
   readonly rows: readonly unknown[]
   readonly total: number | null
+  /** What a reader made of it last, for the next one that shares it. */
+  remembered: object | null
 }
 
 /** An enabled list: its definition, its settings, its own sockets. */

@@ -76,7 +76,11 @@ export async function callUpstream<Result>(
 }
 
 /** Throws what the last call failed with. */
-async function callWithRetries<Result>(upstream: ReadableUpstream<Result>, read: Read<Result>, work: Work): Promise<Result> {
+async function callWithRetries<Result>(
+  upstream: ReadableUpstream<Result>,
+  read: Read<Result>,
+  work: Work
+): Promise<Result> {
   upstream.retry.budget.earn()
   let last: Failure | null = null
   for (let attempt = 1; ; attempt++) {
@@ -104,7 +108,11 @@ interface PermittedCall extends Attempt {
 }
 
 /** One call in a slot of the bulkhead, with a permit of the breaker. */
-async function callOnce<Result>(upstream: ReadableUpstream<Result>, read: Read<Result>, attempt: Attempt): Promise<Result> {
+async function callOnce<Result>(
+  upstream: ReadableUpstream<Result>,
+  read: Read<Result>,
+  attempt: Attempt
+): Promise<Result> {
   const { breaker, bulkhead } = upstream
   const { deadline } = attempt
   // A call that would be refused must not wait for a slot first.
@@ -141,7 +149,11 @@ async function waitForSlot({ id, bulkhead, observer }: Upstream, deadline: Deadl
 }
 
 /** Signs, sends and reads one call, then reports how it ended to breaker, health, log, metrics and trace. */
-async function exchange<Result>(upstream: ReadableUpstream<Result>, read: Read<Result>, call: PermittedCall): Promise<Result> {
+async function exchange<Result>(
+  upstream: ReadableUpstream<Result>,
+  read: Read<Result>,
+  call: PermittedCall
+): Promise<Result> {
   const { context, deadline, attempt, permit } = call
   const startedAt = performance.now()
   const hasTime = deadline.endsAt - startedAt >= upstream.timeoutMs / 2

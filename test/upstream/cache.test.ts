@@ -4,7 +4,7 @@ import { forgotten } from '../support/forgotten.ts'
 import { startSandbox, startService } from '../support/service.ts'
 import { pathOf, plain, sources } from '../support/sources.ts'
 
-const keeping = { ...plain, CACHE_TTL_MS: '60000' }
+const keeping = { ...plain, CACHE_TTL_MS: '3600000' }
 const standIn = { ...plain, CACHE_STALE_IF_ERROR_MS: '60000', BREAKER_THRESHOLD: '2', TENANT_TIMEOUT_MS: '1500' }
 
 void t.test('off by default: every request asks', async (t) => {
