@@ -28,7 +28,7 @@ import { openSources, isList } from './sources/open-sources.ts'
 import { observeCalls } from './observability/call-events.ts'
 import { originsIn } from './sources/origins.ts'
 import type { SourceDefinition } from './sources/source.ts'
-import { openTracer, traceRequests } from './observability/tracing/tracing.ts'
+import { openTracer, traceRequests } from './observability/tracing/open-tracer.ts'
 import { memoryStore, sharedStore } from './upstream/cache-store.ts'
 
 export interface AppDependencies {

@@ -10,7 +10,7 @@ import { sayOnce } from './export-failures.ts'
 import { samplerOf } from './sampler.ts'
 import type { TracingSettings } from './tracing-settings.ts'
 import { writeTraceParent } from './traceparent.ts'
-import type { RequestSpan, Tracer } from './tracing.ts'
+import type { RequestSpan, Tracer } from './open-tracer.ts'
 
 /** How long the end of the process waits for a collector. */
 const closeMs = 1000

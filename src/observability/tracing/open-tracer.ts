@@ -30,7 +30,7 @@ const untraced: ReadonlySet<string> = new Set(['/livez', '/readyz', '/metrics'])
 export async function openTracer(settings: TracingSettings | null, logger: FastifyBaseLogger): Promise<Tracer> {
   if (settings === null)
     return { startRequest: (_method, _route, parent) => parent && passOn(parent), close: async () => {} }
-  const { createTracer } = await import('./tracer.ts')
+  const { createTracer } = await import('./otlp-tracer.ts')
   return createTracer(settings, logger)
 }
 
