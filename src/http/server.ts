@@ -8,7 +8,7 @@ import type { Metrics } from '../observability/metrics/metrics.ts'
 import { readJsonBodies } from './wire/json-body.ts'
 import { requestIdOf } from './wire/request-head.ts'
 import { routableUrl } from './wire/request-target.ts'
-import { answerParserError, endWith, rawProblem, rememberAnswers } from './wire/raw-answers.ts'
+import { answerParserError, endWith, rawProblem, rememberAnswers } from './wire/answer-parser-error.ts'
 import { Failure } from '../problems/failure.ts'
 
 export interface ServerDependencies {
