@@ -17,7 +17,7 @@ const requests: readonly (readonly [status: number, bytes: string])[] = [
   [400, `GET /accounts HTTP/1.1\r\n${close}\r\n`],
   [400, 'garbage\r\n\r\n'],
   [405, `CONNECT example.com:443 HTTP/1.1\r\n${host}\r\n`],
-  [431, `GET / HTTP/1.1\r\n${host}x: ${'x'.repeat(17_000)}\r\n\r\n`]
+  [431, `GET / HTTP/1.1\r\n${host}${close}x: ${'x'.repeat(17_000)}\r\n\r\n`]
 ]
 
 void t.test(
