@@ -9,15 +9,6 @@ import type { CallContext } from '../upstream/call-context.ts'
 import type { Deadline } from '../upstream/deadline.ts'
 import type { SourceDefinition } from '../sources/source.ts'
 
-declare module 'fastify' {
-  interface FastifyRequest {
-    /** Milliseconds each source took for this request, for `Server-Timing`. */
-    sourceTimings: [source: string, durationMs: number][] | null
-    /** Age in milliseconds of the oldest kept answer that was used; 0 when none was, for `Age`. */
-    answerAgeMs: number
-  }
-}
-
 /** What the domain must know of a request. Throws a Failure for a token that must not be sent on. */
 export function requestContext(
   request: FastifyRequest,

@@ -3,6 +3,8 @@ import type { ProblemSummary } from '../model/problem-summary.ts'
 import type { Problem } from '../model/problem.ts'
 import type { Failure } from './failure.ts'
 
+export const problemMediaType = 'application/problem+json'
+
 /** A failure → the problem as a report shows it. */
 export function toProblemSummary(failure: Failure): ProblemSummary {
   const { upstream, detail } = failure.facts

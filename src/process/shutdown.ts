@@ -1,7 +1,8 @@
 import { Server } from 'node:net'
 import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises'
-import type { FastifyBaseLogger } from 'fastify'
+import type { BaseLogger } from 'pino'
 import type { App } from '../app.ts'
+import { countRequests, type RunningRequests } from './running-requests.ts'
 
 /**
  * How long new connections are still taken, at most; a tenth of the timeout where that is less. Long enough for a load
@@ -23,21 +24,22 @@ const closeMs = 2000
 export function gracefulShutdown(
   app: App,
   timeoutMs: number,
-  logger: FastifyBaseLogger,
+  logger: Pick<BaseLogger, 'info'>,
   exit: (code: number) => void
 ): void {
+  const running = countRequests(app.server.server)
   let begun = false
   const onSignal = (signal: NodeJS.Signals): void => {
     if (begun) return exit(1)
     begun = true
     logger.info({ signal }, 'shutting down')
-    void shutDown(app, timeoutMs).then(() => exit(0))
+    void shutDown(app, running, timeoutMs).then(() => exit(0))
   }
   process.on('SIGTERM', onSignal)
   process.on('SIGINT', onSignal)
 }
 
-async function shutDown(app: App, timeoutMs: number): Promise<void> {
+async function shutDown(app: App, running: RunningRequests, timeoutMs: number): Promise<void> {
   const { server } = app.server
   const cutOff = sleep(timeoutMs, undefined, { ref: false })
   app.announceShutdown()
@@ -45,18 +47,18 @@ async function shutDown(app: App, timeoutMs: number): Promise<void> {
   await Promise.race([quietTurn(server), cutOff])
   // Not http's own close: that would also end connections on which a request is just arriving.
   Server.prototype.close.call(server)
-  await Promise.race([lastAnswer(app), cutOff])
+  await Promise.race([lastAnswer(server, running), cutOff])
   server.closeAllConnections()
   await Promise.race([app.server.close(), sleep(closeMs)])
 }
 
 /** Resolves when no request runs, and none came for a while. */
-async function lastAnswer(app: App): Promise<void> {
+async function lastAnswer(server: Server, running: RunningRequests): Promise<void> {
   do {
-    await app.idle()
+    await running.finished()
     await sleep(lingerMs)
-    await quietTurn(app.server.server)
-  } while (app.running() > 0)
+    await quietTurn(server)
+  } while (running.count > 0)
 }
 
 /** A turn of the event loop that takes no longer had nothing to do. */

@@ -4,6 +4,8 @@ import type { Right } from '../../src/callers/caller.ts'
 import { readConfig, type Environment } from '../../src/config/config.ts'
 import { admitCallers, identifyCallers } from '../../src/http/hooks/authenticate.ts'
 import { answerProblems } from '../../src/http/hooks/problem-answers.ts'
+import { httpLimits } from '../../src/http/limits.ts'
+import { decorateRequests } from '../../src/http/request.ts'
 import { registry } from '../../src/sources/registry.ts'
 import { undocumented } from '../support/document.ts'
 import { secondsFromNow, startIssuer } from '../support/issuer.ts'
@@ -185,9 +187,10 @@ void t.test('a route that does not say what it needs is open to callers with eve
   const { auth } = readConfig({ ...sandboxSettings('http://127.0.0.1:1'), ...environment }, registry)
   const app = fastify()
   t.teardown(() => app.close())
-  answerProblems(app)
-  identifyCallers(app, auth)
-  admitCallers(app, auth)
+  decorateRequests(app)
+  answerProblems(app, { limits: httpLimits })
+  identifyCallers(app, { auth })
+  admitCallers(app, { auth })
   app.get('/new', () => 'in')
   const url = await app.listen({ host: '127.0.0.1', port: 0 })
   const statusFor = async (headers: Headers): Promise<number> => (await fetch(`${url}/new`, { headers })).status

@@ -1,3 +1,4 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import t, { type Test } from 'tap'
@@ -59,6 +60,18 @@ void t.test('with ADMIN_PORT', async (t) => {
     t.notOk('/livez' in document.paths)
     t.ok('/accounts' in document.paths)
   })
+})
+
+void t.test('admin server: its requests have all that the type of a request declares', async (t) => {
+  const { adminUrl } = await startWithAdmin(t)
+  const seen: unknown[] = []
+  const channel = 'tracing:fastify.request.handler:start'
+  const see = (message: unknown): void => void seen.push(message)
+  subscribe(channel, see)
+  t.teardown(() => unsubscribe(channel, see))
+  t.equal((await fetch(`${adminUrl}/livez`)).status, 200)
+  const request = { caller: null, callerFailure: null, trace: null, sourceTimings: null, answerAgeMs: 0 }
+  t.match(seen, [{ request, reply: { slug: null } }])
 })
 
 void t.test('without ADMIN_PORT there is no second server', async (t) => {

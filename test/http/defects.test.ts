@@ -1,7 +1,7 @@
 import { Writable } from 'node:stream'
 import t from 'tap'
 import { createLogger } from '../../src/observability/logger.ts'
-import { parserFailure } from '../../src/http/wire/map-parser-error.ts'
+import { mapParserError } from '../../src/http/wire/map-parser-error.ts'
 import { gatewayList } from '../../src/sources/iot-gateway/gateway-list.ts'
 import { id } from '../../src/sources/fields.ts'
 import { registry } from '../../src/sources/registry.ts'
@@ -131,11 +131,11 @@ void t.test('an error that anyone logs loses its message, and fields that could 
 
 void t.test('what the HTTP parser refuses has a problem of its own', (t) => {
   const long = Buffer.from(`GET /${'x'.repeat(9000)}`)
-  t.equal(parserFailure({ code: 'HPE_HEADER_OVERFLOW', rawPacket: long }).slug, 'uri-too-long')
-  t.equal(parserFailure({ code: 'HPE_HEADER_OVERFLOW' }).slug, 'headers-too-large')
-  t.equal(parserFailure({ code: 'HPE_CHUNK_EXTENSIONS_OVERFLOW' }).slug, 'payload-too-large')
-  t.match(parserFailure({ code: 'ERR_HTTP_REQUEST_TIMEOUT' }).facts.detail, /did not arrive in time/)
-  t.equal(parserFailure({ code: 'HPE_INVALID_METHOD' }).slug, 'invalid-request')
+  t.equal(mapParserError({ code: 'HPE_HEADER_OVERFLOW', rawPacket: long }).slug, 'uri-too-long')
+  t.equal(mapParserError({ code: 'HPE_HEADER_OVERFLOW' }).slug, 'headers-too-large')
+  t.equal(mapParserError({ code: 'HPE_CHUNK_EXTENSIONS_OVERFLOW' }).slug, 'payload-too-large')
+  t.match(mapParserError({ code: 'ERR_HTTP_REQUEST_TIMEOUT' }).facts.detail, /did not arrive in time/)
+  t.equal(mapParserError({ code: 'HPE_INVALID_METHOD' }).slug, 'invalid-request')
   t.end()
 })
 

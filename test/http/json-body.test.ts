@@ -27,3 +27,11 @@ void t.test('bodies that are JSON to some readers only are refused', async (t) =
     body: { type: '/problems/invalid-request', errors: [{ in: 'body', name: 'q' }] }
   })
 })
+
+void t.test('a body that is too large: the problem names the limit in force', async (t) => {
+  const { post } = await startSandbox(t, { limits: { maxBodyBytes: 200 } })
+  t.match(await post('/accounts/search', { q: 'x'.repeat(200) }), {
+    status: 413,
+    body: { type: '/problems/payload-too-large', detail: 'the request body is larger than 200 bytes' }
+  })
+})

@@ -1,7 +1,7 @@
 import { errorCodes } from 'fastify'
 import t from 'tap'
+import { mapFastifyError } from '../../src/http/hooks/map-fastify-error.ts'
 import { httpLimits } from '../../src/http/limits.ts'
-import { frameworkFailure } from '../../src/http/hooks/map-fastify-error.ts'
 import { startSandbox } from '../support/service.ts'
 
 void t.test('a body that cannot be read is refused with what is wrong with it', async (t) => {
@@ -41,12 +41,12 @@ void t.test('a body that cannot be read is refused with what is wrong with it', 
 
 void t.test('what is no mistake in JSON is not called one', (t) => {
   const lengthDiffers = new errorCodes.FST_ERR_CTP_INVALID_CONTENT_LENGTH()
-  t.match(frameworkFailure(lengthDiffers), {
+  t.match(mapFastifyError(lengthDiffers, httpLimits), {
     slug: 'invalid-request',
     facts: { detail: 'the request body is not as long as Content-Length says' }
   })
   const broken = Object.assign(new Error('heron'), { name: 'Error', code: 'ECONNRESET', statusCode: 400 })
-  const { slug, facts } = frameworkFailure(broken)
+  const { slug, facts } = mapFastifyError(broken, httpLimits)
   t.same([slug, facts], ['invalid-request', { detail: 'the request could not be read' }])
   t.end()
 })

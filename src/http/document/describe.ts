@@ -15,7 +15,7 @@ const security: Record<AuthSettings['mode'], Record<string, string[]>[]> = {
   jwt: [{ bearer: [] }]
 }
 
-/** The OpenAPI document, from the schemas of the routes; registered before them. */
+/** The OpenAPI document, from the schemas of the routes, and the pages that show it. Call it before any of them is added. */
 export async function describeApi(app: FastifyInstance, mode: AuthSettings['mode']): Promise<void> {
   await app.register(swagger, {
     openapi: {
@@ -61,6 +61,7 @@ export async function describeApi(app: FastifyInstance, mode: AuthSettings['mode
     },
     theme: { title: 'Rollcall', css: [{ filename: 'rollcall.css', content: docsStyle }] }
   })
+  serveDocument(app)
 }
 
 /** The library's page lacks the line without which a phone shows it as wide as a desk, and small. */
@@ -70,7 +71,7 @@ function fitPhones(_request: unknown, _reply: unknown, payload: unknown, done: D
 }
 
 /** `/openapi.json` and `/openapi.yaml`: the document as it is in force. */
-export function serveDocument(app: FastifyInstance): void {
+function serveDocument(app: FastifyInstance): void {
   app.get('/openapi.json', { schema: { hide: true }, config: { needs: 'nothing', cost: 0 } }, () => app.swagger())
   app.get(
     '/openapi.yaml',

@@ -1,4 +1,5 @@
 import { problemType, type Slug } from '../../model/problem-catalogue.ts'
+import { problemMediaType } from '../../problems/to-problem.ts'
 import { problemExample } from './examples.ts'
 
 /** What any operation can answer, whatever it does. */
@@ -77,17 +78,15 @@ function add(responses: Record<string, ProblemResponse>, operationId: string, sl
   const { title } = problemType(slug)
   const value = problemExample(operationId, slug, status)
   const known = responses[status]
-  const { schema, examples } = known?.content[mediaType] ?? { schema: { $ref: 'Problem#' }, examples: {} }
+  const { schema, examples } = known?.content[problemMediaType] ?? { schema: { $ref: 'Problem#' }, examples: {} }
   responses[status] = {
     description: known === undefined ? `${title}.` : `${known.description} ${title}.`,
     // An operation is there before its examples are recorded.
     content: {
-      [mediaType]: {
+      [problemMediaType]: {
         schema,
         examples: { ...examples, ...(value !== undefined && { [slug]: { summary: title, value } }) }
       }
     }
   }
 }
-
-const mediaType = 'application/problem+json'

@@ -29,9 +29,12 @@ const preflightSeconds = 600
  * Another origin gets no header of CORS and no answer to its preflight but 405, so its pages cannot read anything.
  * Registered before all that may refuse, so that a page can read why.
  */
-export async function allowOrigins(app: FastifyInstance, origins: readonly string[]): Promise<void> {
-  if (origins.length === 0) return
-  const allowed = new Set(origins)
+export async function allowOrigins(
+  app: FastifyInstance,
+  { corsOrigins }: { readonly corsOrigins: readonly string[] }
+): Promise<void> {
+  if (corsOrigins.length === 0) return
+  const allowed = new Set(corsOrigins)
   // The library adds a route for OPTIONS under any path, which answers nothing by itself.
   app.addHook('onRoute', (route) => {
     if (route.url === '*') route.config = { ...route.config, produces: 'anything', needs: 'nothing' }

@@ -1,17 +1,17 @@
 import type { FastifyError } from 'fastify'
 import type { FastifySchemaValidationError } from 'fastify/types/schema.js'
-import { httpLimits } from '../limits.ts'
+import type { HttpLimits } from '../limits.ts'
 import type { RequestMistake } from '../../model/problem.ts'
 import { Failure, invalidRequest } from '../../problems/failure.ts'
 
-/** An error of Fastify, of its body parser or of its validator → ours. What nobody foresaw is `internal-error`. */
-export function frameworkFailure(error: FastifyError): Failure {
+/** An error of Fastify, of its body parser or of its validator → ours. An unforeseen one is `internal-error`. */
+export function mapFastifyError(error: FastifyError, { maxBodyBytes }: Pick<HttpLimits, 'maxBodyBytes'>): Failure {
   const { code, statusCode, validation, validationContext } = error
   if (validation !== undefined) return validationFailure(validation, validationContext)
   switch (code) {
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
       return new Failure('payload-too-large', {
-        detail: `the request body is larger than ${httpLimits.maxBodyBytes} bytes`
+        detail: `the request body is larger than ${maxBodyBytes} bytes`
       })
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
       return new Failure('unsupported-media-type', { detail: 'the request body must be application/json' })

@@ -1,34 +1,28 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { logDefect } from '../../observability/logger.ts'
 import { Abandoned, Failure } from '../../problems/failure.ts'
-import { problemHeaders, toProblem } from '../../problems/to-problem.ts'
-import { frameworkFailure } from './map-fastify-error.ts'
+import { problemHeaders, problemMediaType, toProblem } from '../../problems/to-problem.ts'
+import type { HttpLimits } from '../limits.ts'
+import { mapFastifyError } from './map-fastify-error.ts'
 import { pathOf } from '../wire/request-target.ts'
 
-declare module 'fastify' {
-  interface FastifyReply {
-    /** The slug of the problem it carries, for the log; null for a success. */
-    slug: string | null
-  }
-}
-
-export const problemMediaType = 'application/problem+json'
-
 /** Every error of every layer within Fastify leaves as a problem document. */
-export function answerProblems(app: FastifyInstance): void {
-  app.decorateReply('slug', null)
-  app.setErrorHandler<FastifyError>(answerError)
-  // Unknown paths are refused before; this is for plugins that look for a file and find none.
+export function answerProblems(app: FastifyInstance, { limits }: { readonly limits: HttpLimits }): void {
+  app.setErrorHandler<FastifyError>((error, request, reply) => {
+    if (error instanceof Abandoned) return reply.hijack()
+    if (error instanceof Failure) return sendProblem(error, request, reply)
+    const failure = mapFastifyError(error, limits)
+    // A Failure was logged where it was noticed.
+    if (failure.slug === 'internal-error') logDefect(request.log, request.id, error)
+    return sendProblem(failure, request, reply)
+  })
+  // Unknown paths are refused earlier; this is for plugins that look for a file and find none.
   app.setNotFoundHandler(() => {
     throw new Failure('not-found', { detail: 'nothing is served under this path' })
   })
 }
 
-function answerError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  if (error instanceof Abandoned) return reply.hijack()
-  const failure = error instanceof Failure ? error : frameworkFailure(error)
-  // One that is a Failure already was logged where it was noticed.
-  if (!(error instanceof Failure) && failure.slug === 'internal-error') logDefect(request.log, request.id, error)
+function sendProblem(failure: Failure, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   reply.slug = failure.slug
   const path = pathOf(request.originalUrl)
   return reply

@@ -6,13 +6,6 @@ import { Failure } from '../../problems/failure.ts'
 import type { RedisConnection } from '../../redis.ts'
 import { MemoryCounts } from './memory-counts.ts'
 
-declare module 'fastify' {
-  interface FastifyContextConfig {
-    /** For how many requests one of this route counts; 1 when left out, 0 where there is no limit. */
-    cost?: number
-  }
-}
-
 export interface RateLimit {
   readonly max: number
   readonly windowMs: number
@@ -27,9 +20,10 @@ const policyName = 'default'
  */
 export async function limitRate(
   app: FastifyInstance,
-  { max, windowMs }: RateLimit,
-  redis: RedisConnection | null
+  { rateLimit: limit, redis }: { readonly rateLimit: RateLimit | null; readonly redis: RedisConnection | null }
 ): Promise<void> {
+  if (limit === null) return
+  const { max, windowMs } = limit
   const store =
     redis === null ? { store: MemoryCounts } : { redis: redis.client, nameSpace: `rate-limit:${windowMs}:${max}:` }
   await app.register(rateLimit, {

@@ -5,22 +5,15 @@ import { isObject } from '../../json.ts'
 import { headFailure } from '../wire/request-head.ts'
 import { isPercentEncoded } from '../wire/request-target.ts'
 
-declare module 'fastify' {
-  interface FastifyContextConfig {
-    /** Media types the route can answer with; `application/json` alone when left out. */
-    produces?: readonly string[] | 'anything'
-  }
-}
-
 const json = ['application/json'] as const
 
 /**
  * Refuses, before anything is read, what no route would answer: heads that are wrong, unknown paths, `Accept` that rules all out;
  * and, before it is judged by its schema, a query that gives a parameter twice.
  */
-export function refuseEarly(app: FastifyInstance, { maxHeaderBytes }: HttpLimits): void {
+export function refuseEarly(app: FastifyInstance, { limits }: { readonly limits: HttpLimits }): void {
   app.addHook('onRequest', (request, _reply, done) => {
-    done(earlyFailure(request, maxHeaderBytes) ?? undefined)
+    done(earlyFailure(request, limits.maxHeaderBytes) ?? undefined)
   })
   app.addHook('preValidation', ({ query }, _reply, done) => {
     const twice = isObject(query) ? Object.keys(query).find((name) => Array.isArray(query[name])) : undefined

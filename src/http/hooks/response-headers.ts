@@ -1,22 +1,8 @@
 import type { FastifyInstance } from 'fastify'
-
-/** For answers that are data: nothing in them may run or be framed. */
-export const dataHeaders = {
-  'x-content-type-options': 'nosniff',
-  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
-  'referrer-policy': 'no-referrer',
-  'x-frame-options': 'DENY',
-  'cross-origin-resource-policy': 'same-origin'
-}
-
-/** For pages of our own: styles within the page, everything else from this host. Swagger UI shows icons as data: images. */
-const pageSecurityPolicy =
-  "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+import { dataHeaders, pageSecurityPolicy } from '../wire/security-headers.ts'
 
 /** Headers that every answer has: the request id and the security headers; `Server-Timing` where sources were asked, `Age` where kept answers were used. */
 export function addResponseHeaders(app: FastifyInstance): void {
-  app.decorateRequest('sourceTimings', null)
-  app.decorateRequest('answerAgeMs', 0)
   app.addHook('onRequest', (request, reply, done) => {
     reply.headers(dataHeaders)
     reply.header('x-request-id', request.id)

@@ -1,35 +1,29 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { RequestEnd, RequestObserver } from '../../observability/request-events.ts'
+import type { Tracer } from '../../observability/tracing/tracer.ts'
+import { readTraceParent } from '../../observability/tracing/traceparent.ts'
 
-/** How a request ended. Nothing in it is a caller's word, but an id of a safe alphabet. */
-export interface RequestEnd {
-  readonly requestId: string
-  readonly method: string
-  /** The route's pattern; null where the path has none. */
-  readonly route: string | null
-  /** 499 when the caller left before its answer ended. */
-  readonly status: number
-  /** The problem it was answered with, or broke off with; null for a success. */
-  readonly slug: string | null
-  readonly durationMs: number
+export interface WatchOptions {
+  readonly observer: RequestObserver
+  /** Null where nothing is traced. */
+  readonly tracer: Tracer | null
 }
 
-/** Other methods are callers' inventions as likely as not. */
-export const usualMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
-
-/** Told of every request: when it begins, where `begin` is there, and when its answer ends or its caller leaves. */
-export interface RequestWatcher {
-  readonly begin?: (request: FastifyRequest) => void
-  readonly end: (end: RequestEnd, request: FastifyRequest) => void
-}
-
-/** Adds watchers to every route, those of unknown paths included. */
-export function watchRequests(app: FastifyInstance, watchers: readonly RequestWatcher[]): void {
+/** Reports start and end of every request, unknown paths included, and gives each its trace. */
+export function watchRequests(app: FastifyInstance, { observer, tracer }: WatchOptions): void {
   app.addHook('onRequest', (request, reply, done) => {
-    for (const { begin } of watchers) begin?.(request)
-    // Not the hook onResponse, which does not run for a caller who left.
+    observer.onStart()
+    const trace = tracer?.startRequest({
+      method: request.method,
+      route: request.routeOptions.url ?? null,
+      parent: readTraceParent(request.headers['traceparent'])
+    })
+    request.trace = trace ?? null
+    // The hook onResponse does not run when the caller disconnects.
     reply.raw.once('close', () => {
       const end = endOf(request, reply)
-      for (const watcher of watchers) watcher.end(end, request)
+      observer.onEnd(end)
+      request.trace?.end(end)
     })
     done()
   })
@@ -40,7 +34,7 @@ function endOf(request: FastifyRequest, reply: FastifyReply): RequestEnd {
     requestId: request.id,
     method: request.method,
     route: request.routeOptions.url ?? null,
-    // An answer that did not end, without a slug: nobody was there to hear the rest.
+    // An answer that did not finish and has no slug was left by its caller.
     status: reply.raw.writableFinished || reply.slug !== null ? reply.statusCode : 499,
     slug: reply.slug,
     durationMs: reply.elapsedTime

@@ -2,6 +2,7 @@ import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebo
 import { Type } from 'typebox'
 import { Failure } from '../../problems/failure.ts'
 import { problemResponses } from '../document/problem-responses.ts'
+import type { Lifecycle } from '../hooks/end-connections.ts'
 
 const statusSchema = (word: string) => ({
   description: 'It is.',
@@ -16,12 +17,12 @@ const statusSchema = (word: string) => ({
   }
 })
 
+export interface HealthOptions {
+  readonly lifecycle: Lifecycle
+}
+
 /** `GET /livez` and `GET /readyz`. Neither depends on an upstream. */
-export const healthRoutes: FastifyPluginCallbackTypebox<{ isShuttingDown: () => boolean }> = (
-  app,
-  { isShuttingDown },
-  done
-) => {
+export const healthRoutes: FastifyPluginCallbackTypebox<HealthOptions> = (app, { lifecycle }, done) => {
   app.get(
     '/livez',
     {
@@ -50,7 +51,7 @@ export const healthRoutes: FastifyPluginCallbackTypebox<{ isShuttingDown: () => 
       }
     },
     () => {
-      if (isShuttingDown()) throw new Failure('shutting-down', { detail: 'this instance is shutting down' })
+      if (lifecycle.isShuttingDown) throw new Failure('shutting-down', { detail: 'this instance is shutting down' })
       return { status: 'ready' }
     }
   )

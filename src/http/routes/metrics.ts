@@ -1,12 +1,17 @@
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox'
+import type { Metrics } from '../../observability/metrics/metrics.ts'
 import { answerExample } from '../document/examples.ts'
 import { problemResponses } from '../document/problem-responses.ts'
 
 /** Prometheus text format: https://prometheus.io/docs/instrumenting/exposition_formats/ */
 const mediaType = 'text/plain; version=0.0.4; charset=utf-8'
 
-/** `GET /metrics`: `text` as Prometheus reads it. */
-export const metricsRoutes: FastifyPluginCallbackTypebox<{ text: () => Promise<string> }> = (app, { text }, done) => {
+export interface MetricsOptions {
+  readonly metrics: Pick<Metrics, 'text'>
+}
+
+/** `GET /metrics`: the metrics for Prometheus. */
+export const metricsRoutes: FastifyPluginCallbackTypebox<MetricsOptions> = (app, { metrics }, done) => {
   app.get(
     '/metrics',
     {
@@ -32,7 +37,7 @@ export const metricsRoutes: FastifyPluginCallbackTypebox<{ text: () => Promise<s
         }
       }
     },
-    async (_request, reply) => reply.type(mediaType).send(await text())
+    async (_request, reply) => reply.type(mediaType).send(await metrics.text())
   )
   done()
 }

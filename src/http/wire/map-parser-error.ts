@@ -2,7 +2,7 @@ import { Failure } from '../../problems/failure.ts'
 import { longestUrl } from './request-target.ts'
 
 /** What Node's HTTP parser refused → the failure it is answered with. */
-export function parserFailure(error: { code?: string; rawPacket?: unknown }): Failure {
+export function mapParserError(error: { code?: string; rawPacket?: unknown }): Failure {
   switch (error.code) {
     case 'HPE_HEADER_OVERFLOW':
       return targetTooLong(error.rawPacket)

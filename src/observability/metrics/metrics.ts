@@ -1,30 +1,23 @@
 import { Registry } from 'prom-client'
-import type { RequestWatcher } from '../../http/hooks/watch-requests.ts'
-import type { CallObserver } from '../call-events.ts'
+import type { RequestObserver } from '../request-events.ts'
 import { processMetrics } from './process-metrics.ts'
-import { countRequests } from './request-metrics.ts'
-import { countCalls, type CountedSource } from './source-metrics.ts'
+import { requestMetrics } from './request-metrics.ts'
+import { sourceMetrics, type SourceMetrics } from './source-metrics.ts'
 
-export interface Metrics {
-  /** Counts the requests of every server it is given to. */
-  readonly requests: RequestWatcher
-  /** Counts a request that the HTTP parser refused, by the status it was answered with. */
-  readonly countRefused: (status: number) => void
-  /** Counts what goes on between the service and its upstreams. */
-  readonly observer: CallObserver
-  /** From now on the state of these sources is told too. */
-  readonly watchSources: (sources: readonly CountedSource[]) => void
+export interface Metrics extends SourceMetrics {
+  /** Counts the requests of every server that it is given to. */
+  readonly requests: RequestObserver
   /** Everything in the Prometheus text format 0.0.4. */
-  readonly text: () => Promise<string>
+  text(): Promise<string>
 }
 
-/** The metrics of one app, in a registry of their own: several apps may live in one process. */
+/** The metrics of one app, in a registry of its own: several apps may run in one process. */
 export function createMetrics(): Metrics {
   const registry = new Registry()
   const ofProcess = processMetrics()
   return {
-    ...countRequests(registry),
-    ...countCalls(registry),
+    requests: requestMetrics(registry),
+    ...sourceMetrics(registry),
     text: async () => `${await registry.metrics()}\n${await ofProcess.metrics()}`
   }
 }

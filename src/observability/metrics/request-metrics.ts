@@ -1,12 +1,11 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
-import { usualMethods, type RequestEnd } from '../../http/hooks/watch-requests.ts'
-import type { Metrics } from './metrics.ts'
+import { commonMethods, type RequestEnd, type RequestObserver } from '../request-events.ts'
 
-/** Seconds. From what a kept answer takes to what a slow export page does. */
+/** Seconds, from a cached answer to a slow page of an export. */
 const buckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
 
-/** What callers asked and how it ended. Labels hold route patterns, never a path, of which there are endlessly many. */
-export function countRequests(registry: Registry): Pick<Metrics, 'requests' | 'countRefused'> {
+/** Requests by route and status. Labels hold route patterns, never paths: those are unbounded. */
+export function requestMetrics(registry: Registry): RequestObserver {
   const labelNames = ['method', 'route', 'status'] as const
   const registers = [registry]
   const total = new Counter({
@@ -34,21 +33,20 @@ export function countRequests(registry: Registry): Pick<Metrics, 'requests' | 'c
     })
   )
   return {
-    requests: {
-      begin: () => {
-        running += 1
-      },
-      end: (end) => {
-        running -= 1
-        const labels = labelsOf(end)
-        total.inc(labels)
-        duration.observe(labels, end.durationMs / 1000)
-      }
+    onStart() {
+      running += 1
     },
-    countRefused: (status) => total.inc({ method: 'other', route: 'unmatched', status })
+    onEnd(end) {
+      running -= 1
+      const labels = labelsOf(end)
+      total.inc(labels)
+      duration.observe(labels, end.durationMs / 1000)
+    },
+    onRefusal: (end) => total.inc(labelsOf(end))
   }
 }
 
 function labelsOf({ method, route, status }: RequestEnd): { method: string; route: string; status: number } {
-  return { method: usualMethods.has(method) ? method : 'other', route: route ?? 'unmatched', status }
+  const isCommon = method !== null && commonMethods.has(method)
+  return { method: isCommon ? method : 'other', route: route ?? 'unmatched', status }
 }

@@ -1,20 +1,27 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
 import { circuitStates, type CircuitState } from '../../model/source.ts'
-import type { Metrics } from './metrics.ts'
+import type { CallObserver } from '../call-events.ts'
 
-/** What is told of a source, besides its calls. */
-export interface CountedSource {
+export interface SourceMetrics {
+  /** Counts upstream calls and reads. */
+  readonly calls: CallObserver
+  /** From now on the state of these sources is reported too. */
+  watchSources(sources: readonly CountedSource[]): void
+}
+
+/** The state of a source that is reported. */
+interface CountedSource {
   readonly id: string
   readonly breaker: { readonly state: CircuitState }
   readonly bulkhead: { readonly running: number; readonly waiting: number }
 }
 
-/** Seconds. From an upstream next door to the longest timeout that is set by default, and beyond. */
+/** Seconds, from an upstream in the same network to beyond the longest default timeout. */
 const buckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
 const origins = ['upstream', 'shared', 'cache', 'stale'] as const
 
-/** What the sources asked their upstreams and how that ended, and how the sources are when somebody looks. */
-export function countCalls(registry: Registry): Pick<Metrics, 'observer' | 'watchSources'> {
+/** Upstream calls and reads by source and outcome, and the state of each source at the time of the scrape. */
+export function sourceMetrics(registry: Registry): SourceMetrics {
   const registers = [registry]
   const calls = new Counter({
     name: 'rollcall_upstream_requests_total',
@@ -72,7 +79,7 @@ export function countCalls(registry: Registry): Pick<Metrics, 'observer' | 'watc
   }
 
   return {
-    observer: {
+    calls: {
       onCall({ source, slug, durationMs }) {
         if (slug === 'abandoned') abandoned.inc({ source })
         else calls.inc({ source, outcome: slug ?? 'ok' })

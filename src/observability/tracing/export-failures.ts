@@ -1,8 +1,8 @@
 import type { SpanExporter } from '@opentelemetry/sdk-trace'
-import type { FastifyBaseLogger } from 'fastify'
+import type { BaseLogger } from 'pino'
 
 /** The exporter, with one line in the log when the collector stops taking traces, and none until it took some again. */
-export function sayOnce(exporter: SpanExporter, logger: FastifyBaseLogger): SpanExporter {
+export function sayOnce(exporter: SpanExporter, logger: Pick<BaseLogger, 'warn'>): SpanExporter {
   let failing = false
   return {
     export(spans, done) {

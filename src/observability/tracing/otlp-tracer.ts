@@ -4,13 +4,13 @@ import { OTLPTraceExporter as JsonExporter } from '@opentelemetry/exporter-trace
 import { OTLPTraceExporter as ProtobufExporter } from '@opentelemetry/exporter-trace-otlp-proto'
 import { defaultResource, resourceFromAttributes } from '@opentelemetry/resources'
 import { BatchSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace'
-import type { FastifyBaseLogger } from 'fastify'
-import { usualMethods } from '../../http/hooks/watch-requests.ts'
+import type { BaseLogger } from 'pino'
+import { commonMethods } from '../request-events.ts'
 import { sayOnce } from './export-failures.ts'
 import { samplerOf } from './sampler.ts'
 import type { TracingSettings } from './tracing-settings.ts'
+import type { RequestSpan, Tracer } from './tracer.ts'
 import { writeTraceParent } from './traceparent.ts'
-import type { RequestSpan, Tracer } from './open-tracer.ts'
 
 /** How long the end of the process waits for a collector. */
 const closeMs = 1000
@@ -20,7 +20,7 @@ const closeMs = 1000
  * process's own: several apps may live in one, and nothing but this makes spans. Attributes hold nothing that a caller or
  * an upstream wrote: no URL, no address, no user agent.
  */
-export function createTracer(settings: TracingSettings, logger: FastifyBaseLogger): Tracer {
+export function createTracer(settings: TracingSettings, logger: Pick<BaseLogger, 'warn'>): Tracer {
   const { url, protocol, headers, timeoutMs, batch } = settings
   const Exporter = protocol === 'http/json' ? JsonExporter : ProtobufExporter
   const exporter = new Exporter({ url, headers: { ...headers }, timeoutMillis: timeoutMs })
@@ -40,7 +40,7 @@ export function createTracer(settings: TracingSettings, logger: FastifyBaseLogge
   const tracer = provider.getTracer('rollcall')
 
   return {
-    startRequest(method, route, parent) {
+    startRequest({ method, route, parent }) {
       const outside =
         parent === null
           ? ROOT_CONTEXT
@@ -50,7 +50,7 @@ export function createTracer(settings: TracingSettings, logger: FastifyBaseLogge
               traceFlags: parent.flags,
               isRemote: true
             })
-      const known = usualMethods.has(method)
+      const known = commonMethods.has(method)
       const name = [known ? method : 'HTTP', route].filter((part) => part !== null).join(' ')
       const attributes: Attributes = { 'http.request.method': known ? method : '_OTHER' }
       if (route !== null) attributes['http.route'] = route

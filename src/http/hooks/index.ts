@@ -1,0 +1,54 @@
+import type { FastifyInstance } from 'fastify'
+import type { AuthSettings } from '../../callers/identify.ts'
+import type { RequestObserver } from '../../observability/request-events.ts'
+import type { Tracer } from '../../observability/tracing/tracer.ts'
+import type { RedisConnection } from '../../redis.ts'
+import type { HttpLimits } from '../limits.ts'
+import { admitCallers, identifyCallers } from './authenticate.ts'
+import { allowOrigins } from './cors.ts'
+import { endConnections, type Lifecycle } from './end-connections.ts'
+import { shedLoad } from './load-shedding.ts'
+import { answerProblems } from './problem-answers.ts'
+import { limitRate, type RateLimit } from './rate-limit.ts'
+import { refuseEarly } from './refuse-early.ts'
+import { addResponseHeaders } from './response-headers.ts'
+import { watchRequests } from './watch-requests.ts'
+
+/** What the hooks of a server are set up with. Null, an empty list and 0 switch off what they stand for. */
+export interface HookOptions {
+  readonly limits: HttpLimits
+  readonly lifecycle: Lifecycle
+  readonly observer: RequestObserver
+  readonly tracer: Tracer | null
+  readonly corsOrigins: readonly string[]
+  readonly maxEventLoopDelayMs: number
+  readonly auth: AuthSettings
+  readonly rateLimit: RateLimit | null
+  /** Where instances share their rate limit; null where each has its own. */
+  readonly redis: RedisConnection | null
+}
+
+type AddHook = (app: FastifyInstance, options: HookOptions) => void | Promise<void>
+
+/** Every hook of both servers, in the order in which they run for a request. */
+const hooks: readonly AddHook[] = [
+  // Whatever is refused below is logged, counted, traced and answered with a problem that has all headers.
+  endConnections,
+  addResponseHeaders,
+  watchRequests,
+  answerProblems,
+  // Before anything is refused, so that a page of an allowed origin can read why.
+  allowOrigins,
+  shedLoad,
+  // Callers are counted before they are refused: docs/decisions/0010-identify-then-admit.md.
+  identifyCallers,
+  limitRate,
+  // An unknown path is 404 for anyone, so it is refused before callers are.
+  refuseEarly,
+  admitCallers
+]
+
+/** Adds every hook to a server. Call it before any route is added. */
+export async function addHooks(app: FastifyInstance, options: HookOptions): Promise<void> {
+  for (const addHook of hooks) await addHook(app, options)
+}

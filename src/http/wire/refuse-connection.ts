@@ -1,0 +1,46 @@
+import { STATUS_CODES } from 'node:http'
+import type { Duplex } from 'node:stream'
+import type { RequestObserver } from '../../observability/request-events.ts'
+import type { Failure } from '../../problems/failure.ts'
+import { problemHeaders, problemMediaType, toProblem } from '../../problems/to-problem.ts'
+import { dataHeaders } from './security-headers.ts'
+
+/** What was refused, as far as it is known. */
+export interface RefusedRequest {
+  readonly path: string
+  readonly requestId: string
+}
+
+/** Answers with a problem below Fastify, where there is a socket but no request, and ends the connection. */
+export function refuseConnection(
+  socket: Duplex,
+  failure: Failure,
+  { request, observer }: { readonly request: RefusedRequest; readonly observer: RequestObserver }
+): void {
+  const { status, slug } = failure
+  observer.onRefusal({ requestId: request.requestId, method: null, route: null, status, slug, durationMs: 0 })
+  socket.end(responseOf(failure, request))
+  // Unread bytes would keep the connection open forever.
+  socket.resume()
+  const timer = setTimeout(() => socket.destroy(), lingerMs)
+  socket.once('close', () => clearTimeout(timer))
+}
+
+/** Time for the other side to close its half of the connection after the last answer. */
+const lingerMs = 1000
+
+/** The bytes of an HTTP/1.1 response. */
+function responseOf(failure: Failure, request: RefusedRequest): string {
+  const body = JSON.stringify(toProblem(failure, request))
+  const headers = {
+    ...dataHeaders,
+    'content-type': problemMediaType,
+    'content-length': String(Buffer.byteLength(body)),
+    'cache-control': 'no-store',
+    'x-request-id': request.requestId,
+    ...problemHeaders(failure),
+    connection: 'close'
+  }
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`)
+  return [`HTTP/1.1 ${failure.status} ${STATUS_CODES[failure.status]}`, ...lines, '', body].join('\r\n')
+}
