@@ -7,13 +7,16 @@ import { fileText, settingNames } from '../support/deployment.ts'
 const root = join(import.meta.dirname, '../..')
 /** The source that is made up to show how one is added. */
 const madeUp = 'partner'
-const documents = ['README.md', ...globSync('{docs,bench}/**/*.md', { cwd: root })]
+const documents = globSync(['*.md', '{docs,bench,client,explorer,simulator}/**/*.md'], { cwd: root })
 
 void t.test('the documents name files that there are', async (t) => {
   for (const document of documents) {
     const text = readFileSync(join(root, document), 'utf8')
-    for (const [, path = ''] of text.matchAll(/`((?:src|test|docs|deploy|bench|openapi)\/[^\s`<:]*)`/g)) {
-      if (!path.includes(madeUp)) t.not(globSync(path, { cwd: root }).length, 0, `${document}: ${path}`)
+    for (const [, path = ''] of text.matchAll(
+      /`((?:src|test|docs|deploy|bench|openapi|client|explorer|simulator)\/[^\s`<:]*)`/g
+    )) {
+      const found = [root, join(root, dirname(document))].flatMap((folder) => globSync(path, { cwd: folder }))
+      if (!path.includes(madeUp)) t.not(found.length, 0, `${document}: ${path}`)
     }
     for (const [, path = ''] of text.matchAll(/\]\(([^):#]+)(?:#[^)]*)?\)/g)) {
       t.equal(globSync(join(dirname(document), path), { cwd: root }).length, 1, `${document}: ${path}`)
