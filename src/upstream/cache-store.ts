@@ -8,9 +8,10 @@ export interface StoredResponse {
 
 /** Where responses are stored. No function throws: what cannot be stored or found is not there. */
 export interface CacheStore {
-  get(key: string): Promise<StoredResponse | null>
-  set(key: string, answer: StoredResponse, keepMs: number): Promise<void>
-  delete(key: string): Promise<void>
+  /** A promise only if there is something to wait for. */
+  get(key: string): StoredResponse | null | Promise<StoredResponse | null>
+  set(key: string, response: StoredResponse, keepMs: number): void
+  delete(key: string): void
 }
 
 /** Rough size of an entry besides its text, and of what is read from a text compared with its length. */
@@ -28,13 +29,9 @@ export function memoryStore(maxBytes: number): CacheStore {
     sizeCalculation: ({ body }, key) => 2 * (readFactor * body.length + key.length) + entryBytes
   })
   return {
-    get: async (key) => cache.get(key) ?? null,
-    async set(key, answer, keepMs) {
-      cache.set(key, answer, { ttl: keepMs })
-    },
-    async delete(key) {
-      cache.delete(key)
-    }
+    get: (key) => cache.get(key) ?? null,
+    set: (key, response, keepMs) => void cache.set(key, response, { ttl: keepMs }),
+    delete: (key) => void cache.delete(key)
   }
 }
 
@@ -52,7 +49,7 @@ export function sharedStore(texts: SharedTexts): CacheStore {
       const [, at, body] = /^(\d{1,15})\n(.*)$/s.exec(String((await texts.get(key)) ?? '')) ?? []
       return at === undefined || body === undefined ? null : { at: Number(at), body }
     },
-    set: (key, { at, body }, keepMs) => texts.set(key, `${at}\n${body}`, keepMs),
-    delete: (key) => texts.delete(key)
+    set: (key, { at, body }, keepMs) => void texts.set(key, `${at}\n${body}`, keepMs),
+    delete: (key) => void texts.delete(key)
   }
 }

@@ -34,19 +34,20 @@ export class Cache<Result> {
     this.namespace = namespace
   }
 
-  async find(key: string): Promise<CachedResponse | null> {
-    const stored = await this.store.get(this.nameOf(key))
-    return stored === null ? null : new CachedResponse(stored, this.settings)
+  /** A promise only if there is something to wait for. */
+  find(key: string): CachedResponse | null | Promise<CachedResponse | null> {
+    const stored = this.store.get(this.nameOf(key))
+    return stored instanceof Promise ? stored.then((found) => this.found(found)) : this.found(stored)
   }
 
   keep(key: string, body: string, result: Result): void {
     const stored = { body, at: Date.now() }
     this.results.set(stored, result)
-    void this.store.set(this.nameOf(key), stored, this.settings.ttlMs + this.settings.staleIfErrorMs)
+    this.store.set(this.nameOf(key), stored, this.settings.ttlMs + this.settings.staleIfErrorMs)
   }
 
   forget(key: string): void {
-    void this.store.delete(this.nameOf(key))
+    this.store.delete(this.nameOf(key))
   }
 
   /** Null when the response can no longer be read, for example after a change of the mapping. */
@@ -61,6 +62,10 @@ export class Cache<Result> {
       // A defect of ours would show in the upstream's own response, too.
       return null
     }
+  }
+
+  private found(stored: StoredResponse | null): CachedResponse | null {
+    return stored === null ? null : new CachedResponse(stored, this.settings)
   }
 
   private nameOf(key: string): string {

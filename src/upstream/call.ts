@@ -50,7 +50,8 @@ export async function callUpstream<Result>(
   { context, deadline }: Work
 ): Promise<Reading<Result>> {
   const { id, cache, flights, observer } = upstream
-  const cached = cache === null || !read.mayCache ? null : await cache.find(read.key)
+  const found = cache === null || !read.mayCache ? null : cache.find(read.key)
+  const cached = found instanceof Promise ? await found : found
   const fresh = cached?.isFresh === true ? cache?.read(cached, read) : null
   if (cached && fresh) {
     observer.onRead(id, 'cache')
