@@ -16,7 +16,7 @@ import { observeCalls } from './observability/call-events.ts'
 import { createMetrics } from './observability/metrics/metrics.ts'
 import { observeRequests } from './observability/request-events.ts'
 import { openTracer } from './observability/tracing/open-tracer.ts'
-import { connectRedis } from './redis.ts'
+import type { RedisConnection } from './redis.ts'
 import { isList, openSources } from './sources/open-sources.ts'
 import { originsIn } from './sources/origins.ts'
 import type { SourceDefinition } from './sources/source.ts'
@@ -43,7 +43,7 @@ export async function buildApp(
 ): Promise<App> {
   const metrics = createMetrics()
   const tracer = await openTracer(config.tracing, logger)
-  const redis = config.redisUrl === null ? null : connectRedis(config.redisUrl, logger)
+  const redis = await openRedis(config.redisUrl, logger)
   const connections = openSources(registry, config, {
     observer: observeCalls(logger, metrics.calls),
     store: redis === null ? memoryStore(config.cache.maxBytes) : sharedStore(redis)
@@ -94,4 +94,11 @@ export async function buildApp(
       lifecycle.isShuttingDown = true
     }
   }
+}
+
+/** The library is loaded only if Redis is configured. */
+async function openRedis(url: string | null, logger: Logger): Promise<RedisConnection | null> {
+  if (url === null) return null
+  const { connectRedis } = await import('./redis.ts')
+  return connectRedis(url, logger)
 }

@@ -1,4 +1,3 @@
-import { stringify } from 'csv-stringify/sync'
 import type { Account } from '../model/account.ts'
 import type { AccountExport } from './export.ts'
 
@@ -16,6 +15,7 @@ export async function* toNdjson({ pages }: AccountExport): AsyncGenerator<string
 
 /** RFC 4180 with a header row; `bom` for spreadsheets, which otherwise take UTF-8 for something else. */
 export async function* toCsv({ pages }: AccountExport, bom: boolean): AsyncGenerator<string, void, void> {
+  const { stringify } = await import('csv-stringify/sync')
   yield `${bom ? '\uFEFF' : ''}${stringify([[...columns]], layout)}`
   for await (const accounts of pages) {
     if (accounts.length > 0) yield stringify(accounts.map(toCells), layout)

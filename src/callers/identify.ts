@@ -3,7 +3,7 @@ import { identifyByKey } from './api-key.ts'
 import type { Caller } from './caller.ts'
 import { readCredential } from './credential.ts'
 import type { ApiKey } from './key-file.ts'
-import { identifyByToken, type TokenSettings } from './token.ts'
+import type { TokenSettings } from './token.ts'
 
 /** How callers are known. */
 export type AuthSettings =
@@ -18,11 +18,12 @@ export type AuthSettings =
 export type Identify = (headers: IncomingHttpHeaders) => Promise<Caller | null>
 
 /** The way to know callers that the settings ask for; null where anyone may call. */
-export function identifyWith(auth: AuthSettings): Identify | null {
+export async function identifyWith(auth: AuthSettings): Promise<Identify | null> {
   if (auth.mode === 'none') return null
-  return auth.mode === 'api-key'
-    ? identifyBy(identifyByKey(auth.keys), true)
-    : identifyBy(identifyByToken(auth.tokens), false)
+  if (auth.mode === 'api-key') return identifyBy(identifyByKey(auth.keys), true)
+  // The JWT library is loaded only in this mode.
+  const { identifyByToken } = await import('./token.ts')
+  return identifyBy(identifyByToken(auth.tokens), false)
 }
 
 function identifyBy(callerOf: (credential: string) => Caller | Promise<Caller>, keyHeader: boolean): Identify {

@@ -189,7 +189,7 @@ void t.test('a route that does not say what it needs is open to callers with eve
   t.teardown(() => app.close())
   decorateRequests(app)
   answerProblems(app, { limits: httpLimits })
-  identifyCallers(app, { auth })
+  await identifyCallers(app, { auth })
   admitCallers(app, { auth })
   app.get('/new', () => 'in')
   const url = await app.listen({ host: '127.0.0.1', port: 0 })

@@ -8,8 +8,8 @@ import { Failure } from '../../problems/failure.ts'
  * First step: finds out who calls and refuses nobody yet, so that what counts requests by their caller can run before
  * `admitCallers`. A route that needs nothing does not look: it answers whatever becomes of the issuer of tokens.
  */
-export function identifyCallers(app: FastifyInstance, { auth }: { readonly auth: AuthSettings }): void {
-  const identify = identifyWith(auth)
+export async function identifyCallers(app: FastifyInstance, { auth }: { readonly auth: AuthSettings }): Promise<void> {
+  const identify = await identifyWith(auth)
   if (identify === null) return
   app.addHook('onRequest', async (request) => {
     if (!request.is404 && request.routeOptions.config.needs === 'nothing') return
