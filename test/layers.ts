@@ -1,4 +1,4 @@
-const vocabulary = ['src/problems', 'src/model', 'src/json.ts']
+const vocabulary = ['src/problems', 'src/model', 'src/json.ts', 'src/node-http.ts']
 const upstream = ['src/upstream', 'src/observability', ...vocabulary]
 const sources = ['src/sources', ...upstream]
 
@@ -6,6 +6,7 @@ const sources = ['src/sources', ...upstream]
 export const mayImport: Readonly<Record<string, readonly string[]>> = {
   'package.json': [],
   'src/json.ts': [],
+  'src/node-http.ts': [],
   'src/model': ['src/json.ts'],
   'src/problems': ['src/model', 'src/json.ts'],
   'src/observability': vocabulary,

@@ -1,4 +1,4 @@
-import { validateHeaderName, validateHeaderValue } from 'node:http'
+import { validateHeaderName, validateHeaderValue } from '../node-http.ts'
 import { otlpProtocols, type TracingSettings } from '../observability/tracing/tracing-settings.ts'
 import type { Settings } from './config.ts'
 

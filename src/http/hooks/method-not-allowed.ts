@@ -1,5 +1,5 @@
-import { METHODS } from 'node:http'
 import type { FastifyInstance } from 'fastify'
+import { METHODS } from '../../node-http.ts'
 import { Failure } from '../../problems/failure.ts'
 
 /**

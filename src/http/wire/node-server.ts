@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { createServer, METHODS, type RequestListener, type Server } from 'node:http'
+import type { RequestListener, Server } from 'node:http'
+import { createServer, METHODS } from '../../node-http.ts'
 import type { RequestObserver } from '../../observability/request-events.ts'
 import { Failure } from '../../problems/failure.ts'
 import type { HttpLimits } from '../limits.ts'

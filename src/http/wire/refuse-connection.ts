@@ -1,4 +1,4 @@
-import { STATUS_CODES } from 'node:http'
+import { STATUS_CODES } from '../../node-http.ts'
 import type { Duplex } from 'node:stream'
 import type { RequestObserver } from '../../observability/request-events.ts'
 import type { Failure } from '../../problems/failure.ts'
