@@ -14,6 +14,7 @@ import { openServer, type ServerOptions } from './http/server.ts'
 import { sharedSchemas } from './model/schemas.ts'
 import { observeCalls } from './observability/call-events.ts'
 import { createMetrics } from './observability/metrics/metrics.ts'
+import { eventLogger } from './observability/logger.ts'
 import { observeRequests } from './observability/request-events.ts'
 import { openTracer } from './observability/tracing/open-tracer.ts'
 import type { RedisConnection } from './redis.ts'
@@ -42,10 +43,11 @@ export async function buildApp(
   { logger, registry, limits = httpLimits }: AppDependencies
 ): Promise<App> {
   const metrics = createMetrics()
+  const events = eventLogger(logger)
   const tracer = await openTracer(config.tracing, logger)
   const redis = await openRedis(config.redisUrl, logger)
   const connections = openSources(registry, config, {
-    observer: observeCalls(logger, metrics.calls),
+    observer: observeCalls(events, metrics.calls),
     store: redis === null ? memoryStore(config.cache.maxBytes) : sharedStore(redis)
   })
   metrics.watchSources(connections)
@@ -64,7 +66,7 @@ export async function buildApp(
     limits,
     lifecycle,
     logger,
-    observer: observeRequests(logger, metrics.requests),
+    observer: observeRequests(events, metrics.requests),
     tracer,
     redis
   }

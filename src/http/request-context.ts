@@ -56,7 +56,7 @@ function disconnects(response: ServerResponse): (deadline: Deadline) => void {
   return (deadline) => {
     if (deadlines === null) {
       deadlines = []
-      response.once('close', () => {
+      response.on('close', () => {
         for (const open of deadlines ?? []) if (open.ended === null) open.end(new Abandoned('the caller disconnected'))
       })
     }

@@ -46,6 +46,11 @@ export function createLogger(level: string, destination: DestinationStream): Log
   )
 }
 
+/** A logger for events whose fields are known to be safe: it does not look for fields to remove. */
+export function eventLogger(logger: Logger): Logger {
+  return logger.child({}, { formatters: { log: (fields) => fields } })
+}
+
 /** Logs an error that is a defect of ours: where it happened, for which request. */
 export function logDefect(logger: Pick<BaseLogger, 'error'>, requestId: string, error: unknown): void {
   logger.error({ requestId, err: error }, 'internal error')

@@ -20,7 +20,7 @@ export function watchRequests(app: FastifyInstance, { observer, tracer }: WatchO
     })
     request.trace = trace ?? null
     // The hook onResponse does not run when the caller disconnects.
-    reply.raw.once('close', () => {
+    reply.raw.on('close', () => {
       const end = endOf(request, reply)
       observer.onEnd(end)
       request.trace?.end(end)

@@ -5,19 +5,14 @@ import type { AccountsPage } from '../../model/page.ts'
  * total is known, `last`. Targets repeat the request's own query. Null when there is nothing to link to.
  */
 export function pageLinks(url: string, { limit, number, total, nextCursor }: AccountsPage['page']): string | null {
-  const links: string[] = []
-  const link = (rel: string, name: 'page' | 'cursor', value: string | number): void => {
-    links.push(`<${withParameter(url, name, value)}>; rel="${rel}"`)
-  }
-  if (number === null) {
-    if (nextCursor !== null) link('next', 'cursor', nextCursor)
-  } else {
-    link('first', 'page', 1)
-    if (number > 1) link('prev', 'page', number - 1)
-    if (nextCursor !== null) link('next', 'page', number + 1)
-    if (total !== null) link('last', 'page', Math.max(1, Math.ceil(total / limit)))
-  }
-  return links.length === 0 ? null : links.join(', ')
+  if (number === null && nextCursor === null) return null
+  const target = withoutPosition(url)
+  if (number === null) return `<${target}cursor=${nextCursor}>; rel="next"`
+  let links = `<${target}page=1>; rel="first"`
+  if (number > 1) links += `, <${target}page=${number - 1}>; rel="prev"`
+  if (nextCursor !== null) links += `, <${target}page=${number + 1}>; rel="next"`
+  if (total !== null) links += `, <${target}page=${Math.max(1, Math.ceil(total / limit))}>; rel="last"`
+  return links
 }
 
 /** What a request target may hold on the wire and a link may not (RFC 3986); Node gives the bytes as Latin-1. */
@@ -27,11 +22,15 @@ function percentEncoded(character: string): string {
   return `%${character.charCodeAt(0).toString(16).padStart(2, '0').toUpperCase()}`
 }
 
-/** The request's own target, as the caller wrote it, with one of the two parameters in place of both. */
-function withParameter(url: string, name: 'page' | 'cursor', value: string | number): string {
+/** The request's own target, as the caller wrote it, up to where `page` or `cursor` is added. */
+function withoutPosition(url: string): string {
   // What is not percent-encoded was refused before.
   const place = url.includes('?') ? url.indexOf('?') : url.length
   const [path, query] = [url.slice(0, place), url.slice(place + 1)]
-  const others = query.split('&').filter((part) => part !== '' && !/^(?:page|cursor)=/.test(decodeURIComponent(part)))
-  return `${path}?${[...others, `${name}=${value}`].join('&')}`.replaceAll(notInLink, percentEncoded)
+  const others = query.split('&').filter((part) => part !== '' && !isPosition(part))
+  return [`${path}?`, ...others.map((part) => `${part}&`)].join('').replaceAll(notInLink, percentEncoded)
+}
+
+function isPosition(part: string): boolean {
+  return /^(?:page|cursor)=/.test(part.includes('%') ? decodeURIComponent(part) : part)
 }
