@@ -1,31 +1,41 @@
-import type { FastifyRateLimitStore } from '@fastify/rate-limit'
 import { LRUCache } from 'lru-cache'
+import type { RateLimit, Spent } from './rate-limit.ts'
 
-/** Callers that are counted, at most; the longest silent ones are forgotten first. */
-const mostCallers = 20_000
+/** Max callers that are counted; the least recently seen are forgotten first. */
+const maxCallers = 20_000
 
-/**
- * A store of `@fastify/rate-limit` within one process: a class, because the library makes it. Its own hands out one object for
- * all requests of a caller, so that several judged at the same moment would each be judged by the last one's count.
- */
-export class MemoryCounts implements FastifyRateLimitStore {
-  // A name is personal data: it goes when its window ends, by a timer of the window that keeps no process alive.
-  readonly #windows = new LRUCache<string, { count: number; endsAt: number }>({
-    max: mostCallers,
+/** The rate limit of one process: fixed windows in memory. Synchronous, because it runs for every request. */
+export class MemoryCounts {
+  private readonly limit: RateLimit
+  // A caller's name is personal data: it goes when its window ends, by a timer that keeps no process alive.
+  private readonly windows = new LRUCache<string, { count: number; endsAt: number }>({
+    max: maxCallers,
     ttlAutopurge: true,
-    // The library would set a timer more to remember what time it is.
+    // The library would set one more timer to remember what time it is.
     ttlResolution: 0
   })
-  readonly child = (): this => this
 
-  incr(key: string, callback: Parameters<FastifyRateLimitStore['incr']>[1], windowMs: number): void {
+  constructor(limit: RateLimit) {
+    this.limit = limit
+  }
+
+  /** Counts a request of this cost. One that is refused counts for 1. */
+  spend(caller: string, cost: number): Spent {
+    const { max, windowMs } = this.limit
     const now = performance.now()
-    let window = this.#windows.get(key)
+    let window = this.windows.get(caller)
     if (window === undefined || window.endsAt <= now) {
       window = { count: 0, endsAt: now + windowMs }
-      this.#windows.set(key, window, { ttl: windowMs })
+      this.windows.set(caller, window, { ttl: windowMs })
     }
     window.count += 1
-    callback(null, { current: window.count, ttl: Math.min(window.endsAt - now, windowMs) })
+    const rest = Math.min(cost, max) - 1
+    const isExceeded = window.count + rest > max
+    if (!isExceeded) window.count += rest
+    return {
+      isExceeded,
+      remaining: Math.max(max - window.count, 0),
+      ttlInSeconds: Math.ceil(Math.min(window.endsAt - now, windowMs) / 1000)
+    }
   }
 }
