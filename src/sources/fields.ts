@@ -13,8 +13,14 @@ export type FieldsByName = { readonly [Name in FieldName]?: Field<Account[Name]>
 export interface Field<Value> extends Origin {
   /** For a list: property of an item → where it comes from. */
   readonly items?: Readonly<Record<string, Origin>>
-  /** `account` has its `source` and `nativeId` already. Throws RowInvalid. */
-  readonly read: (row: Row, account: Account) => Value
+  /** Throws RowInvalid. */
+  readonly read: (row: Row, own: OwnId) => Value
+}
+
+/** The parts of the account's own id. */
+export interface OwnId {
+  readonly source: string
+  readonly nativeId: string
 }
 
 /** Where a value comes from, for the documentation. */

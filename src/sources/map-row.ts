@@ -1,20 +1,51 @@
 import { isObject } from '../json.ts'
 import type { Account } from '../model/account.ts'
-import type { Field, FieldName, Fields, FieldsByName } from './fields.ts'
+import type { Field, FieldName, Fields, FieldsByName, OwnId } from './fields.ts'
 import { publicRow } from './public-row.ts'
 import { accountId, RowInvalid, type Row } from './row.ts'
 
 /** One upstream row → Account. Throws RowInvalid if the row cannot be mapped. */
 export type MapRow = (row: unknown, includeRaw: boolean) => Account
 
-/** A source's table → its mapping. The table is compiled once: mapping a row allocates nothing but the account. */
+/**
+ * A source's table → its mapping. This is the one place that makes accounts. One literal gives all of them the same properties
+ * in the same order, and is several times faster than writing properties by name.
+ */
 export function rowMapper(source: string, fields: Fields): MapRow {
-  const fillers = fillersOf(fields)
+  const read = readersOf(fields)
   return (row, includeRaw) => {
     if (!isObject(row)) throw new RowInvalid('the row is not an object')
-    const account = emptyAccount(source)
-    for (const fill of fillers) fill(account, row)
-    account.id = accountId(source, account.nativeId)
+    const masked: string[] = []
+    const own = { source, nativeId: '', masked }
+    own.nativeId = read.nativeId(row, own)
+    const account: Account = {
+      id: accountId(source, own.nativeId),
+      source,
+      nativeId: own.nativeId,
+      userName: read.userName(row, own),
+      displayName: read.displayName(row, own),
+      email: read.email(row, own),
+      phone: read.phone(row, own),
+      phoneCountryCode: read.phoneCountryCode(row, own),
+      avatarUrl: read.avatarUrl(row, own),
+      type: read.type(row, own),
+      roles: read.roles(row, own),
+      organizations: read.organizations(row, own),
+      isAdmin: read.isAdmin(row, own),
+      isPrimary: read.isPrimary(row, own),
+      employeeNumber: read.employeeNumber(row, own),
+      parentId: read.parentId(row, own),
+      identityId: read.identityId(row, own),
+      loginId: read.loginId(row, own),
+      loginSource: read.loginSource(row, own),
+      tenantId: read.tenantId(row, own),
+      scopeId: read.scopeId(row, own),
+      statusCode: read.statusCode(row, own),
+      createdBy: read.createdBy(row, own),
+      modifiedBy: read.modifiedBy(row, own),
+      deletedAt: read.deletedAt(row, own),
+      masked
+    }
     if (includeRaw) account.raw = publicRow(row)
     return account
   }
@@ -25,66 +56,66 @@ export function propertiesOf(fields: Fields): (keyof Account)[] {
   return ['id', 'source', ...fieldNames().filter((name) => fields[name] !== undefined)]
 }
 
-/** The one place that makes accounts: all have the same properties in the same order, and one hidden class. */
-function emptyAccount(source: string): Account {
-  return {
-    id: '',
-    source,
-    nativeId: '',
-    userName: null,
-    displayName: null,
-    email: null,
-    phone: null,
-    phoneCountryCode: null,
-    avatarUrl: null,
-    type: null,
-    roles: [],
-    organizations: [],
-    isAdmin: null,
-    isPrimary: null,
-    employeeNumber: null,
-    parentId: null,
-    identityId: null,
-    loginId: null,
-    loginSource: null,
-    tenantId: null,
-    scopeId: null,
-    statusCode: null,
-    createdBy: null,
-    modifiedBy: null,
-    deletedAt: null,
-    masked: []
-  }
-}
-
-/** Writes one property of an account, and its name into `masked` where the value is. */
-type Filler = (account: Account, row: Row) => void
-
-/** In the model's order, so that `masked` is, too. */
-function fillersOf(fields: Fields): Filler[] {
-  return fieldNames()
-    .map((name) => fillerOf(fields, name))
-    .filter((filler) => filler !== null)
-}
-
-function fillerOf<Name extends FieldName>(fields: Pick<FieldsByName, Name>, name: Name): Filler | null {
-  const field: Field<Account[Name]> | undefined = fields[name]
-  if (field === undefined) return null
-  const { read } = field
-  return (account, row) => {
-    const value = read(row, account)
-    if (value === null) return
-    account[name] = value
-    if (typeof value === 'string' && value.includes('*')) account.masked.push(name)
-  }
-}
-
 /** The properties that a row may fill, in the model's order. */
 export function fieldNames(): FieldName[] {
   const names: FieldName[] = []
-  let name: keyof Account
-  for (name in emptyAccount('')) {
-    if (name !== 'id' && name !== 'source' && name !== 'masked' && name !== 'raw') names.push(name)
-  }
+  let name: FieldName
+  for (name in readersOf({})) names.push(name)
   return names
+}
+
+/** What is known of a row while it is mapped. */
+interface Mapped extends OwnId {
+  readonly masked: string[]
+}
+
+type Reader<Name extends FieldName> = (row: Row, mapped: Mapped) => Account[Name]
+type Readers = { readonly [Name in FieldName]: Reader<Name> }
+
+/** A property that the table does not name is unknown, or an empty list. */
+function readersOf(fields: FieldsByName): Readers {
+  return {
+    nativeId: readerOf(fields, 'nativeId', () => ''),
+    userName: readerOf(fields, 'userName', unknown),
+    displayName: readerOf(fields, 'displayName', unknown),
+    email: readerOf(fields, 'email', unknown),
+    phone: readerOf(fields, 'phone', unknown),
+    phoneCountryCode: readerOf(fields, 'phoneCountryCode', unknown),
+    avatarUrl: readerOf(fields, 'avatarUrl', unknown),
+    type: readerOf(fields, 'type', unknown),
+    roles: readerOf(fields, 'roles', none),
+    organizations: readerOf(fields, 'organizations', none),
+    isAdmin: readerOf(fields, 'isAdmin', unknown),
+    isPrimary: readerOf(fields, 'isPrimary', unknown),
+    employeeNumber: readerOf(fields, 'employeeNumber', unknown),
+    parentId: readerOf(fields, 'parentId', unknown),
+    identityId: readerOf(fields, 'identityId', unknown),
+    loginId: readerOf(fields, 'loginId', unknown),
+    loginSource: readerOf(fields, 'loginSource', unknown),
+    tenantId: readerOf(fields, 'tenantId', unknown),
+    scopeId: readerOf(fields, 'scopeId', unknown),
+    statusCode: readerOf(fields, 'statusCode', unknown),
+    createdBy: readerOf(fields, 'createdBy', unknown),
+    modifiedBy: readerOf(fields, 'modifiedBy', unknown),
+    deletedAt: readerOf(fields, 'deletedAt', unknown)
+  }
+}
+
+const unknown = (): null => null
+const none = (): [] => []
+
+/** Adds the name of a text that the upstream masked to `masked`. */
+function readerOf<Name extends FieldName>(
+  fields: Pick<FieldsByName, Name>,
+  name: Name,
+  absent: Reader<Name>
+): Reader<Name> {
+  const field: Field<Account[Name]> | undefined = fields[name]
+  if (field === undefined) return absent
+  const { read } = field
+  return (row, mapped) => {
+    const value = read(row, mapped)
+    if (typeof value === 'string' && value.includes('*')) mapped.masked.push(name)
+    return value
+  }
 }
