@@ -82,15 +82,15 @@ function assemble(source: ListSource, pages: readonly ReadPage[], window: Window
   }
   const told = largest(position.total, total)
   const isBeyond = told === null || pages.some((page) => goesPast(page, told))
-  const countsPages = source.offsetIsAmbiguous && source.grid === 'pages'
+  const countsPages = source.offsetSetting !== null && source.grid === 'pages'
   const last = isBeyond || countsPages ? lastOf(accounts, pages) : null
   if (isBeyond && last !== null && last === position.lastSeen) {
     return new AssembledWindow(window, [], [...warnings, repeated(position)], { ...position, total, ended: true })
   }
-  if (source.offsetIsAmbiguous && offsetIsSuspect(source, position, pages, accounts, total)) {
+  if (source.offsetSetting !== null && offsetIsSuspect(source, position, pages, accounts, total)) {
     warnings.push({
       code: 'offset-suspect',
-      detail: 'the upstream answers as if its offset were the other unit: see IAM_OFFSET_UNIT'
+      detail: `the upstream answers as if its offset were the other unit: see ${source.offsetSetting}`
     })
   }
   const next = { offset: end, total, ended: hasEnded(pages, end, told), lastSeen: last }

@@ -1,27 +1,25 @@
 import { envSchema } from 'env-schema'
-import { Type, type Static } from 'typebox'
+import { Type } from 'typebox'
 import type { AuthSettings } from '../callers/identify.ts'
 import type { SourceSettings } from '../sources/open-sources.ts'
 import type { SourceDefinition } from '../sources/source.ts'
 import type { TracingSettings } from '../observability/tracing/tracing-settings.ts'
-import { isLoopback, readHost, readOrigins, readRedisUrl, readTrustProxy } from './read-addresses.ts'
+import { isLoopback, readHost, readOrigins, readRedisUrl, readTrustProxy, type TrustProxy } from './read-addresses.ts'
 import { readAuth } from './read-auth.ts'
 import { readTracing } from './read-tracing.ts'
-import { enabledSources, readUpstreams } from './read-upstreams.ts'
+import { enabledSources, readSecrets, readUpstreams } from './read-upstreams.ts'
 import { withSecretFiles } from './secret-files.ts'
-import { fixedSettings, pageSizeName, sourceSettings, timeoutName } from './settings.ts'
+import type { Settings } from './fixed-settings.ts'
+import { pageSizeName, secretSettings, settingSchemas, timeoutName } from './settings.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
-
-/** The values of the fixed settings, as read. */
-export type Settings = Static<typeof fixedSettings>
 
 /** Everything the service is set up with: read once at the start, and nobody writes to it. */
 export interface Config extends SourceSettings {
   readonly host: string
   readonly port: number
   readonly logLevel: Settings['LOG_LEVEL']
-  readonly trustProxy: boolean | number | string[]
+  readonly trustProxy: TrustProxy
   readonly shutdownTimeoutMs: number
   readonly auth: AuthSettings
   /** Port of the operations' routes; null where they are on the main one. */
@@ -51,9 +49,9 @@ export class ConfigInvalid extends Error {
 /** Environment → Config. Empty variables count as not set. Throws ConfigInvalid with a list of all that is wrong. */
 export function readConfig(environment: Environment, registry: readonly SourceDefinition[]): Config {
   const mistakes: string[] = []
-  const given = withSecretFiles(environment, mistakes)
-  const settings = parse({ ...fixedSettings.properties, ...sourceSettings(registry) }, given, mistakes)
-  const upstreams = readUpstreams(settings, mistakes)
+  const given = withSecretFiles(environment, secretSettings(registry), mistakes)
+  const settings = parse(settingSchemas(registry), given, mistakes)
+  const upstreams = readUpstreams(settings, registry, mistakes)
   const sources = enabledSources(settings.SOURCES, registry, upstreams, mistakes)
   if (settings.AUTH_MODE === undefined && !given['AUTH_MODE'] && !isLoopback(settings.HOST)) {
     mistakes.push('AUTH_MODE must be set explicitly where HOST is not a loopback address')
@@ -66,6 +64,7 @@ export function readConfig(environment: Environment, registry: readonly SourceDe
     trustProxy: readTrustProxy(settings.TRUST_PROXY, mistakes),
     shutdownTimeoutMs: settings.SHUTDOWN_TIMEOUT_MS,
     upstreams,
+    secrets: readSecrets(settings, registry),
     sources,
     timeoutMs: numbersOf(settings, registry, timeoutName),
     maxPageSize: numbersOf(settings, registry, pageSizeName),

@@ -1,5 +1,7 @@
 import { isIP } from 'node:net'
-import type { Config } from './config.ts'
+
+/** Whose `X-Forwarded-For` counts: everyone's or nobody's, that of so many hops, or that of these addresses. */
+export type TrustProxy = boolean | number | string[]
 
 const hostName = /^[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*$/i
 
@@ -10,7 +12,7 @@ export function readHost(value: string, mistakes: string[]): string {
 }
 
 /** `true`, `false`, a number of hops, or a comma list of addresses, ranges and the names that Fastify knows. */
-export function readTrustProxy(value: string | undefined, mistakes: string[]): Config['trustProxy'] {
+export function readTrustProxy(value: string | undefined, mistakes: string[]): TrustProxy {
   if (value === undefined || value === 'false') return false
   if (value === 'true') return true
   if (/^\d{1,2}$/.test(value)) return Number(value)

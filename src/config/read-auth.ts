@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import type { AuthSettings } from '../callers/identify.ts'
 import { readKeyFile, toApiKey } from '../callers/key-file.ts'
 import type { SourceDefinition } from '../sources/source.ts'
-import type { Settings } from './config.ts'
+import type { Settings } from './fixed-settings.ts'
 
 /** How callers are known, as AUTH_MODE says. A setting that the mode needs and that is missing or of no use is a mistake. */
 export function readAuth(settings: Settings, registry: readonly SourceDefinition[], mistakes: string[]): AuthSettings {

@@ -1,6 +1,6 @@
 import { validateHeaderName, validateHeaderValue } from '../node-http.ts'
 import { otlpProtocols, type TracingSettings } from '../observability/tracing/tracing-settings.ts'
-import type { Settings } from './config.ts'
+import type { Settings } from './fixed-settings.ts'
 
 /** What to trace with; null unless an exporter or an endpoint asks for it. What is wrong matters only then. */
 export function readTracing(settings: Settings, mistakes: string[]): TracingSettings | null {

@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs'
-import type { Environment } from './config.ts'
-import { secretNames } from './settings.ts'
 
 /** The environment with every `NAME_FILE` of a secret replaced by `NAME` and the file's text, less its last line break. */
-export function withSecretFiles(environment: Environment, mistakes: string[]): Environment {
-  const filled: Record<string, string | undefined> = { ...environment }
+export function withSecretFiles(
+  environment: Readonly<NodeJS.ProcessEnv>,
+  secretNames: readonly string[],
+  mistakes: string[]
+): NodeJS.ProcessEnv {
+  const filled = { ...environment }
   for (const name of secretNames) {
     const file = environment[`${name}_FILE`]
     if (file === undefined || file === '') continue

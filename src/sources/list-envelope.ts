@@ -1,19 +1,34 @@
+import { isObject } from '../json.ts'
 import { Failure } from '../problems/failure.ts'
-import type { JsonObject } from '../json.ts'
 import { readInteger, RowInvalid } from './row.ts'
 import type { ListAnswer } from './source.ts'
 
-/**
- * An envelope's list and total, checked as far as the list goes; its rows are not. A list that is null is empty, as servers
- * written in Go send it; one that is absent is told apart. Throws a Failure.
- */
-export function readList(data: JsonObject, listMember: string, totalMember: string): ListAnswer {
-  const list = data[listMember] === null ? [] : data[listMember]
-  if (list !== undefined && !Array.isArray(list)) throw wrongShape(`${listMember} is not a list`)
-  return { rows: list ?? null, total: totalOf(data[totalMember], totalMember) }
+/** Where rows and total stand. */
+interface ListPlaces {
+  /** A member of the data; null where the data is the list itself. */
+  readonly list: string | null
+  /** Null where the upstream tells no total. */
+  readonly total: string | null
 }
 
-function totalOf(value: unknown, member: string): number | null {
+/**
+ * An envelope's data → its list and total, checked as far as the list goes; its rows are not. A list that is null is empty, as
+ * servers written in Go send it; one that is absent is told apart. Throws a Failure.
+ */
+export function readList(data: unknown, { list, total }: ListPlaces): ListAnswer {
+  if (list === null) return { rows: rowsIn(data, 'data'), total: null }
+  if (!isObject(data)) throw wrongShape('the envelope has no data')
+  return { rows: rowsIn(data[list], list), total: total === null ? null : totalIn(data[total], total) }
+}
+
+function rowsIn(value: unknown, member: string): readonly unknown[] | null {
+  if (value === undefined) return null
+  if (value === null) return []
+  if (Array.isArray(value)) return value
+  throw wrongShape(`${member} is not a list`)
+}
+
+function totalIn(value: unknown, member: string): number | null {
   try {
     const total = readInteger(value, member)
     if (total === null || total >= 0) return total

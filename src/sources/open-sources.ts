@@ -4,14 +4,14 @@ import { Failure } from '../problems/failure.ts'
 import type { CacheStore } from '../upstream/cache-store.ts'
 import { challenge } from '../upstream/source-failure.ts'
 import { openUpstream, type CallSettings, type ReadableUpstream } from '../upstream/upstream.ts'
+import type { FamilySettings } from './family.ts'
 import type {
   ListDefinition,
   ListSource,
   LookupDefinition,
   LookupSource,
   SourceDefinition,
-  UpstreamPage,
-  UpstreamSettings
+  UpstreamPage
 } from './source.ts'
 
 /** One upstream page of a list as it was read. */
@@ -37,7 +37,10 @@ export interface LookupConnection extends ReadableUpstream<Account> {
 export type Connection = ListConnection | LookupConnection
 
 export interface SourceSettings extends CallSettings {
-  readonly upstreams: UpstreamSettings
+  /** Family → its settings; a family that is not set up is not there. */
+  readonly upstreams: Readonly<Record<string, FamilySettings>>
+  /** The service's own credentials at all upstreams. */
+  readonly secrets: readonly string[]
   /** Ids of the enabled sources. */
   readonly sources: readonly string[]
   readonly timeoutMs: Readonly<Record<string, number>>
@@ -72,31 +75,25 @@ function open(
   settings: SourceSettings,
   { observer, store }: SourceDependencies
 ): Connection | null {
-  const { id, callerToken } = definition
-  const group = settings.upstreams[definition.settings]
-  if (group === null) return null
+  const { id, family, callerToken } = definition
+  const own = settings.upstreams[family.id]
+  if (own === undefined) return null
   const options = {
     id,
     timeoutMs: settings.timeoutMs[id] ?? definition.timeoutMs,
     callerTokenHeader: callerToken?.header ?? null,
-    requestIdHeader: definition.settings === 'gateway' ? 'x-ca-request-id' : 'x-request-id',
-    secrets: secretsOf(settings.upstreams),
+    requestIdHeader: family.requestIdHeader,
+    secrets: settings.secrets,
     observer,
-    baseUrl: group.baseUrl,
-    cacheNamespace: JSON.stringify([id, group, settings.upstreams.industryAppId]),
+    baseUrl: own.baseUrl,
+    cacheNamespace: JSON.stringify([id, own]),
     store
   }
   if (definition.kind === 'lookup') {
-    const source = definition.open(settings.upstreams)
-    return source && { ...openUpstream<Account>(options, settings), definition, source }
+    return { ...openUpstream<Account>(options, settings), definition, source: definition.open(own) }
   }
-  const source = definition.open(settings.upstreams)
   const maxPageSize = settings.maxPageSize[id] ?? definition.maxPageSize
-  return source && { ...openUpstream<ReadPage>(options, settings), definition, source, maxPageSize }
-}
-
-function secretsOf({ gateway, iam }: UpstreamSettings): string[] {
-  return [gateway?.appKey, gateway?.appSecret, iam?.accessToken].filter((secret) => typeof secret === 'string')
+  return { ...openUpstream<ReadPage>(options, settings), definition, source: definition.open(own), maxPageSize }
 }
 
 /** The failure of a source that has no token to call with: the caller sent none, and none is set. */

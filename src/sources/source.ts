@@ -1,58 +1,52 @@
 import type { Account } from '../model/account.ts'
 import type { LookupKey } from '../model/lookup.ts'
 import type { FilterName, Filters } from '../model/query.ts'
-import type { GatewayCredentials } from './iot-gateway/sign.ts'
 import type { UpstreamAnswer, UpstreamRequest } from '../upstream/message.ts'
+import type { Family, FamilySettings, Operation, RequestOptions } from './family.ts'
 import type { Fields } from './fields.ts'
+import type { FilterTable } from './filters.ts'
 import type { MapRow } from './map-row.ts'
 import type { Row } from './row.ts'
 
-/** Rows `size * index` to `size * (index + 1)` of a list; or, where the upstream takes any offset, rows `offset` on. */
-export interface UpstreamPage {
-  readonly offset: number
-  readonly size: number
-}
-
-/** Whose upstream rights a call runs with, and how it is traced. */
-export interface CallContext {
-  readonly requestId: string
-  /** For `request.language`; null when the caller named none. */
-  readonly language: string | null
-  /** The caller's own token for this source, null when none was sent. */
-  readonly callerToken: string | null
-}
-
-export interface GatewaySettings extends GatewayCredentials {
-  readonly baseUrl: string
-}
-
-export interface IamSettings {
-  readonly baseUrl: string
-  readonly accessToken: string | null
-  readonly offsetUnit: 'row' | 'page'
-}
-
-/** Everything that sources are set up with; a group that is not set is null. */
-export interface UpstreamSettings {
-  readonly gateway: GatewaySettings | null
-  readonly iam: IamSettings | null
-  readonly industryAppId: string | null
-}
-
-/** What is known of a source before it has any settings: enough for settings, docs and `/sources`. */
-export interface SourceFacts {
+/** What a source's table says whatever the source is. */
+export interface SourceTable {
+  /** Lower case, digits and dashes. */
   readonly id: string
-  readonly title: string
-  /** Which group of settings it needs. */
-  readonly settings: 'gateway' | 'iam'
-  readonly operation: { readonly method: 'GET' | 'POST'; readonly path: string; readonly apiVersion: string | null }
+  readonly title: { readonly en: string; readonly zh: string }
   readonly timeoutMs: number
   /** The header (and cookie) that carries a caller's own upstream token; null when the upstream takes none. */
   readonly callerToken: { readonly header: string; readonly cookie: string | null } | null
   /** How its rows are read. */
   readonly fields: Fields
-  /** The Account properties that they fill. */
+}
+
+/** What is known of a source before it has any settings: enough for settings, docs and `/sources`. */
+interface SourceFacts<Settings extends FamilySettings> extends SourceTable {
+  readonly family: Family<Settings>
+  readonly operation: Operation
+  /** The Account properties that its rows fill. */
   readonly properties: readonly (keyof Account)[]
+}
+
+export interface ListDefinition<Settings extends FamilySettings = FamilySettings> extends SourceFacts<Settings> {
+  readonly kind: 'list'
+  readonly filters: readonly FilterName[]
+  readonly filterTable: FilterTable
+  readonly maxPageSize: number
+  open(settings: Settings): ListSource
+}
+
+export interface LookupDefinition<Settings extends FamilySettings = FamilySettings> extends SourceFacts<Settings> {
+  readonly kind: 'lookup'
+  open(settings: Settings): LookupSource
+}
+
+export type SourceDefinition = ListDefinition | LookupDefinition
+
+/** Rows `size * index` to `size * (index + 1)` of a list; or, where the upstream takes any offset, rows `offset` on. */
+export interface UpstreamPage {
+  readonly offset: number
+  readonly size: number
 }
 
 /** All that is particular to one upstream list. Pure but for clock and nonce. */
@@ -63,14 +57,14 @@ export interface ListSource {
   readonly configured: boolean
   /** `rows`: any offset is fine; `pages`: offsets are multiples of the page size. */
   readonly grid: 'rows' | 'pages'
-  /** Whether the upstream's document leaves open if its offset counts rows or pages: then both are watched for. */
-  readonly offsetIsAmbiguous: boolean
+  /** Where the upstream's document leaves open if its offset counts rows or pages: the setting that says so. Then both are watched for. */
+  readonly offsetSetting: string | null
   /** Whether it can filter by this value. */
   readonly supports: (name: FilterName, value: string) => boolean
   /** Throws a Failure `forbidden` for filters that this installation does not allow. */
   readonly authorize: (filters: Filters) => void
   /** One upstream page → one request, ready to send. */
-  readonly buildRequest: (page: UpstreamPage, filters: Filters, context: CallContext) => UpstreamRequest
+  readonly buildRequest: (page: UpstreamPage, filters: Filters, options: RequestOptions) => UpstreamRequest
   /** Its answer → rows (null when the list is absent) and total. Throws a Failure. */
   readonly readResponse: (answer: UpstreamAnswer) => ListAnswer
   readonly toAccount: MapRow
@@ -78,6 +72,7 @@ export interface ListSource {
 
 export interface ListAnswer {
   readonly rows: readonly unknown[] | null
+  /** Null where the upstream tells none. */
   readonly total: number | null
 }
 
@@ -85,23 +80,8 @@ export interface ListAnswer {
 export interface LookupSource {
   readonly hasCredentials: (callerToken: string | null) => boolean
   readonly configured: boolean
-  readonly buildRequest: (key: LookupKey, context: CallContext) => UpstreamRequest
+  readonly buildRequest: (key: LookupKey, options: RequestOptions) => UpstreamRequest
   /** The row found. Throws a Failure, `account-not-found` included. */
   readonly readResponse: (answer: UpstreamAnswer) => Row
   readonly toAccount: MapRow
 }
-
-export interface ListDefinition extends SourceFacts {
-  readonly kind: 'list'
-  readonly filters: readonly FilterName[]
-  readonly maxPageSize: number
-  /** Null when its group of settings is not set. */
-  readonly open: (settings: UpstreamSettings) => ListSource | null
-}
-
-export interface LookupDefinition extends SourceFacts {
-  readonly kind: 'lookup'
-  readonly open: (settings: UpstreamSettings) => LookupSource | null
-}
-
-export type SourceDefinition = ListDefinition | LookupDefinition

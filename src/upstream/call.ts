@@ -207,7 +207,7 @@ function withTrace(request: UpstreamRequest, trace: CallTrace | null): UpstreamR
 /** A UUID, as the gateway sends. Anything else is upstream text and stays out of the log. */
 const plainId = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i
 
-function requestIdOf(answer: UpstreamAnswer, header: string): string | null {
+function requestIdOf(answer: UpstreamAnswer, header: string | null): string | null {
   const id = headerOf(answer, header)
   return id !== null && plainId.test(id) ? id : null
 }

@@ -17,7 +17,8 @@ export interface UpstreamAnswer {
 }
 
 /** The first value of an answer's header, or null. */
-export function headerOf(answer: UpstreamAnswer, name: string): string | null {
+export function headerOf(answer: UpstreamAnswer, name: string | null): string | null {
+  if (name === null) return null
   const value = answer.headers[name]
   return (Array.isArray(value) ? value[0] : value) ?? null
 }

@@ -47,7 +47,7 @@ export function challenge(source: string, header: string): Record<string, string
 }
 
 /** For a response that was not a refusal by itself. */
-function bareNote(answer: UpstreamAnswer, requestIdHeader: string): UpstreamNote {
+function bareNote(answer: UpstreamAnswer, requestIdHeader: string | null): UpstreamNote {
   const requestId = headerOf(answer, requestIdHeader)
   return upstreamNote({ httpStatus: answer.status, code: null, message: null, localizedMessage: null, requestId })
 }

@@ -22,8 +22,8 @@ export interface Upstream {
   readonly timeoutMs: number
   /** The header that carries a caller's own token; null when the upstream takes none. */
   readonly callerTokenHeader: string | null
-  /** The response header with the upstream's id of a call. */
-  readonly requestIdHeader: string
+  /** The response header with the upstream's id of a call; null when there is none. */
+  readonly requestIdHeader: string | null
   /** The service's own credentials at all upstreams: never shown if an upstream repeats them. */
   readonly secrets: readonly string[]
   readonly client: UpstreamClient

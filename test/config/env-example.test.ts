@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { parseEnv } from 'node:util'
 import t from 'tap'
 import { readConfig } from '../../src/config/config.ts'
-import { fixedSettings, secretNames, sourceSettings } from '../../src/config/settings.ts'
+import { secretSettings, settingSchemas } from '../../src/config/settings.ts'
 import { registry } from '../../src/sources/registry.ts'
 import { sandboxSettings } from '../../simulator/src/sandbox-settings.ts'
 
@@ -26,7 +26,8 @@ function readExample(): Map<string, Shown> {
 
 const example = readFileSync(new URL('../../.env.example', import.meta.url), 'utf8')
 const shown = readExample()
-const settings: Readonly<Record<string, object>> = { ...fixedSettings.properties, ...sourceSettings(registry) }
+const settings: Readonly<Record<string, object>> = settingSchemas(registry)
+const secretNames = secretSettings(registry)
 
 /** What the file has to show of a setting. */
 function expected(schema: object): Shown {

@@ -19,14 +19,14 @@ void t.test('a defect of ours is a 500 that tells nothing, and a log line that t
   })
   const broken = gatewayList({
     id: 'broken',
-    title: 'A source with a defect',
+    title: { en: 'A source with a defect', zh: '有缺陷的源' },
     path: '/broken',
     apiVersion: '1.0.0',
     timeoutMs: 1000,
     maxPageSize: 100,
     filters: {},
-    listMember: 'list',
-    totalMember: 'total',
+    list: 'list',
+    total: 'total',
     callerToken: null,
     fields: {
       nativeId: {
@@ -58,11 +58,8 @@ void t.test('a defect before any source is asked is a 500 as well, and logged on
   t.equal(service.log().match(/"internal error"/g)?.length, 1)
 })
 
-function withoutLeave({ open }: ListDefinition): ListDefinition['open'] {
-  return (upstreams) => {
-    const source = open(upstreams)
-    return source && { ...source, authorize: fail }
-  }
+function withoutLeave(definition: ListDefinition): ListDefinition['open'] {
+  return (settings) => ({ ...definition.open(settings), authorize: fail })
 }
 
 function fail(): never {
@@ -98,15 +95,13 @@ function withDefect(definition: SourceDefinition): SourceDefinition {
     : definition
 }
 
-function broken<Source extends { readonly readResponse: unknown }>(source: Source | null): Source | null {
-  return (
-    source && {
-      ...source,
-      readResponse() {
-        throw new TypeError('nobody foresaw this')
-      }
+function broken<Source extends { readonly readResponse: unknown }>(source: Source): Source {
+  return {
+    ...source,
+    readResponse() {
+      throw new TypeError('nobody foresaw this')
     }
-  )
+  }
 }
 
 void t.test('an error that anyone logs loses its message, and fields that could be personal are left out', (t) => {

@@ -1,9 +1,11 @@
 import t from 'tap'
 import { accountSchema, type Account } from '../../src/model/account.ts'
+import { sandboxSettings } from '../../simulator/src/sandbox-settings.ts'
+import { readConfig } from '../../src/config/config.ts'
 import { registry } from '../../src/sources/registry.ts'
 import { filterNames } from '../../src/model/query.ts'
 import type { SourceDefinition } from '../../src/sources/source.ts'
-import { allSettings } from '../support/mappers.ts'
+import { open } from '../support/mappers.ts'
 import { startSandbox } from '../support/service.ts'
 import { fixture } from '../support/sources.ts'
 
@@ -16,19 +18,15 @@ function filled(account: Account): string[] {
 
 function mapFixture(definition: SourceDefinition, file: string): Account[] {
   const rows: unknown[] = JSON.parse(fixture(`${definition.id}/${file}`))
-  const source = definition.open(allSettings)
-  return source === null ? [] : rows.map((row) => source.toAccount(row, false))
+  return rows.map((row) => open(definition).toAccount(row, false))
 }
 
 /** The accounts of a whole upstream answer. */
 function mapAnswer(definition: SourceDefinition, body: string): Account[] {
-  const answer = { status: 200, headers: {}, body }
-  if (definition.kind === 'lookup') {
-    const source = definition.open(allSettings)
-    return source === null ? [] : [source.toAccount(source.readResponse(answer), false)]
-  }
-  const source = definition.open(allSettings)
-  return source?.readResponse(answer).rows?.map((row) => source.toAccount(row, false)) ?? []
+  const source = open(definition)
+  const answer = source.readResponse({ status: 200, headers: {}, body })
+  const rows = definition.kind === 'lookup' ? [answer] : answer['rows']
+  return Array.isArray(rows) ? rows.map((row) => source.toAccount(row, false)) : []
 }
 
 void t.test('every source has a name of its own that a setting can carry', async (t) => {
@@ -38,22 +36,24 @@ void t.test('every source has a name of its own that a setting can carry', async
 })
 
 for (const definition of registry) {
-  const { id, kind, operation, timeoutMs, properties, settings } = definition
+  const { id, kind, operation, timeoutMs, properties, family } = definition
 
   void t.test(`${id}: its facts are there`, async (t) => {
-    t.ok(definition.title.trim())
-    t.match(operation.path, /^\/[\w/]+$/)
+    t.ok(definition.title.en.trim())
+    t.match(definition.title.zh, /\p{Script=Han}/u)
+    t.match(operation.path, /^\/[\w/]+(\?\S+)?$/)
     t.ok(timeoutMs >= 1000)
-    t.ok(['gateway', 'iam'].includes(settings))
     if (kind === 'list') {
       t.ok(definition.maxPageSize >= 1)
       t.ok(definition.filters.every((name) => filterNames.includes(name)))
     }
   })
 
-  void t.test(`${id}: it opens with its settings, and not without them`, async (t) => {
-    t.ok(definition.open(allSettings))
-    t.equal(definition.open({ gateway: null, iam: null, industryAppId: null }), null)
+  void t.test(`${id}: it is enabled by the settings of its family`, async (t) => {
+    const given = sandboxSettings('http://127.0.0.1:1/')
+    t.ok(readConfig(given, registry).sources.includes(id))
+    const others = Object.entries(given).filter(([name]) => !Object.hasOwn(family.settings, name))
+    t.notOk(readConfig(Object.fromEntries(others), registry).sources.includes(id))
   })
 
   void t.test(`${id}: the properties it names are those of the model that a full row fills, in order`, async (t) => {
@@ -97,7 +97,7 @@ for (const definition of registry) {
     const shown: unknown = await response.json()
     t.match(shown, {
       source: id,
-      title: definition.title,
+      title: definition.title.en,
       kind,
       upstream: operation,
       timeoutMs,

@@ -8,14 +8,14 @@ import { sendJson, startUpstream } from '../support/upstream.ts'
 
 const badge = gatewayList({
   id: 'badge',
-  title: 'Holders of a badge',
+  title: { en: 'Holders of a badge', zh: '持卡人' },
   path: '/badge/query',
   apiVersion: '2.0.0',
   timeoutMs: 1000,
   maxPageSize: 10,
   filters: { q: 'holder' },
-  listMember: 'badges',
-  totalMember: 'count',
+  list: 'badges',
+  total: 'count',
   callerToken: null,
   fields: { nativeId: id('badge'), displayName: text('holder') }
 })

@@ -1,12 +1,11 @@
 import { readFileSync } from 'node:fs'
-import { fixedSettings, secretNames, sourceSettings } from '../../src/config/settings.ts'
+import { secretSettings, settingSchemas } from '../../src/config/settings.ts'
 import { registry } from '../../src/sources/registry.ts'
 
 /** Every name under which the service reads a setting. */
 export const settingNames: ReadonlySet<string> = new Set([
-  ...Object.keys(fixedSettings.properties),
-  ...Object.keys(sourceSettings(registry)),
-  ...secretNames.map((name) => `${name}_FILE`)
+  ...Object.keys(settingSchemas(registry)),
+  ...secretSettings(registry).map((name) => `${name}_FILE`)
 ])
 
 /** Milliseconds that an instance needs to end, beyond SHUTDOWN_TIMEOUT_MS: src/process/shutdown.ts. */

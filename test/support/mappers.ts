@@ -1,21 +1,25 @@
+import { sandboxSettings } from '../../simulator/src/sandbox-settings.ts'
+import { readConfig } from '../../src/config/config.ts'
+import type { Account } from '../../src/model/account.ts'
 import { registry } from '../../src/sources/registry.ts'
 import type { Row } from '../../src/sources/row.ts'
-import type { Account } from '../../src/model/account.ts'
-import type { UpstreamSettings } from '../../src/sources/source.ts'
+import type { ListSource, LookupSource, SourceDefinition } from '../../src/sources/source.ts'
 import { idMember, type SourceName } from './sources.ts'
 
-/** Every group of settings, so that every source of the registry opens. */
-export const allSettings: UpstreamSettings = {
-  gateway: { baseUrl: 'http://127.0.0.1:1/', appKey: 'key', appSecret: 'secret', stage: 'RELEASE' },
-  iam: { baseUrl: 'http://127.0.0.1:1/', accessToken: 'token', offsetUnit: 'row' },
-  industryAppId: null
+const { upstreams } = readConfig(sandboxSettings('http://127.0.0.1:1/'), registry)
+
+/** A source of the registry with the settings of the sandbox. */
+export function open(definition: SourceDefinition): ListSource | LookupSource {
+  const settings = upstreams[definition.family.id]
+  if (settings === undefined) throw new Error(`the sandbox has no settings for ${definition.id}`)
+  return definition.open(settings)
 }
 
 /** One row of a source → Account, as in an answer. Throws RowInvalid. */
 export function mapRow(source: SourceName, row: unknown, includeRaw = false): Account {
-  const opened = registry.find(({ id }) => id === source)?.open(allSettings)
-  if (!opened) throw new Error(`no source ${source}`)
-  return opened.toAccount(row, includeRaw)
+  const definition = registry.find(({ id }) => id === source)
+  if (definition === undefined) throw new Error(`no source ${source}`)
+  return open(definition).toAccount(row, includeRaw)
 }
 
 /** The account of a row that has an id and these members. */

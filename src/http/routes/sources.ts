@@ -92,7 +92,7 @@ function toSource(connection: Connection): Source {
   const { definition, source, timeoutMs, health } = connection
   return {
     source: definition.id,
-    title: definition.title,
+    title: definition.title.en,
     kind: definition.kind,
     upstream: definition.operation,
     timeoutMs,

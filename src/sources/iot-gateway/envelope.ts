@@ -1,13 +1,13 @@
 import type { UpstreamNote } from '../../model/problem-summary.ts'
 import { Failure } from '../../problems/failure.ts'
 import { headerOf, type UpstreamAnswer } from '../../upstream/message.ts'
-import { codeOf, isObject, parseObject, type JsonObject } from '../../json.ts'
+import { codeOf, parseObject } from '../../json.ts'
 import { retryAfterSeconds, upstreamNote } from '../../upstream/upstream-note.ts'
 import { businessFailure, saysForbidden } from './business-failures.ts'
 import { gatewayFailure, isClockFailure, isSignatureFailure } from './gateway-failures.ts'
 
 /**
- * A gateway answer → the envelope's `data`, null when there is none. HTTP 200 alone says nothing: success is code 200.
+ * A gateway answer → the envelope's `data`, undefined when there is none. HTTP 200 alone says nothing: success is code 200.
  * Throws a Failure for everything else; keys may be absent, `code` may be a numeric string.
  */
 export function readEnvelope(answer: UpstreamAnswer): unknown {
@@ -16,7 +16,7 @@ export function readEnvelope(answer: UpstreamAnswer): unknown {
   if (envelope === null) throw invalid('the body is not a JSON object', answer)
   const code = codeOf(envelope['code'])
   if (code === null) throw invalid('the envelope has no code', answer)
-  const data = envelope['data'] ?? null
+  const data = envelope['data']
   const message = textOf(envelope['message'])
   const localizedMsg = textOf(envelope['localizedMsg'])
   if (code !== '200') {
@@ -28,20 +28,13 @@ export function readEnvelope(answer: UpstreamAnswer): unknown {
       ...rest
     })
   }
-  if (data === null && saysForbidden(message)) {
+  if ((data === undefined || data === null) && saysForbidden(message)) {
     const upstream = noteOf(answer, code, message, localizedMsg)
     throw new Failure('upstream-forbidden', {
       detail: 'the upstream answered without data: request forbidden',
       upstream
     })
   }
-  return data
-}
-
-/** `data` of a list operation → the object that holds list and total. Throws a Failure when it is not one. */
-export function readListData(answer: UpstreamAnswer): JsonObject {
-  const data = readEnvelope(answer)
-  if (!isObject(data)) throw invalid('the envelope has no data', answer)
   return data
 }
 

@@ -5,7 +5,7 @@ import { gatewayList } from './gateway-list.ts'
 /** Accounts of an industry application (根据账号关键字、组织编号和角色码分页查询用户账号). */
 export const industry = gatewayList({
   id: 'industry',
-  title: 'Users of the industry application',
+  title: { en: 'Users of the industry application', zh: '行业应用的用户' },
   path: '/industry/user/account/query',
   apiVersion: '1.0.7',
   timeoutMs: 6000,
@@ -17,10 +17,10 @@ export const industry = gatewayList({
     appId: 'appId',
     employeeId: 'employeeId'
   },
-  listMember: 'data',
-  totalMember: 'total',
+  list: 'data',
+  total: 'total',
   callerToken: { header: 'X-Iot-Token', cookie: null },
-  fixedFilters: (industryAppId) => (industryAppId === null ? {} : { appId: industryAppId }),
+  fixedFilters: ({ industryAppId }) => (industryAppId === null ? {} : { appId: industryAppId }),
   fields: {
     nativeId: id('auid'),
     userName: text('loginName'),

@@ -4,15 +4,15 @@ import { gatewayList } from './gateway-list.ts'
 /** Accounts registered in a project (根据业务层的项目id分页查找已注册账号列表). */
 export const scope = gatewayList({
   id: 'scope',
-  title: 'Accounts registered in the project',
+  title: { en: 'Accounts registered in the project', zh: '项目内已注册的账号' },
   path: '/user/account/querybyscope',
   apiVersion: '1.0.0',
   timeoutMs: 3000,
   // The document names no maximum; a sibling operation says "pageSize should between 1-50".
   maxPageSize: 50,
   filters: {},
-  listMember: 'identityDTOS',
-  totalMember: 'totalCount',
+  list: 'identityDTOS',
+  total: 'totalCount',
   callerToken: null,
   fields: {
     nativeId: id('identityId'),

@@ -4,14 +4,14 @@ import { gatewayList } from './gateway-list.ts'
 /** Third-party accounts that a tenant imported (按租户维度，批量获取账号). */
 export const tenant = gatewayList({
   id: 'tenant',
-  title: 'Third-party accounts of the tenant',
+  title: { en: 'Third-party accounts of the tenant', zh: '租户的三方账号' },
   path: '/user/account/thirdparty/query',
   apiVersion: '1.0.0',
   timeoutMs: 3000,
   maxPageSize: 100,
   filters: {},
-  listMember: 'thirdAccountMetaList',
-  totalMember: 'total',
+  list: 'thirdAccountMetaList',
+  total: 'total',
   callerToken: null,
   // The upstream's rows also hold `password` and `pwdEncrypted`: never mapped.
   fields: {

@@ -1,0 +1,53 @@
+import { filterNames, type FilterName, type Filters } from '../model/query.ts'
+import { Failure } from '../problems/failure.ts'
+import type { CallParameters } from './family.ts'
+
+/** Our filter → the upstream's. */
+export type FilterTable = Readonly<Partial<Record<FilterName, Filter>>>
+
+/** The parameter of a filter whose values are the upstream's, too; or how they differ. */
+type Filter = string | MappedFilter
+
+interface MappedFilter {
+  readonly parameter: string
+  /** Our value → the upstream's; null for a value that it does not know. */
+  readonly toTheirs: (value: string) => string | number | null
+  /** What the documentation adds for this source. */
+  readonly note: string
+}
+
+/** Whether the upstream can filter by this value. */
+export function supportsFilter(table: FilterTable, name: FilterName, value: string): boolean {
+  const filter = table[name]
+  return filter !== undefined && toTheirs(filter, value) !== null
+}
+
+/** The upstream's parameters for the filters that are asked for, in our order. */
+export function filterParameters(table: FilterTable, asked: Filters): CallParameters {
+  const parameters: Record<string, string | number> = {}
+  for (const name of filterNames) {
+    const filter = table[name]
+    const value = asked[name]
+    if (filter === undefined || value === undefined) continue
+    const theirs = toTheirs(filter, value)
+    if (theirs !== null) parameters[parameterOf(filter)] = theirs
+  }
+  return parameters
+}
+
+/** Throws a Failure `forbidden` for a filter that is fixed to another value. */
+export function refuseOtherValues(fixed: Filters, asked: Filters): void {
+  for (const name of filterNames) {
+    if (fixed[name] === undefined || asked[name] === undefined || asked[name] === fixed[name]) continue
+    throw new Failure('forbidden', { detail: `${name} is fixed by this installation to another value` })
+  }
+}
+
+/** The parameter that carries a filter to the upstream. */
+function parameterOf(filter: Filter): string {
+  return typeof filter === 'string' ? filter : filter.parameter
+}
+
+function toTheirs(filter: Filter, value: string): string | number | null {
+  return typeof filter === 'string' ? value : filter.toTheirs(value)
+}
