@@ -2,11 +2,14 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { fileURLToPath } from 'node:url'
 import { buildClient } from '../client/build.ts'
 import { buildExplorer } from '../explorer/build.ts'
+import { registry } from '../src/sources/registry.ts'
 import { clientSchema } from './generators/client-schema.ts'
 import { recordExamples } from './examples/record-examples.ts'
 import { openSandbox } from './examples/sandbox.ts'
+import { configurationPage, environmentExample } from './settings.ts'
 
 const steps: Readonly<Record<string, (check: boolean) => Promise<void>>> = {
+  settings: keepSettings,
   examples: async (check) => keep('../src/http/document/examples.json', toText(await recordExamples()), check),
   document: keepDocument,
   client: keepClient,
@@ -14,10 +17,10 @@ const steps: Readonly<Record<string, (check: boolean) => Promise<void>>> = {
 }
 
 /**
- * Writes generated files: the examples (answers of the sandbox), the document (from the route schemas and the examples), the client
- * (from the document), and the explorer (with the client). The service reads the examples at startup, so the document needs a process
- * of its own: `node openapi/generate.ts examples`, then `node openapi/generate.ts document client explorer`. `--check` writes nothing
- * and exits with 1 if a file differs.
+ * Writes generated files: what documents the settings, the examples (answers of the sandbox), the document (from the route schemas
+ * and the examples), the client (from the document), and the explorer (with the client). The service reads the examples at startup,
+ * so the document needs a process of its own: `node openapi/generate.ts settings examples`, then `node openapi/generate.ts document
+ * client explorer`. `--check` writes nothing and exits with 1 if a file differs.
  */
 async function main(names: readonly string[], check: boolean): Promise<void> {
   for (const name of names) {
@@ -25,6 +28,11 @@ async function main(names: readonly string[], check: boolean): Promise<void> {
     if (step === undefined) throw new Error(`unknown step ${name}; there are ${Object.keys(steps).join(', ')}`)
     await step(check)
   }
+}
+
+async function keepSettings(check: boolean): Promise<void> {
+  keep('../.env.example', environmentExample(registry), check)
+  keep('../docs/configuration.md', configurationPage(registry), check)
 }
 
 async function keepDocument(check: boolean): Promise<void> {
