@@ -12,10 +12,11 @@ async function main(environment: Environment): Promise<void> {
   const output = new LogOutput(1)
   const logger = createLogger(config.logLevel, output)
   const app = await buildApp(config, { logger, registry })
-  gracefulShutdown(app, config.shutdownTimeoutMs, logger, (code) => {
+  const exit = (code: number): void => {
     output.flushSync()
     process.exit(code)
-  })
+  }
+  gracefulShutdown(app, { timeoutMs: config.shutdownTimeoutMs, logger, exit })
   await listen(app, config).catch((error: Error) => {
     process.stderr.write(`the ports cannot be had: ${error.message}\n`)
     process.exit(1)

@@ -16,7 +16,7 @@ async function main(environment: Environment): Promise<void> {
   const config = readConfig(settings, registry)
   const logger = createLogger(config.logLevel, await output())
   const app = await buildApp(config, { logger, registry })
-  gracefulShutdown(app, config.shutdownTimeoutMs, logger, (code) => process.exit(code))
+  gracefulShutdown(app, { timeoutMs: config.shutdownTimeoutMs, logger, exit: (code) => process.exit(code) })
   const url = await listen(app, config)
   process.stdout.write(
     [

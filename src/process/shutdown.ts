@@ -1,37 +1,42 @@
 import { Server } from 'node:net'
-import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises'
+import { setImmediate as eventLoopTurn, setTimeout as sleep } from 'node:timers/promises'
 import type { BaseLogger } from 'pino'
 import type { App } from '../app.ts'
 import { countRequests, type RunningRequests } from './running-requests.ts'
 
 /**
- * How long new connections are still taken, at most; a tenth of the timeout where that is less. Long enough for a load
- * balancer to see it in `/readyz`, and for connections in use to be ended by an answer.
+ * Max time in which new connections are still accepted; a tenth of the timeout where that is less. A load balancer sees
+ * `/readyz` fail meanwhile, and answers end the connections that are in use.
  */
-const noticeMs = 1000
+const maxNoticeMs = 1000
 
-/** How long connections stay open after the last answer: a request may be on the wire that nobody has read yet. */
+/** Time without a request after the last answer, before connections are closed: one may be on its way. */
 const lingerMs = 200
 
-/** How long what is left may take then: traces are sent, connections to others ended. */
-const closeMs = 2000
+/** Max time to send the remaining traces and to close connections to others. */
+const maxCloseMs = 2000
+
+/** Max turns of the event loop in which the backlog is accepted. */
+const maxTurns = 1000
+
+interface ShutdownOptions {
+  readonly timeoutMs: number
+  readonly logger: Pick<BaseLogger, 'info'>
+  /** Ends the process. */
+  readonly exit: (code: number) => void
+}
 
 /**
- * On SIGTERM or SIGINT: says that the instance is not ready, soon takes no new connections, lets every accepted request
- * finish, and exits with 0; see docs/decisions/0008-shutdown-in-steps.md. With `ADMIN_PORT`, that port answers until the very
- * end. What still runs after `timeoutMs` is cut off. A second signal ends the process at once.
+ * Shuts down on SIGTERM or SIGINT: reports not ready, refuses new connections soon after, finishes every accepted request and
+ * exits with 0, as described in docs/decisions/0008-shutdown-in-steps.md. Requests that run longer than `timeoutMs` are cut
+ * off. A second signal exits with 1 at once. The server for `ADMIN_PORT` answers until the end.
  */
-export function gracefulShutdown(
-  app: App,
-  timeoutMs: number,
-  logger: Pick<BaseLogger, 'info'>,
-  exit: (code: number) => void
-): void {
+export function gracefulShutdown(app: App, { timeoutMs, logger, exit }: ShutdownOptions): void {
   const running = countRequests(app.server.server)
-  let begun = false
+  let started = false
   const onSignal = (signal: NodeJS.Signals): void => {
-    if (begun) return exit(1)
-    begun = true
+    if (started) return exit(1)
+    started = true
     logger.info({ signal }, 'shutting down')
     void shutDown(app, running, timeoutMs).then(() => exit(0))
   }
@@ -43,44 +48,38 @@ async function shutDown(app: App, running: RunningRequests, timeoutMs: number): 
   const { server } = app.server
   const cutOff = sleep(timeoutMs, undefined, { ref: false })
   app.announceShutdown()
-  await sleep(Math.min(noticeMs, timeoutMs / 10))
-  await Promise.race([quietTurn(server), cutOff])
-  // Not http's own close: that would also end connections on which a request is just arriving.
+  await sleep(Math.min(maxNoticeMs, timeoutMs / 10))
+  await Promise.race([emptyBacklog(server), cutOff])
+  // Not http's own close: it would also end idle connections, on which a request may be arriving.
   Server.prototype.close.call(server)
-  await Promise.race([lastAnswer(server, running), cutOff])
+  await Promise.race([lastAnswer(running), cutOff])
   server.closeAllConnections()
-  await Promise.race([app.server.close(), sleep(closeMs)])
+  await Promise.race([app.server.close(), sleep(maxCloseMs)])
+}
+
+/**
+ * Accepts the connections in the listener's backlog: the kernel resets them when the listener closes. A turn of the event loop
+ * accepts one; after a turn that accepts none, the backlog is empty.
+ */
+async function emptyBacklog(server: Server): Promise<void> {
+  let accepted = true
+  const onConnection = (): void => {
+    accepted = true
+  }
+  server.on('connection', onConnection)
+  for (let turns = 0; turns < maxTurns && accepted; turns++) {
+    accepted = false
+    await eventLoopTurn()
+  }
+  server.off('connection', onConnection)
 }
 
 /** Resolves when no request runs, and none came for a while. */
-async function lastAnswer(server: Server, running: RunningRequests): Promise<void> {
+async function lastAnswer(running: RunningRequests): Promise<void> {
   do {
     await running.finished()
     await sleep(lingerMs)
-    await quietTurn(server)
+    // Reads what arrived while the event loop was busy.
+    await eventLoopTurn()
   } while (running.count > 0)
-}
-
-/** A turn of the event loop that takes no longer had nothing to do. */
-const quietMs = 0.1
-const mostTurns = 1000
-
-/**
- * Resolves right after a turn of the event loop without work. What the kernel took for the process, connections and bytes,
- * has then been read: closing its socket any other time would throw that away. After many busy turns it gives up.
- */
-async function quietTurn(server: Server): Promise<void> {
-  let connected = false
-  const onConnection = (): void => {
-    connected = true
-  }
-  server.on('connection', onConnection)
-  for (let turns = 0; turns < mostTurns; turns++) {
-    const startedAt = performance.now()
-    // A turn takes one of the connections that wait, which may be quick.
-    connected = false
-    await turn()
-    if (!connected && performance.now() - startedAt < quietMs) break
-  }
-  server.off('connection', onConnection)
 }
