@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { parseCookie } from 'cookie'
 import { Type, type TSchema } from 'typebox'
+import { preferredLanguage } from './negotiate.ts'
 import { logDefect } from '../observability/logger.ts'
 import { Abandoned, Failure } from '../problems/failure.ts'
 import type { Connection } from '../sources/open-sources.ts'
@@ -19,7 +20,7 @@ export function requestContext(
   request.sourceTimings = timings
   return {
     requestId: request.id,
-    language: preferredLanguage(request),
+    language: preferredLanguage(request.headers),
     callerTokens: callerTokens(request, registry),
     trace: request.trace,
     endOnDisconnect: disconnects(reply.raw),
@@ -69,15 +70,6 @@ function disconnects(response: ServerResponse): (deadline: Deadline) => void {
 
 /** More than this are kept only while they run. */
 const maxDeadlines = 16
-
-const languageTag = /^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/
-
-/** The language the caller likes best (RFC 9110, 12.5.4); null when none is named. */
-function preferredLanguage(request: FastifyRequest): string | null {
-  if (request.headers['accept-language'] === undefined) return null
-  const [best] = request.accepts().languages()
-  return best !== undefined && best.length <= 35 && languageTag.test(best) ? best : null
-}
 
 /** RFC 6265 cookie-octet. A token goes into a cookie or a JSON text; this alphabet is safe in both. */
 const tokenPattern = /^[\x21\x23-\x2B\x2D-\x3A\x3C-\x5B\x5D-\x7E]{1,4096}$/

@@ -1,4 +1,3 @@
-import accepts from '@fastify/accepts'
 import fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import { addHooks, type HookOptions } from './hooks/index.ts'
 import { refuseOtherMethods, rememberPaths } from './hooks/method-not-allowed.ts'
@@ -23,7 +22,6 @@ export async function openServer(
   const app = createFastify(options)
   decorateRequests(app)
   readJsonBodies(app)
-  await app.register(accepts)
   const paths = rememberPaths(app)
   await addHooks(app, options)
   await addRoutes(app)

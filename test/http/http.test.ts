@@ -120,7 +120,8 @@ void t.test('every layer answers in problems', async (t) => {
       'text/html, */*;q=0.1',
       'application/json;q=0.5',
       'application/json; charset=utf-8',
-      'text/html;level=1, Application/JSON;odata=verbose;q=0.3'
+      'text/html;level=1, Application/JSON;odata=verbose;q=0.3',
+      ''
     ]) {
       t.equal((await get('/accounts?source=tenant&limit=1', { accept })).status, 200)
     }

@@ -1,7 +1,9 @@
+import type { IncomingHttpHeaders } from 'node:http'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { HttpLimits } from '../limits.ts'
 import { Failure, invalidRequest } from '../../problems/failure.ts'
 import { isObject } from '../../json.ts'
+import { preferredType } from '../negotiate.ts'
 import { headFailure } from '../wire/request-head.ts'
 import { isPercentEncoded } from '../wire/request-target.ts'
 
@@ -34,30 +36,15 @@ function earlyFailure(request: FastifyRequest, maxHeaderBytes: number): Failure 
     return new Failure('unsupported-media-type', { detail: 'the request body must be UTF-8 and not compressed' })
   }
   const produces = request.routeOptions.config.produces ?? json
-  const accept = plainAccept(request)
-  if (
-    produces === 'anything' ||
-    accept === undefined ||
-    accept === '*/*' ||
-    (accept === 'application/json' && produces === json)
-  )
-    return null
-  if (request.accepts().type([...produces]) !== false) return null
+  if (produces === 'anything' || isAcceptable(request.headers, produces)) return null
   return new Failure('not-acceptable', { detail: `this path answers with ${produces.join(' or ')} only` })
 }
 
-/**
- * `Accept` without the parameters of its media types but their weight, from now on for the whole request: nothing here comes in
- * two forms that parameters would tell apart, and `application/json; charset=utf-8` is what everything is labelled.
- */
-function plainAccept({ raw: { headers } }: FastifyRequest): string | undefined {
-  if (headers.accept?.includes(';')) headers.accept = headers.accept.split(',').map(withoutParameters).join(',')
-  return headers.accept
-}
-
-function withoutParameters(range: string): string {
-  const [type, ...parameters] = range.split(';')
-  return [type, ...parameters.filter((parameter) => /^\s*q\s*=/i.test(parameter))].join(';')
+function isAcceptable(headers: IncomingHttpHeaders, produces: readonly string[]): boolean {
+  const { accept } = headers
+  // What most callers send needs no negotiation.
+  if (accept === undefined || accept === '*/*' || (accept === 'application/json' && produces === json)) return true
+  return preferredType(headers, produces) !== null
 }
 
 function isPlainUtf8({ headers }: FastifyRequest): boolean {

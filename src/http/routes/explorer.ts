@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import type { FastifyPluginCallback, FastifyReply, FastifyRequest } from 'fastify'
+import { prefersPage } from '../negotiate.ts'
 
 /** A file of `explorer/dist/`, with its content. */
 interface File {
@@ -20,8 +21,8 @@ export const explorerRoutes: FastifyPluginCallback<{ enabled: boolean }> = (app,
   const page = enabled ? read('explorer.html', 'text/html') : null
   const produces = ['text/html', 'application/json']
   app.get('/', { schema: { hide: true }, config: { ...config, produces } }, (request, reply) => {
-    reply.header('vary', [reply.getHeader('vary') ?? [], 'Accept'].flat().join(', '))
-    if (page === null || request.accepts().type(['json', 'html']) !== 'html') return reply.redirect('/docs', 302)
+    const isPage = prefersPage(request, reply)
+    if (page === null || !isPage) return reply.redirect('/docs', 302)
     return send(request, reply, page)
   })
   if (!enabled) return done()

@@ -1,10 +1,10 @@
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox'
-import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { isSlug, problemType, problemTypes, type Slug } from '../../model/problem-catalogue.ts'
 import type { ProblemType } from '../../model/problem.ts'
 import { Failure } from '../../problems/failure.ts'
 import { answerExample, someProblemExample } from '../document/examples.ts'
+import { prefersPage } from '../negotiate.ts'
 import { problemIndexPage, problemPage } from './problem-pages.ts'
 import { problemResponses } from '../document/problem-responses.ts'
 
@@ -56,7 +56,8 @@ export const problemsRoutes: FastifyPluginCallbackTypebox = (app, _options, done
       }
     },
     (request, reply) => {
-      if (isPagePreferred(request, reply)) return reply.type('text/html; charset=utf-8').send(problemIndexPage())
+      reply.header('cache-control', 'no-cache')
+      if (prefersPage(request, reply)) return reply.type('text/html; charset=utf-8').send(problemIndexPage())
       return reply.send({ data: problemTypes().map(([slug]) => toProblemType(slug)) })
     }
   )
@@ -92,19 +93,12 @@ export const problemsRoutes: FastifyPluginCallbackTypebox = (app, _options, done
     (request, reply) => {
       const { slug } = request.params
       if (!isSlug(slug)) throw new Failure('not-found', { detail: 'there is no problem type of this name' })
-      if (isPagePreferred(request, reply)) return reply.type('text/html; charset=utf-8').send(problemPage(slug))
+      reply.header('cache-control', 'no-cache')
+      if (prefersPage(request, reply)) return reply.type('text/html; charset=utf-8').send(problemPage(slug))
       return reply.send(toProblemType(slug))
     }
   )
   done()
-}
-
-/** Whether it is HTML that the caller prefers. Caches, and a browser that goes back, must not take one for the other. */
-function isPagePreferred(request: FastifyRequest, reply: FastifyReply): boolean {
-  // CORS may have added to it.
-  const vary = [reply.getHeader('vary') ?? [], 'Accept'].flat().join(', ')
-  reply.headers({ vary, 'cache-control': 'no-cache' })
-  return request.accepts().type(['json', 'html']) === 'html'
 }
 
 function toProblemType(slug: Slug): ProblemType {
