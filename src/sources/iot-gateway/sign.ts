@@ -1,4 +1,4 @@
-import { createHmac, hash } from 'node:crypto'
+import { createHmac, createSecretKey, hash, type KeyObject } from 'node:crypto'
 
 export interface GatewayCredentials {
   readonly appKey: string
@@ -27,8 +27,8 @@ export function stringToSign(parts: StringToSignParts): string {
 }
 
 /** base64(HMAC-SHA256(secret, text)), both as UTF-8. */
-export function signature(text: string, appSecret: string): string {
-  return createHmac('sha256', appSecret).update(text).digest('base64')
+export function signature(text: string, key: string | KeyObject): string {
+  return createHmac('sha256', key).update(text).digest('base64')
 }
 
 /** base64(MD5(body)): over the UTF-8 bytes that go on the wire. */
@@ -49,8 +49,9 @@ export function signPost(
   path: string,
   body: string,
   { nowMs, nonce }: { nowMs: number; nonce: string },
-  { appKey, appSecret, stage }: GatewayCredentials
+  credentials: GatewayCredentials
 ): string[] {
+  const { appKey, stage } = credentials
   const md5 = contentMd5(body)
   const timestamp = String(nowMs)
   const text = stringToSign({
@@ -77,6 +78,17 @@ export function signPost(
     'x-ca-stage', stage,
     'x-ca-timestamp', timestamp,
     'x-ca-signature-headers', signedNames,
-    'x-ca-signature', signature(text, appSecret)
+    'x-ca-signature', signature(text, keyOf(credentials))
   ]
+}
+
+const keys = new WeakMap<GatewayCredentials, KeyObject>()
+
+/** Made once: reading a key from text costs more than signing with it. */
+function keyOf(credentials: GatewayCredentials): KeyObject {
+  const known = keys.get(credentials)
+  if (known !== undefined) return known
+  const key = createSecretKey(credentials.appSecret, 'utf8')
+  keys.set(credentials, key)
+  return key
 }
