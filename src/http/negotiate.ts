@@ -8,7 +8,7 @@ import Negotiator from 'negotiator'
  * usual thing to ask for.
  */
 export function preferredType({ accept }: IncomingHttpHeaders, types: readonly string[]): string | null {
-  if (!accept) return types[0] ?? null
+  if (!accept || accept === '*/*') return types[0] ?? null
   const plain = accept.includes(';') ? accept.split(',').map(withoutParameters).join(',') : accept
   return new Negotiator({ headers: { accept: plain } }).mediaType([...types]) ?? null
 }
