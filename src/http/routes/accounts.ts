@@ -7,12 +7,12 @@ import { accountQuerySchema, type AccountQuery, type GivenQuery } from '../../mo
 import { invalidRequest } from '../../problems/failure.ts'
 import type { ListConnection } from '../../sources/open-sources.ts'
 import type { SourceDefinition } from '../../sources/source.ts'
-import { prepareQuery, toAccountQuery } from './accounts-query.ts'
+import { prepareQuery, toAccountQuery } from './read-question.ts'
 import { answerExamples } from '../document/examples.ts'
 import { pageLinks } from './page-links.ts'
 import { listProblems, problemResponses } from '../document/problem-responses.ts'
-import { callerTokenHeaders, requestContext } from '../request-context.ts'
-import { askableBy } from './visible.ts'
+import { callerTokenHeaders, requestContext } from '../to-call-context.ts'
+import { askableBy } from '../../callers/visible-sources.ts'
 
 export interface AccountsRoutesOptions {
   readonly lists: readonly ListConnection[]

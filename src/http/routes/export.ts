@@ -7,11 +7,11 @@ import { toCsv, toNdjson } from '../../accounts/export-formats.ts'
 import { accountQuerySchema } from '../../model/query.ts'
 import { Abandoned, Failure, invalidRequest } from '../../problems/failure.ts'
 import type { AccountsRoutesOptions } from './accounts.ts'
-import { prepareQuery, toAccountQuery } from './accounts-query.ts'
+import { prepareQuery, toAccountQuery } from './read-question.ts'
 import { answerExamples } from '../document/examples.ts'
 import { listProblems, problemResponses } from '../document/problem-responses.ts'
-import { callerTokenHeaders, requestContext } from '../request-context.ts'
-import { askableBy } from './visible.ts'
+import { callerTokenHeaders, requestContext } from '../to-call-context.ts'
+import { askableBy } from '../../callers/visible-sources.ts'
 
 const problems = ['unsupported-filter', ...listProblems] as const
 

@@ -7,10 +7,10 @@ import type { LookupConnection } from '../../sources/open-sources.ts'
 import type { SourceDefinition } from '../../sources/source.ts'
 import { sendPrivate } from './accounts.ts'
 import { answerExamples } from '../document/examples.ts'
-import { toLookupKey } from './lookup-keys.ts'
+import { toLookupKey } from './read-lookup-key.ts'
 import { callerSlugs, problemResponses, upstreamSlugs } from '../document/problem-responses.ts'
-import { requestContext } from '../request-context.ts'
-import { refuseInvisible } from './visible.ts'
+import { requestContext } from '../to-call-context.ts'
+import { refuseInvisible } from '../../callers/visible-sources.ts'
 
 const include = Type.Optional(
   Type.Enum(['raw'], { description: '`raw`: the account with its upstream row, as it came, less secrets.' })

@@ -5,7 +5,7 @@ import { Failure } from '../../problems/failure.ts'
 import { isList, type Connection } from '../../sources/open-sources.ts'
 import { sourceExamples } from '../document/examples.ts'
 import { callerSlugs, problemResponses } from '../document/problem-responses.ts'
-import { refuseInvisible, visibleTo } from './visible.ts'
+import { refuseInvisible, visibleTo } from '../../callers/visible-sources.ts'
 
 /** `GET /sources` and `GET /sources/{source}`. */
 export const sourcesRoutes: FastifyPluginCallbackTypebox<{ connections: readonly Connection[] }> = (

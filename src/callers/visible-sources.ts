@@ -1,5 +1,5 @@
-import type { Caller } from '../../callers/caller.ts'
-import { nothingVisible, sourceForbidden } from '../../callers/refusals.ts'
+import type { Caller } from './caller.ts'
+import { nothingVisible, sourceForbidden } from './refusals.ts'
 
 interface HasId {
   readonly id: string
