@@ -1,5 +1,16 @@
 import { LRUCache } from 'lru-cache'
-import type { RateLimit, Spent } from './rate-limit.ts'
+
+export interface RateLimit {
+  readonly max: number
+  readonly windowMs: number
+}
+
+/** What is left to a caller after a request. */
+export interface Spent {
+  readonly isExceeded: boolean
+  readonly remaining: number
+  readonly ttlInSeconds: number
+}
 
 /** Max callers that are counted; the least recently seen are forgotten first. */
 const maxCallers = 20_000

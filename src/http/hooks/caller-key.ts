@@ -1,0 +1,15 @@
+import { isIP } from 'node:net'
+import { normalizeIP } from '@fastify/rate-limit'
+import type { FastifyRequest } from 'fastify'
+
+/**
+ * A known caller is counted by its name, any other by its address: an IPv6 one by its /64, one that holds an IPv4 address by
+ * that. Text that is no address in `X-Forwarded-For` is counted for the proxy that passed it on: a caller must not choose it.
+ */
+export function callerKey(request: FastifyRequest): string {
+  const { caller } = request
+  const name = caller?.name ?? null
+  if (name !== null) return `key:${name}`
+  const ip = isIP(request.ip) === 0 ? (request.socket.remoteAddress ?? '') : request.ip
+  return `address:${normalizeIP(ip)}`
+}
