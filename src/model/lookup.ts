@@ -39,7 +39,7 @@ const keyOf = (title: string, description: string, ...names: (keyof typeof looku
 })
 
 /**
- * A key as a request gives it. The schema checks its members only; `toLookupKey` checks that it is exactly one key, because a
+ * A key as a request gives it. The schema checks its members only; `readLookupKey` checks that it is exactly one key, because a
  * validator's message about `oneOf` would help no caller. The document says all of it.
  */
 export const GivenLookupKey = Type.Object(lookupKeyProperties, {

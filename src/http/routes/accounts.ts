@@ -1,28 +1,20 @@
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox'
-import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { listAccounts } from '../../accounts/list.ts'
-import type { AccountsPage } from '../../model/page.ts'
-import { accountQuerySchema, type AccountQuery, type GivenQuery } from '../../model/query.ts'
-import { invalidRequest } from '../../problems/failure.ts'
+import { accountQuerySchema } from '../../model/query.ts'
 import type { ListConnection } from '../../sources/open-sources.ts'
-import type { SourceDefinition } from '../../sources/source.ts'
-import { prepareQuery, toAccountQuery } from './read-question.ts'
+import { callerTokenHeaders } from '../caller-tokens.ts'
 import { answerExamples } from '../document/examples.ts'
-import { pageLinks } from './page-links.ts'
 import { listProblems, problemResponses } from '../document/problem-responses.ts'
-import { callerTokenHeaders, requestContext } from '../to-call-context.ts'
-import { askableBy } from '../../callers/visible-sources.ts'
-
-export interface AccountsRoutesOptions {
-  readonly lists: readonly ListConnection[]
-  readonly registry: readonly SourceDefinition[]
-}
+import { sendPrivate } from '../send.ts'
+import { pageLinks } from './page-links.ts'
+import { prepareQuery, readQuestion, type ListRoutesOptions } from './read-question.ts'
 
 const problems = ['unsupported-filter', 'cursor-invalid', ...listProblems] as const
 
 /** `GET /accounts` and `POST /accounts/search`: one page of accounts, from one source or several. */
-export const accountsRoutes: FastifyPluginCallbackTypebox<AccountsRoutesOptions> = (app, { lists, registry }, done) => {
+export const accountsRoutes: FastifyPluginCallbackTypebox<ListRoutesOptions> = (app, options, done) => {
+  const { lists } = options
   const order = lists.map(({ id }) => id)
   const querySchema = accountQuerySchema(order)
   const page = {
@@ -30,18 +22,6 @@ export const accountsRoutes: FastifyPluginCallbackTypebox<AccountsRoutesOptions>
     content: {
       'application/json': { schema: { $ref: 'AccountsPage#' }, examples: answerExamples(pageSummaries, order) }
     }
-  }
-
-  const answer = async (
-    params: GivenQuery,
-    place: 'query' | 'body',
-    request: FastifyRequest,
-    reply: FastifyReply
-  ): Promise<AccountsPage> => {
-    const query = toAccountQuery(params, order)
-    const askable = askableBy(request.caller, lists, query.sources)
-    refuseMixedPaging(query, askable.length, place)
-    return listAccounts(askable, { query, context: requestContext(request, reply, registry) })
   }
 
   app.get(
@@ -64,10 +44,11 @@ export const accountsRoutes: FastifyPluginCallbackTypebox<AccountsRoutesOptions>
       }
     },
     async (request, reply) => {
-      const result = await answer(request.query, 'query', request, reply)
-      const link = pageLinks(request.url, result.page)
+      const { visible, question } = readQuestion(request.query, reply, options)
+      const answer = await listAccounts(visible, question)
+      const link = pageLinks(request.url, answer.page)
       if (link !== null) reply.header('link', link)
-      return sendPrivate(reply, result)
+      return sendPrivate(reply, answer)
     }
   )
 
@@ -96,26 +77,12 @@ export const accountsRoutes: FastifyPluginCallbackTypebox<AccountsRoutesOptions>
         }
       }
     },
-    async (request, reply) => sendPrivate(reply, await answer(request.body, 'body', request, reply))
+    async (request, reply) => {
+      const { visible, question } = readQuestion(request.body, reply, options)
+      return sendPrivate(reply, await listAccounts(visible, question))
+    }
   )
   done()
-}
-
-/** Personal data is for this caller alone: no cache may keep it. */
-export function sendPrivate(reply: FastifyReply, body: unknown): FastifyReply {
-  return reply.header('cache-control', 'private, no-store').send(body)
-}
-
-function refuseMixedPaging({ page, cursor, sources }: AccountQuery, askable: number, place: 'query' | 'body'): void {
-  if (page === null) return
-  const message =
-    cursor !== null
-      ? 'must not be sent with cursor'
-      : (sources?.length ?? askable) === 1
-        ? null
-        : 'needs exactly one source'
-  if (message === null) return
-  throw invalidRequest({ in: place, name: 'page', message })
 }
 
 const linkHeader = {

@@ -1,17 +1,14 @@
-import { Readable } from 'node:stream'
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox'
-import type { FastifyReply } from 'fastify'
 import { Type } from 'typebox'
-import { exportAccounts } from '../../accounts/export.ts'
 import { toCsv, toNdjson } from '../../accounts/export-formats.ts'
+import { exportAccounts } from '../../accounts/export.ts'
 import { accountQuerySchema } from '../../model/query.ts'
-import { Abandoned, Failure, invalidRequest } from '../../problems/failure.ts'
-import type { AccountsRoutesOptions } from './accounts.ts'
-import { prepareQuery, toAccountQuery } from './read-question.ts'
+import { invalidRequest } from '../../problems/failure.ts'
+import { callerTokenHeaders } from '../caller-tokens.ts'
 import { answerExamples } from '../document/examples.ts'
 import { listProblems, problemResponses } from '../document/problem-responses.ts'
-import { callerTokenHeaders, requestContext } from '../to-call-context.ts'
-import { askableBy } from '../../callers/visible-sources.ts'
+import { streamPrivate } from '../send.ts'
+import { prepareQuery, readQuestion, type ListRoutesOptions } from './read-question.ts'
 
 const problems = ['unsupported-filter', ...listProblems] as const
 
@@ -19,7 +16,8 @@ const problems = ['unsupported-filter', ...listProblems] as const
 const exportCost = 10
 
 /** `GET /accounts/export`: every account of the sources as a stream. */
-export const exportRoutes: FastifyPluginCallbackTypebox<AccountsRoutesOptions> = (app, { lists, registry }, done) => {
+export const exportRoutes: FastifyPluginCallbackTypebox<ListRoutesOptions> = (app, options, done) => {
+  const { lists } = options
   const order = lists.map(({ id }) => id)
   const [first] = order
   const { source, q, organizationId, role, appId, employeeId, include } = accountQuerySchema(order).properties
@@ -93,35 +91,21 @@ export const exportRoutes: FastifyPluginCallbackTypebox<AccountsRoutesOptions> =
     async (request, reply) => {
       const { format = 'ndjson', bom = false, ...params } = request.query
       refuseMixedFormat(format, request.query)
-      const query = toAccountQuery(params, order)
-      const askable = askableBy(request.caller, lists, query.sources)
-      const question = { query, context: requestContext(request, reply, registry) }
-      const opened = await exportAccounts(askable, question, format === 'csv')
-      const chunks = format === 'csv' ? toCsv(opened, bom) : toNdjson(opened)
+      const { visible, question } = readQuestion(params, reply, options)
+      const accounts = await exportAccounts(visible, question, format === 'csv')
+      if (accounts.total !== null) reply.header('x-total-count', accounts.total)
       reply
         .type(format === 'csv' ? 'text/csv; charset=utf-8; header=present' : 'application/x-ndjson')
         .header('content-disposition', `attachment; filename="accounts.${format}"`)
-        .header('cache-control', 'private, no-store')
-      if (opened.total !== null) reply.header('x-total-count', opened.total)
-      return sendChunks(reply, chunks)
+      return streamPrivate(reply, format === 'csv' ? toCsv(accounts, bom) : toNdjson(accounts))
     }
   )
   done()
 }
 
-/** One chunk ahead at most: the reader's speed is the upstream's speed. */
-function sendChunks(reply: FastifyReply, chunks: AsyncIterable<string>): FastifyReply {
-  const stream = Readable.from(chunks, { highWaterMark: 1 })
-  // For the log: an answer that breaks off has its status sent already.
-  stream.once('error', (error) => {
-    if (!(error instanceof Abandoned)) reply.slug = error instanceof Failure ? error.slug : 'internal-error'
-  })
-  return reply.send(stream)
-}
-
 function refuseMixedFormat(format: 'ndjson' | 'csv', query: { include?: unknown; bom?: unknown }): void {
   const name = format === 'csv' ? 'include' : 'bom'
-  // What is left out may be sent, too: `bom=false` is no wish.
+  // The default may be sent too: `bom=false`.
   if ((query[name] ?? false) === false) return
   const message = `goes with format=${format === 'csv' ? 'ndjson' : 'csv'} only`
   throw invalidRequest({ in: 'query', name, message })

@@ -5,11 +5,11 @@ import { lookupAccounts } from '../../accounts/lookup-batch.ts'
 import { lookupKeyProperties, type GivenLookupKey } from '../../model/lookup.ts'
 import type { LookupConnection } from '../../sources/open-sources.ts'
 import type { SourceDefinition } from '../../sources/source.ts'
-import { sendPrivate } from './accounts.ts'
+import { sendPrivate } from '../send.ts'
 import { answerExamples } from '../document/examples.ts'
-import { toLookupKey } from './read-lookup-key.ts'
+import { readLookupKey } from './read-lookup-key.ts'
 import { callerSlugs, problemResponses, upstreamSlugs } from '../document/problem-responses.ts'
-import { requestContext } from '../to-call-context.ts'
+import { toCallContext } from '../to-call-context.ts'
 import { refuseInvisible } from '../../callers/visible-sources.ts'
 
 const include = Type.Optional(
@@ -57,8 +57,8 @@ export const lookupRoutes: FastifyPluginCallbackTypebox<{
       }
     },
     async (request, reply) => {
-      const key = toLookupKey(request.query, 'query')
-      const context = requestContext(request, reply, registry)
+      const key = readLookupKey(request.query, 'query')
+      const context = toCallContext(reply, registry)
       return sendPrivate(
         reply,
         await lookupAccount(key, connection, { includeRaw: request.query.include === 'raw', context })
@@ -111,8 +111,8 @@ export const lookupRoutes: FastifyPluginCallbackTypebox<{
       }
     },
     async (request, reply) => {
-      const keys = request.body.keys.map((key, index) => toLookupKey(key, 'body', `keys.${index}`))
-      const context = requestContext(request, reply, registry)
+      const keys = request.body.keys.map((key, index) => readLookupKey(key, 'body', `keys.${index}`))
+      const context = toCallContext(reply, registry)
       return sendPrivate(
         reply,
         await lookupAccounts(keys, connection, { includeRaw: request.body.include === 'raw', context })

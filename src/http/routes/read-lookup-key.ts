@@ -3,7 +3,7 @@ import type { RequestMistake } from '../../model/problem.ts'
 import { invalidRequest, type Failure } from '../../problems/failure.ts'
 
 /** A key as given → the key to ask for, its default filled in. Throws a Failure when it is not exactly one. */
-export function toLookupKey(
+export function readLookupKey(
   { phone, email, loginId, loginSource }: GivenLookupKey,
   place: 'query' | 'body',
   path = ''

@@ -1,17 +1,47 @@
-import type { FastifyRequest } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Question } from '../../accounts/question.ts'
+import { askableBy } from '../../callers/visible-sources.ts'
 import { isObject } from '../../json.ts'
-import { filterNames, type AccountQuery, type Filters, type GivenQuery } from '../../model/query.ts'
+import { filterNames, type AccountQuery, type FilterName, type GivenQuery } from '../../model/query.ts'
+import { invalidRequest } from '../../problems/failure.ts'
+import type { ListConnection } from '../../sources/open-sources.ts'
+import type { SourceDefinition } from '../../sources/source.ts'
+import { toCallContext } from '../to-call-context.ts'
 
-/** Checked parameters → the domain's query. `order` is the registry's order of sources. */
-export function toAccountQuery(params: GivenQuery, order: readonly string[]): AccountQuery {
+/** What the routes over lists are set up with. */
+export interface ListRoutesOptions {
+  /** The enabled lists. */
+  readonly lists: readonly ListConnection[]
+  readonly registry: readonly SourceDefinition[]
+}
+
+/**
+ * Checked parameters → what is asked of the lists, and the lists that the caller may see. Throws a Failure for a source that
+ * the caller may not see, and for parameters that exclude each other.
+ */
+export function readQuestion(
+  params: GivenQuery,
+  reply: FastifyReply,
+  { lists, registry }: ListRoutesOptions
+): { readonly visible: readonly ListConnection[]; readonly question: Question } {
+  const { caller, method } = reply.request
+  const query = toAccountQuery(params, lists)
+  const visible = askableBy(caller, lists, query.sources)
+  const mistake = pagingMistake(query, query.sources?.length ?? visible.length)
+  if (mistake !== null)
+    throw invalidRequest({ in: method === 'POST' ? 'body' : 'query', name: 'page', message: mistake })
+  return { visible, question: { query, context: toCallContext(reply, registry) } }
+}
+
+function toAccountQuery(params: GivenQuery, lists: readonly ListConnection[]): AccountQuery {
   const { source, limit = 20, cursor = null, page = null, partial = 'allow', include } = params
-  const filters: Partial<Record<keyof Filters, string>> = {}
+  const filters: Partial<Record<FilterName, string>> = {}
   for (const name of filterNames) {
     const value = params[name]
     if (value !== undefined) filters[name] = value
   }
   return {
-    sources: source === undefined ? null : order.filter((id) => source.includes(id)),
+    sources: source === undefined ? null : lists.map(({ id }) => id).filter((id) => source.includes(id)),
     limit,
     cursor,
     page,
@@ -21,14 +51,19 @@ export function toAccountQuery(params: GivenQuery, order: readonly string[]): Ac
   }
 }
 
+function pagingMistake({ page, cursor }: AccountQuery, sources: number): string | null {
+  if (page === null) return null
+  if (cursor !== null) return 'must not be sent with cursor'
+  return sources === 1 ? null : 'needs exactly one source'
+}
+
 const numbers = ['limit', 'page']
 
 /**
- * A query string knows only text: integers become numbers and the comma list of sources a list, before the schema is
- * asked. What is neither stays as it is, for the schema to refuse: nothing is coerced.
+ * Gives the values of a query string the types of its schema: integers, booleans and the comma list of sources. Any other
+ * value stays text, for the schema to refuse: nothing is coerced.
  */
-export function prepareQuery(request: FastifyRequest, _reply: unknown, done: () => void): void {
-  const query: unknown = request.query
+export function prepareQuery({ query }: FastifyRequest, _reply: unknown, done: () => void): void {
   if (isObject(query)) {
     for (const name of numbers) {
       const value = query[name]

@@ -1,0 +1,24 @@
+import { Readable } from 'node:stream'
+import type { FastifyReply } from 'fastify'
+import { Abandoned, Failure } from '../problems/failure.ts'
+
+/** Personal data is for this caller alone: no cache may store it. */
+const privately = 'private, no-store'
+
+/** Sends personal data as JSON. */
+export function sendPrivate(reply: FastifyReply, body: unknown): FastifyReply {
+  return reply.header('cache-control', privately).send(body)
+}
+
+/**
+ * Sends personal data as a stream, at the pace of its reader: at most one chunk is read ahead. An error after the first byte
+ * breaks the connection, so that the answer cannot be mistaken for a whole one.
+ */
+export function streamPrivate(reply: FastifyReply, chunks: AsyncIterable<string>): FastifyReply {
+  const stream = Readable.from(chunks, { highWaterMark: 1 })
+  // For the log: the status was sent before it broke off.
+  stream.once('error', (error) => {
+    if (!(error instanceof Abandoned)) reply.slug = error instanceof Failure ? error.slug : 'internal-error'
+  })
+  return reply.header('cache-control', privately).send(stream)
+}
