@@ -3,7 +3,8 @@ import t from 'tap'
 import type { Account } from '../../src/model/account.ts'
 import { RowInvalid } from '../../src/sources/row.ts'
 import { mapRow } from '../support/mappers.ts'
-import { fixture, idMember, sources, type SourceName } from '../support/sources.ts'
+import { fixture } from '../support/samples.ts'
+import { idMember, sources } from '../support/sources.ts'
 
 const samples: Account[] = JSON.parse(fixture('tenant/accounts.json'))
 /** The contract's 26, in its order. */
@@ -18,47 +19,36 @@ const words = fc.oneof(
 const numbers = fc.oneof(fc.integer(), fc.constantFrom(null, '', '12', 0, 1, 2, 10, 20))
 const flags = fc.constantFrom(true, false, 'true', 'FALSE', '', null)
 const dates = fc.constantFrom('0001-01-01T00:00:00Z', '2024-05-01T08:00:00+08:00', '', null)
-const named = {
-  roleCode: fc.stringMatching(/^[\w*]+$/),
-  organizationId: fc.stringMatching(/^[\w*]+$/),
-  roleName: words
-}
-const lists = fc.oneof(fc.constantFrom(null, ''), fc.array(fc.record(named), { maxLength: 3 }))
 
-/** The members that a source reads, with values of the right type. */
-const members: Readonly<Record<SourceName, Readonly<Record<string, fc.Arbitrary<unknown>>>>> = {
-  tenant: { nickName: words, loginName: words, phone: words, avatarUrl: words, creater: words, password: words },
-  scope: { loginId: words, loginName: words, phoneLocationCode: words, email: words, tenantId: words, scopeId: words },
-  industry: {
-    roleList: lists,
-    orgList: lists,
-    roleCode: words,
-    organizationId: words,
-    admin: flags,
-    workNumber: words
-  },
-  iam: { AccountName: words, Type: numbers, Role: numbers, Status: numbers, MasterId: words, DeletedAt: dates },
-  identity: { loginId: words, loginSource: words, phone: words, email: words, avatarUrl: words, modifier: words }
+/** Values of the type that a member has in a full row. Members of list items are filled: an item without its key is refused. */
+function like(value: unknown): fc.Arbitrary<unknown> {
+  if (typeof value === 'boolean') return flags
+  if (typeof value === 'number') return numbers
+  if (typeof value === 'string') return Number.isNaN(Date.parse(value)) || !value.includes('T') ? words : dates
+  const [item = {}]: object[] = Array.isArray(value) ? value : []
+  const members = Object.keys(item).map((name) => [name, fc.stringMatching(/^[\w*]+$/)] as const)
+  return fc.oneof(fc.constantFrom(null, ''), fc.array(fc.record(Object.fromEntries(members)), { maxLength: 3 }))
 }
 
 function mostly(right: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> {
   return fc.oneof({ weight: 19, arbitrary: right }, { weight: 1, arbitrary: anything })
 }
 
-/** Rows with the members that the source reads, now and then of a wrong type, and with members nobody knows. */
-function rowOf(source: SourceName): fc.Arbitrary<object> {
-  const known = Object.entries(members[source]).map(([name, right]) => [name, mostly(right)] as const)
-  const id = mostly(fc.stringMatching(/^[\w*-]{1,40}$/))
+/** Rows with the members that the source reads, some of a wrong type, and with unknown members. */
+function rowOf(source: string): fc.Arbitrary<object> {
+  const [full = {}]: object[] = JSON.parse(fixture(`${source}/full.json`))
+  const id = idMember(source)
+  const known = Object.entries(full).map(([name, value]): [string, fc.Arbitrary<unknown>] => [
+    name,
+    mostly(name === id ? fc.stringMatching(/^[\w*-]{1,40}$/) : like(value))
+  ])
   return fc
-    .tuple(
-      fc.record({ [idMember[source]]: id, ...Object.fromEntries(known) }, { requiredKeys: [idMember[source]] }),
-      fc.dictionary(fc.string(), fc.jsonValue())
-    )
+    .tuple(fc.record(Object.fromEntries(known), { requiredKeys: [id] }), fc.dictionary(fc.string(), fc.jsonValue()))
     .map(([row, unknown]) => Object.assign(unknown, row))
 }
 
 /** The account of a row, null when it cannot be mapped. Any other error is thrown on. */
-function mapOrRefuse(source: SourceName, row: unknown, includeRaw = false): Account | null {
+function mapOrRefuse(source: string, row: unknown, includeRaw = false): Account | null {
   try {
     return mapRow(source, row, includeRaw)
   } catch (error) {

@@ -1,7 +1,8 @@
 import t, { type Test } from 'tap'
 import { exportEnd } from '../support/ndjson.ts'
 import { startService } from '../support/service.ts'
-import { answerWith, plain } from '../support/sources.ts'
+import { answerWith } from '../support/samples.ts'
+import { plain } from '../support/sources.ts'
 import { sendJson, startUpstream } from '../support/upstream.ts'
 import { walk } from '../support/walk.ts'
 

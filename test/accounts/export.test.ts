@@ -7,7 +7,7 @@ import type { ExportEnd } from '../../src/model/export-end.ts'
 import { withFaults } from '../support/faults.ts'
 import { exportEnd } from '../support/ndjson.ts'
 import { startSandbox, startService, type Service } from '../support/service.ts'
-import { answerWith } from '../support/sources.ts'
+import { answerWith } from '../support/samples.ts'
 import { settled } from '../support/until.ts'
 import { sendJson, startUpstream } from '../support/upstream.ts'
 

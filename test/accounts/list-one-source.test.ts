@@ -1,6 +1,10 @@
 import t from 'tap'
 import { startSandbox } from '../support/service.ts'
+import { listSources } from '../support/sources.ts'
 import { walk } from '../support/walk.ts'
+
+/** Accounts of the sandbox; of other lists what their total says. */
+const sizes: Readonly<Partial<Record<string, number>>> = { tenant: 137, scope: 125, industry: 190, iam: 86 }
 
 void t.test('one source', async (t) => {
   const { get, post, simulator } = await startSandbox(t)
@@ -20,16 +24,13 @@ void t.test('one source', async (t) => {
   })
 
   await t.test('every list is walked to its end, each account once', async (t) => {
-    for (const [source, total] of [
-      ['tenant', 137],
-      ['scope', 125],
-      ['iam', 86]
-    ] as const) {
+    const { get } = await startSandbox(t, { simulator: { sizes: { industry: 190 } } })
+    for (const source of listSources) {
       for (const limit of [7, 50, 100]) {
         const { pages, ids } = await walk(get, `source=${source}&limit=${limit}`)
         t.ok(pages.every(({ complete }) => complete))
-        t.equal(ids.length, total)
-        t.equal(new Set(ids).size, total)
+        t.equal(ids.length, sizes[source] ?? pages[0]?.page.total)
+        t.equal(new Set(ids).size, ids.length)
       }
     }
   })

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import t from 'tap'
 import { withFaults } from '../support/faults.ts'
 import { startSandbox, startService } from '../support/service.ts'
-import { plain } from '../support/sources.ts'
+import { listSources, plain } from '../support/sources.ts'
 import { pagesOf, walk } from '../support/walk.ts'
 
 const sizes = { tenant: 9, scope: 0, industry: 23, iam: 4 }
@@ -116,12 +116,11 @@ void t.test('several sources in one list', async (t) => {
 
   await t.test('where not all get a turn, those that fail pass it on', async (t) => {
     const { get, simulator } = await startSandbox(t, { environment: plain })
-    const all = ['tenant', 'scope', 'industry', 'iam'] as const
-    for (const source of all) withFaults(t, simulator, { [source]: { kind: 'http', status: 503 } })
+    for (const source of listSources) withFaults(t, simulator, { [source]: { kind: 'http', status: 503 } })
     for (const limit of [1, 2, 3]) {
       const { status, body } = await get(`/accounts?limit=${limit}`)
       t.match([status, body.type], [503, '/problems/upstream-unavailable'])
-      t.equal(body.sources.filter((report) => report.status === 'failed').length, 4)
+      t.equal(body.sources.filter((report) => report.status === 'failed').length, listSources.length)
     }
     simulator.clearFault('industry')
     const ids: string[] = []

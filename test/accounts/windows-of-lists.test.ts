@@ -1,30 +1,30 @@
 import fc from 'fast-check'
 import t from 'tap'
+import { pageSizeName } from '../../src/config/settings.ts'
 import { coverWindow } from '../../src/accounts/window.ts'
 import type { Simulator } from '../../simulator/src/simulator.ts'
+import { open } from '../support/mappers.ts'
 import { startSandbox, type Service } from '../support/service.ts'
+import { definitionOf, listSources } from '../support/sources.ts'
 import { walk } from '../support/walk.ts'
-
-const lists = { tenant: 137, scope: 125, industry: 211, iam: 86 } as const
-const sources = Object.keys(lists)
 
 void t.test(
   'any window of any list through any page-size limit is that slice of the list, in the fewest upstream pages',
   async (t) => {
     const services: [number, Service & { simulator: Simulator }][] = []
     for (const max of [1, 3, 10, 17, 50, 100]) {
-      const settings = sources.map((source) => [`${source.toUpperCase()}_MAX_PAGE_SIZE`, String(sizeFor(source, max))])
+      const settings = listSources.map((source) => [pageSizeName(source), String(sizeFor(source, max))])
       const environment: Record<string, string> = Object.fromEntries(settings)
-      services.push([max, await startSandbox(t, { simulator: { sizes: lists }, environment })])
+      services.push([max, await startSandbox(t, { simulator: { sizes: { industry: 211 } }, environment })])
     }
     const whole = new Map<string, string[]>()
     for (const [, { get }] of services.slice(-1)) {
-      for (const source of sources) whole.set(source, (await walk(get, `source=${source}&limit=50`)).ids)
+      for (const source of listSources) whole.set(source, (await walk(get, `source=${source}&limit=50`)).ids)
     }
     await fc.assert(
       fc.asyncProperty(
         fc.constantFrom(...services),
-        fc.constantFrom(...sources),
+        fc.constantFrom(...listSources),
         fc.integer({ min: 1, max: 100 }),
         fc.integer({ min: 1, max: 240 }),
         async ([max, { get, simulator }], source, limit, page) => {
@@ -36,8 +36,8 @@ void t.test(
             whole.get(source)?.slice(offset, offset + limit)
           )
           t.equal(body.complete, true)
-          const grid = source === 'iam' ? 'rows' : 'pages'
-          t.equal(simulator.calls.length, coverWindow({ offset, count: limit }, sizeFor(source, max), grid).length)
+          const pages = coverWindow({ offset, count: limit }, sizeFor(source, max), gridOf(source))
+          t.equal(simulator.calls.length, pages.length)
         }
       ),
       { numRuns: 300 }
@@ -45,7 +45,13 @@ void t.test(
   }
 )
 
-/** The scope upstream refuses more than 50. */
+function gridOf(source: string): 'rows' | 'pages' {
+  const opened = open(definitionOf(source))
+  return 'grid' in opened ? opened.grid : 'pages'
+}
+
+/** The upstream refuses larger pages. */
 function sizeFor(source: string, max: number): number {
-  return source === 'scope' ? Math.min(max, 50) : max
+  const definition = definitionOf(source)
+  return definition.kind === 'list' ? Math.min(max, definition.maxPageSize) : max
 }

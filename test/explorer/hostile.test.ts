@@ -1,7 +1,8 @@
 import t from 'tap'
 import { openPage, startBrowser } from '../support/browser.ts'
 import { startService } from '../support/service.ts'
-import { answerWith, plain } from '../support/sources.ts'
+import { answerWith } from '../support/samples.ts'
+import { plain } from '../support/sources.ts'
 import { sendJson, startUpstream } from '../support/upstream.ts'
 
 const hostile = '<img src=x onerror="document.title=1"><script>document.title=2</script>"\'><b>bold</b>'

@@ -2,7 +2,8 @@ import t from 'tap'
 import { openPage, startBrowser } from '../support/browser.ts'
 import { withFaults } from '../support/faults.ts'
 import { startSandbox, startService } from '../support/service.ts'
-import { answerWith, plain } from '../support/sources.ts'
+import { answerWith } from '../support/samples.ts'
+import { plain } from '../support/sources.ts'
 import { sendJson, startUpstream } from '../support/upstream.ts'
 
 void t.test('the explorer says what is odd about an answer', async (t) => {

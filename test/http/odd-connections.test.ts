@@ -1,7 +1,8 @@
 import type { Socket } from 'node:net'
 import t from 'tap'
 import { startService } from '../support/service.ts'
-import { pathOf, plain, sources, successOf, type SourceName } from '../support/sources.ts'
+import { pathOf, successOf } from '../support/samples.ts'
+import { plain, sources } from '../support/sources.ts'
 import { httpAnswer, startTcpUpstream } from '../support/tcp-upstream.ts'
 
 const whole: readonly (readonly [what: string, play: (socket: Socket, good: string) => void])[] = [
@@ -31,7 +32,7 @@ const whole: readonly (readonly [what: string, play: (socket: Socket, good: stri
 
 for (const [what, play] of whole) {
   void t.test(`${what}: the accounts come out, time and again`, async (t) => {
-    let source: SourceName = 'tenant'
+    let source: string = 'tenant'
     const upstream = await startTcpUpstream(t, (socket) => play(socket, successOf(source)))
     const { get } = await startService(t, upstream.url, { environment: plain })
     for (source of sources) {

@@ -6,7 +6,7 @@ import { withFaults } from '../support/faults.ts'
 import { scrape } from '../support/metrics.ts'
 import { callerSecrets, holdsNone, wholeAnswer } from '../support/secrets.ts'
 import { startSandbox } from '../support/service.ts'
-import { plain, sources, timeoutsOf } from '../support/sources.ts'
+import { idMember, plain, sources, timeoutsOf } from '../support/sources.ts'
 
 const { keyword, phone, mail, loginId } = callerSecrets
 const said = `${keyword} ${phone} ${mail} ${loginId} sandbox-token`
@@ -23,7 +23,7 @@ const faults: Readonly<Record<Fault['kind'], Fault>> = {
   throttle: { kind: 'throttle', retryAfter: 1 },
   'total-drift': { kind: 'total-drift', by: 3 },
   'short-page': { kind: 'short-page', by: 2 },
-  omit: { kind: 'omit', keys: ['openId', 'identityId', 'auid', 'AccountId'] }
+  omit: { kind: 'omit', keys: sources.map(idMember) }
 }
 
 const environment = {

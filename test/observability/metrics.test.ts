@@ -5,7 +5,7 @@ import t from 'tap'
 import { withFaults } from '../support/faults.ts'
 import { counts, sample, scrape } from '../support/metrics.ts'
 import { startSandbox } from '../support/service.ts'
-import { plain } from '../support/sources.ts'
+import { plain, sources } from '../support/sources.ts'
 
 function requests(method: string, route: string, status: number): string {
   return `rollcall_http_requests_total{method="${method}",route="${route}",status="${status}"}`
@@ -110,7 +110,7 @@ void t.test('upstream calls are counted by source and outcome', async (t) => {
 
   await t.test('every source is there before its first call', async (t) => {
     const text = await scrape(url)
-    for (const source of ['tenant', 'scope', 'industry', 'iam', 'identity']) {
+    for (const source of sources) {
       t.match(text, `${calls(source, 'ok')} 0`)
       t.match(text, `rollcall_circuit_state{source="${source}",state="closed"} 1`)
       t.match(text, `rollcall_circuit_state{source="${source}",state="open"} 0`)

@@ -1,4 +1,5 @@
 import t from 'tap'
+import { timeoutName } from '../../src/config/settings.ts'
 import { accountSchema, type Account } from '../../src/model/account.ts'
 import { sandboxSettings } from '../../simulator/src/sandbox-settings.ts'
 import { readConfig } from '../../src/config/config.ts'
@@ -7,7 +8,7 @@ import { filterNames } from '../../src/model/query.ts'
 import type { SourceDefinition } from '../../src/sources/source.ts'
 import { open } from '../support/mappers.ts'
 import { startSandbox } from '../support/service.ts'
-import { fixture } from '../support/sources.ts'
+import { fixture } from '../support/samples.ts'
 
 /** The Account properties that a row fills; the others are null or empty whatever the upstream sends. */
 function filled(account: Account): string[] {
@@ -112,7 +113,7 @@ for (const definition of registry) {
   })
 
   void t.test(`${id}: its timeout is a setting`, async (t) => {
-    const name = `${id.toUpperCase()}_TIMEOUT_MS`
+    const name = timeoutName(id)
     const { url } = await startSandbox(t, { environment: { [name]: '1234' } })
     t.match(await (await fetch(`${url}/sources/${id}`)).json(), { timeoutMs: 1234 })
   })

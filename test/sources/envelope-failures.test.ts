@@ -1,6 +1,6 @@
 import t from 'tap'
 import { envelope, startPlayer } from '../support/player.ts'
-import { gatewaySources, sources } from '../support/sources.ts'
+import { gatewaySources, isLookup, sources } from '../support/sources.ts'
 
 const byCode: readonly (readonly [slug: string, status: number, retryable: boolean, codes: number[]])[] = [
   ['upstream-credentials-rejected', 502, false, [401]],
@@ -97,7 +97,7 @@ for (const data of [undefined, null, {}]) {
 
   void t.test(`code 200 with data ${JSON.stringify(data) ?? 'absent'} is not understood in a list`, async (t) => {
     const { ask } = await startPlayer(t)
-    for (const source of ['tenant', 'scope', 'industry'] as const) {
+    for (const source of gatewaySources.filter((source) => !isLookup(source))) {
       const { body } = await ask(source, envelope({ code: 200, data }))
       t.match(body, { type: '/problems/upstream-response-invalid', status: 502, retryable: true, source })
     }

@@ -1,16 +1,18 @@
 import t, { type Test } from 'tap'
+import { timeoutName } from '../../src/config/settings.ts'
 import type { Environment } from '../../src/config/config.ts'
 import { faultKinds, type Fault } from '../../simulator/src/faults/fault.ts'
+import { sandboxSettings } from '../../simulator/src/sandbox-settings.ts'
 import { holdsNone } from '../support/secrets.ts'
 import { startSandbox, startService } from '../support/service.ts'
-import { idMember, plain, sources, timeoutsOf, type SourceName } from '../support/sources.ts'
+import { familyOf, idMember, isLookup, plain, sources, timeoutsOf } from '../support/sources.ts'
 import { until } from '../support/until.ts'
-import { ask, waysOfLists, waysOfLookups, type Outcome, type Way } from '../support/ways.ts'
+import { ask, waysOf, type Outcome, type Way } from '../support/ways.ts'
 
 interface Case {
   readonly fault: Fault
-  readonly gateway: Outcome | null
-  readonly iam: Outcome | null
+  /** For every family, or by its name; a family without an outcome does not have the fault. */
+  readonly usual: Outcome | Readonly<Partial<Record<string, Outcome>>>
   /** Where an export, which reads the whole list, comes to something else. */
   readonly exported?: Outcome
   /** Where a lookup does. */
@@ -19,59 +21,58 @@ interface Case {
 
 const invalid = '502 upstream-response-invalid'
 const timeout = '504 upstream-timeout'
-const both = (outcome: Outcome) => ({ gateway: outcome, iam: outcome })
-const gatewayOnly = (outcome: Outcome) => ({ gateway: outcome, iam: null })
 const envelope = (code: number | string, message: string): Fault => ({ kind: 'envelope', code, message })
 
 const cases: readonly Case[] = [
-  { fault: { kind: 'delay', ms: 50 }, ...both('complete') },
-  { fault: { kind: 'delay', ms: 60_000 }, ...both(timeout) },
-  { fault: { kind: 'hang' }, ...both(timeout) },
-  { fault: { kind: 'reset' }, ...both('502 upstream-unreachable') },
-  { fault: { kind: 'http', status: 500 }, ...both('502 upstream-error') },
-  { fault: { kind: 'http', status: 503, headers: { 'retry-after': '1' } }, ...both('503 upstream-unavailable') },
-  { fault: { kind: 'http', status: 504, body: '<html>late</html>' }, ...both(timeout) },
-  { fault: { kind: 'http', status: 404 }, ...both('502 upstream-misconfigured') },
+  { fault: { kind: 'delay', ms: 50 }, usual: 'complete' },
+  { fault: { kind: 'delay', ms: 60_000 }, usual: timeout },
+  { fault: { kind: 'hang' }, usual: timeout },
+  { fault: { kind: 'reset' }, usual: '502 upstream-unreachable' },
+  { fault: { kind: 'http', status: 500 }, usual: '502 upstream-error' },
+  { fault: { kind: 'http', status: 503, headers: { 'retry-after': '1' } }, usual: '503 upstream-unavailable' },
+  { fault: { kind: 'http', status: 504, body: '<html>late</html>' }, usual: timeout },
+  { fault: { kind: 'http', status: 404 }, usual: '502 upstream-misconfigured' },
   {
     fault: { kind: 'http', status: 302, headers: { location: '/login' } },
-    gateway: invalid,
-    iam: '502 upstream-session-expired'
+    usual: { gateway: invalid, iam: '502 upstream-session-expired' }
   },
   {
     fault: envelope(401, 'Request Authorized Error'),
-    gateway: '502 upstream-credentials-rejected',
-    iam: '502 upstream-rejected'
+    usual: { gateway: '502 upstream-credentials-rejected', iam: '502 upstream-rejected' }
   },
-  { fault: envelope(403, 'request forbidden.'), gateway: '502 upstream-forbidden', iam: '502 upstream-rejected' },
+  {
+    fault: envelope(403, 'request forbidden.'),
+    usual: { gateway: '502 upstream-forbidden', iam: '502 upstream-rejected' }
+  },
   {
     fault: envelope(460, 'request parameter error.'),
-    gateway: '400 upstream-parameter-rejected',
-    iam: '502 upstream-rejected'
+    usual: { gateway: '400 upstream-parameter-rejected', iam: '502 upstream-rejected' }
   },
   {
     fault: envelope(2401, 'refreshToken invalid'),
-    gateway: '502 upstream-session-expired',
-    iam: '502 upstream-rejected'
+    usual: { gateway: '502 upstream-session-expired', iam: '502 upstream-rejected' }
   },
-  { fault: envelope(20056, 'Hsf Invoke Timeout'), gateway: timeout, iam: '502 upstream-rejected' },
-  { fault: envelope('429', 'too many requests'), gateway: '503 upstream-rate-limited', iam: '502 upstream-rejected' },
-  { fault: envelope(9999, 'nobody knows'), ...both('502 upstream-rejected') },
-  { fault: { kind: 'body', text: '' }, ...both(invalid) },
-  { fault: { kind: 'body', text: '{"code":200,' }, ...both(invalid) },
+  { fault: envelope(20056, 'Hsf Invoke Timeout'), usual: { gateway: timeout, iam: '502 upstream-rejected' } },
+  {
+    fault: envelope('429', 'too many requests'),
+    usual: { gateway: '503 upstream-rate-limited', iam: '502 upstream-rejected' }
+  },
+  { fault: envelope(9999, 'nobody knows'), usual: '502 upstream-rejected' },
+  { fault: { kind: 'body', text: '' }, usual: invalid },
+  { fault: { kind: 'body', text: '{"code":200,' }, usual: invalid },
   {
     fault: { kind: 'body', text: '<html>sign in</html>', contentType: 'text/html' },
-    gateway: invalid,
-    iam: '502 upstream-session-expired'
+    usual: { gateway: invalid, iam: '502 upstream-session-expired' }
   },
-  { fault: { kind: 'truncate' }, ...both(invalid) },
-  { fault: { kind: 'oversize', bytes: 2_000_000 }, ...both(invalid) },
-  { fault: { kind: 'throttle', shape: 429 }, ...both('503 upstream-rate-limited') },
-  { fault: { kind: 'throttle', shape: 403 }, ...gatewayOnly('503 upstream-rate-limited') },
-  { fault: { kind: 'total-drift', by: 3 }, ...both('complete'), exported: 'incomplete' },
-  { fault: { kind: 'total-drift', by: -1 }, ...both('complete') },
-  { fault: { kind: 'short-page', by: 2 }, ...both('incomplete'), lookup: 'complete' },
-  { fault: { kind: 'omit', keys: ['code', 'Code'] }, ...both(invalid) },
-  { fault: { kind: 'omit', keys: Object.values(idMember) }, ...both('incomplete'), lookup: invalid }
+  { fault: { kind: 'truncate' }, usual: invalid },
+  { fault: { kind: 'oversize', bytes: 2_000_000 }, usual: invalid },
+  { fault: { kind: 'throttle', shape: 429 }, usual: '503 upstream-rate-limited' },
+  { fault: { kind: 'throttle', shape: 403 }, usual: { gateway: '503 upstream-rate-limited' } },
+  { fault: { kind: 'total-drift', by: 3 }, usual: 'complete', exported: 'incomplete' },
+  { fault: { kind: 'total-drift', by: -1 }, usual: 'complete' },
+  { fault: { kind: 'short-page', by: 2 }, usual: 'incomplete', lookup: 'complete' },
+  { fault: { kind: 'omit', keys: ['code', 'Code'] }, usual: { gateway: invalid, iam: invalid } },
+  { fault: { kind: 'omit', keys: sources.map(idMember) }, usual: 'incomplete', lookup: invalid }
 ]
 
 /** Only who waits in vain is in a hurry: whatever comes, comes in time also to a machine that does much else. */
@@ -79,10 +80,10 @@ const hurriedMs = 300
 const patientMs = 20_000
 const slackMs = 10_000
 
-function expected({ gateway, iam, exported, lookup }: Case, source: SourceName, way: Way): Outcome | null {
-  const usual = source === 'iam' ? iam : gateway
-  if (usual === null) return null
-  if (source === 'identity') return lookup ?? (usual === 'incomplete' ? 'complete' : usual)
+function expected({ usual: usuals, exported, lookup }: Case, source: string, way: Way): Outcome | null {
+  const usual = typeof usuals === 'string' ? usuals : usuals[familyOf(source)]
+  if (usual === undefined) return null
+  if (isLookup(source)) return lookup ?? (usual === 'incomplete' ? 'complete' : usual)
   return way.isExport === true ? (exported ?? usual) : usual
 }
 
@@ -98,7 +99,7 @@ interface Setting {
 }
 
 /** Every fault, one after the other, for one source. */
-async function sufferAll(t: Test, source: SourceName, { environment, also }: Setting) {
+async function sufferAll(t: Test, source: string, { environment, also }: Setting) {
   const common = { ...environment, UPSTREAM_MAX_BODY_BYTES: '1000000' }
   const patient = await startSandbox(t, {
     environment: { ...common, ...timeoutsOf(patientMs) },
@@ -106,11 +107,12 @@ async function sufferAll(t: Test, source: SourceName, { environment, also }: Set
   })
   const { simulator } = patient
   const hurried = await startService(t, simulator.url, {
-    environment: { ...common, [`${source.toUpperCase()}_TIMEOUT_MS`]: String(hurriedMs) }
+    environment: { ...common, [timeoutName(source)]: String(hurriedMs) }
   })
-  const secrets = ['sandbox-secret', 'sandbox-token', new URL(simulator.url).host]
+  const settings = Object.entries(sandboxSettings(simulator.url)).filter(([name]) => /SECRET|TOKEN/.test(name))
+  const secrets = [...settings.map(([, secret]) => secret), new URL(simulator.url).host]
   for (const one of cases) {
-    for (const way of source === 'identity' ? waysOfLookups : waysOfLists) {
+    for (const way of waysOf(source)) {
       const outcome = expected(one, source, way)
       if (outcome === null) continue
       const isInVain = one.fault.kind === 'hang' || (one.fault.kind === 'delay' && one.fault.ms > patientMs)
@@ -133,8 +135,8 @@ async function sufferAll(t: Test, source: SourceName, { environment, also }: Set
 }
 
 /** The next call finds all well: at once, or where there is a breaker or little time a bit later. */
-async function recovers(t: Test, url: string, source: SourceName, later: boolean): Promise<void> {
-  const path = source === 'identity' ? waysOfLookups[0]?.path(source) : waysOfLists[0]?.path(source)
+async function recovers(t: Test, url: string, source: string, later: boolean): Promise<void> {
+  const path = waysOf(source)[0]?.path(source)
   const again = async (): Promise<boolean> => (await ask(url + path)).status === 200
   if (later) await until(again)
   else t.ok(await again(), 'the next call is answered')

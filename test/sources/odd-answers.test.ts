@@ -1,6 +1,7 @@
 import t from 'tap'
 import { startPlayer } from '../support/player.ts'
-import { answerWith, idMember, sources, successOf } from '../support/sources.ts'
+import { answerWith, successOf } from '../support/samples.ts'
+import { idMember, isLookup, sources } from '../support/sources.ts'
 
 const types = [
   'application/json',
@@ -72,8 +73,8 @@ for (const [sent, read] of bareIds) {
     const { ask } = await startPlayer(t)
     for (const source of sources) {
       for (const space of ['', ' ', '\n\t']) {
-        const { body } = await ask(source, { body: answerWith(source, `[{"${idMember[source]}":${space}${sent}}]`) })
-        const account = source === 'identity' ? body : body.data[0]
+        const { body } = await ask(source, { body: answerWith(source, `[{"${idMember(source)}":${space}${sent}}]`) })
+        const account = isLookup(source) ? body : body.data[0]
         t.match(account, { id: `${source}:${read}`, nativeId: read }, `${source} ${JSON.stringify(space)}`)
       }
     }
@@ -84,8 +85,8 @@ for (const sent of ['1e400', '-1e400', '1e30', '9007199254740993.0', 'true', '{}
   void t.test(`an id sent as ${sent} cannot be read, and is a row-invalid`, async (t) => {
     const { ask } = await startPlayer(t)
     for (const source of sources) {
-      const { body } = await ask(source, { body: answerWith(source, `[{"${idMember[source]}":${sent}}]`) })
-      if (source === 'identity') t.match(body, { type: '/problems/upstream-response-invalid', status: 502 })
+      const { body } = await ask(source, { body: answerWith(source, `[{"${idMember(source)}":${sent}}]`) })
+      if (isLookup(source)) t.match(body, { type: '/problems/upstream-response-invalid', status: 502 })
       else t.match(body, { data: [], complete: false, sources: [{ warnings: [{ code: 'row-invalid', row: 0 }] }] })
     }
   })

@@ -4,7 +4,7 @@ import type { Account } from '../../src/model/account.ts'
 import { registry } from '../../src/sources/registry.ts'
 import type { Row } from '../../src/sources/row.ts'
 import type { ListSource, LookupSource, SourceDefinition } from '../../src/sources/source.ts'
-import { idMember, type SourceName } from './sources.ts'
+import { definitionOf, idMember } from './sources.ts'
 
 const { upstreams } = readConfig(sandboxSettings('http://127.0.0.1:1/'), registry)
 
@@ -16,13 +16,11 @@ export function open(definition: SourceDefinition): ListSource | LookupSource {
 }
 
 /** One row of a source → Account, as in an answer. Throws RowInvalid. */
-export function mapRow(source: SourceName, row: unknown, includeRaw = false): Account {
-  const definition = registry.find(({ id }) => id === source)
-  if (definition === undefined) throw new Error(`no source ${source}`)
-  return open(definition).toAccount(row, includeRaw)
+export function mapRow(source: string, row: unknown, includeRaw = false): Account {
+  return open(definitionOf(source)).toAccount(row, includeRaw)
 }
 
 /** The account of a row that has an id and these members. */
-export function mapWithId(source: SourceName, members: Row): Account {
-  return mapRow(source, { [idMember[source]]: '1', ...members })
+export function mapWithId(source: string, members: Row): Account {
+  return mapRow(source, { [idMember(source)]: '1', ...members })
 }

@@ -1,6 +1,7 @@
 import type { Test } from 'tap'
 import { startService, type Answer, type Service, type ServiceOptions } from './service.ts'
-import { pathOf, plain, type SourceName } from './sources.ts'
+import { pathOf } from './samples.ts'
+import { plain } from './sources.ts'
 import { startUpstream, type PlayedRequest } from './upstream.ts'
 
 /** An upstream answer with everything that makes it up. */
@@ -12,7 +13,7 @@ export interface PlayedAnswer {
 
 export interface Player extends Service {
   /** What the service answers for one source when its upstream answers this. */
-  readonly ask: (source: SourceName, answer: PlayedAnswer, headers?: Record<string, string>) => Promise<Answer>
+  readonly ask: (source: string, answer: PlayedAnswer, headers?: Record<string, string>) => Promise<Answer>
   readonly requests: PlayedRequest[]
 }
 

@@ -1,20 +1,40 @@
 import type { Test } from 'tap'
 import type { Environment } from '../../src/config/config.ts'
+import type { FilterName } from '../../src/model/query.ts'
+import { familiesOf } from '../../src/sources/families.ts'
+import { registry } from '../../src/sources/registry.ts'
 import type { Service } from './service.ts'
-import { plain, type SourceName } from './sources.ts'
+import { definitionOf, familyOf, isLookup, plain, sources } from './sources.ts'
 
-/** Words without digits and without a telling name, so that only who knows them can find them. */
-const ownSecrets = {
-  appKey: 'kestrel-peregrine',
-  appSecret: 'heron-bittern',
-  iamToken: 'osprey-harrier'
-} as const
+/** Secrets of our own and tokens of callers: words without digits and without a telling name, so that nothing but the value gives them away. */
+const words = [
+  'kestrel-peregrine',
+  'heron-bittern',
+  'osprey-harrier',
+  'siskin-linnet',
+  'avocet-godwit',
+  'wheatear-whinchat',
+  'nuthatch-dunnock'
+].values()
 
-/** What the caller sends along: its tokens, and whom it looks for. */
+function nextWord(): string {
+  const { value } = words.next()
+  if (value === undefined) throw new Error('test/support/secrets.ts has too few words for so many secrets')
+  return value
+}
+
+/** By family: its secret settings, each with a word. */
+const ownSecrets = new Map(
+  familiesOf(registry).map(({ id, secretSettings }) => [
+    id,
+    Object.fromEntries(secretSettings.map((name) => [name, nextWord()]))
+  ])
+)
+
+export const secretEnvironment: Environment = Object.assign({ ...plain }, ...ownSecrets.values())
+
+/** Whom a caller looks for. */
 export const callerSecrets = {
-  iotToken: 'falcon-hobby',
-  iamToken: 'merlin-goshawk',
-  iamCookie: 'buzzard-kite',
   keyword: 'Kowalska',
   organization: 'org-plover',
   employee: 'emp-dunlin',
@@ -23,52 +43,56 @@ export const callerSecrets = {
   mail: 'wang.wu@example.cn'
 } as const
 
-export const secretEnvironment: Environment = {
-  ...plain,
-  GATEWAY_APP_KEY: ownSecrets.appKey,
-  GATEWAY_APP_SECRET: ownSecrets.appSecret,
-  IAM_ACCESS_TOKEN: ownSecrets.iamToken
+const { keyword, organization, employee, loginId, phone, mail } = callerSecrets
+const filterSecrets: Readonly<Partial<Record<FilterName, string>>> = {
+  q: keyword,
+  organizationId: organization,
+  employeeId: employee
 }
 
 export interface SecretRequest {
-  readonly source: SourceName
+  readonly source: string
   readonly path: string
   readonly headers: Record<string, string>
   /** What the upstream learns from us, and might say again. */
   readonly secrets: readonly string[]
 }
 
-const { appKey, appSecret } = ownSecrets
-const { iotToken, iamToken, iamCookie, keyword, organization, employee, loginId, phone, mail } = callerSecrets
-const industryFilters = `q=${keyword}&organizationId=${organization}&employeeId=${employee}`
+/** For every source, requests with everything in them that must not be told on. */
+export const secretRequests: readonly SecretRequest[] = sources.flatMap((source) =>
+  isLookup(source) ? lookupRequests(source) : listRequests(source)
+)
 
-/** Requests with everything in them that must not be told on. */
-export const secretRequests: readonly SecretRequest[] = [
-  { source: 'tenant', path: '/accounts?source=tenant', headers: {}, secrets: [appKey, appSecret] },
-  { source: 'scope', path: '/accounts?source=scope', headers: {}, secrets: [appKey, appSecret] },
-  {
-    source: 'industry',
-    path: `/accounts?source=industry&${industryFilters}`,
-    headers: { 'x-iot-token': iotToken },
-    secrets: [appKey, appSecret, iotToken, keyword, organization, employee]
-  },
-  {
-    source: 'iam',
-    path: `/accounts?source=iam&q=${keyword}`,
-    headers: { 'x-iam-access-token': iamToken },
-    secrets: [iamToken, keyword]
-  },
-  {
-    source: 'iam',
-    path: '/accounts?source=iam',
-    headers: { cookie: `access_token=${iamCookie}` },
-    secrets: [iamCookie]
-  },
-  { source: 'iam', path: '/accounts?source=iam', headers: {}, secrets: [ownSecrets.iamToken] },
-  { source: 'identity', path: `/accounts/lookup?phone=${phone}`, headers: {}, secrets: [appKey, appSecret, phone] },
-  { source: 'identity', path: `/accounts/lookup?email=${mail}`, headers: {}, secrets: [mail] },
-  { source: 'identity', path: `/accounts/lookup?loginId=${loginId}`, headers: {}, secrets: [loginId] }
-]
+function lookupRequests(source: string): SecretRequest[] {
+  return Object.entries({ phone, email: mail, loginId }).map(([key, value]) => ({
+    source,
+    path: `/accounts/lookup?${key}=${value}`,
+    headers: {},
+    secrets: [...ownOf(source), value]
+  }))
+}
+
+/** With our own credentials; with the caller's token in each of its places, and all filters. */
+function listRequests(source: string): SecretRequest[] {
+  const definition = definitionOf(source)
+  const filters = definition.kind === 'list' ? definition.filters : []
+  const asked = Object.entries(filterSecrets).filter(([name]) => filters.some((filter) => filter === name))
+  const path = [`/accounts?source=${source}`, ...asked.map(([name, value]) => `${name}=${value}`)].join('&')
+  const known = [...ownOf(source), ...asked.map(([, value]) => value)]
+  const request = (headers: Record<string, string>, secrets: readonly string[]) => ({ source, path, headers, secrets })
+  const { header = null, cookie = null } = definition.callerToken ?? {}
+  const token = `goshawk-${source}`
+  const cookieToken = `buzzard-${source}`
+  return [
+    request({}, known),
+    ...(header === null ? [] : [request({ [header]: token }, [token, ...known])]),
+    ...(cookie === null ? [] : [request({ cookie: `${cookie}=${cookieToken}` }, [cookieToken, ...known])])
+  ]
+}
+
+function ownOf(source: string): string[] {
+  return Object.values(ownSecrets.get(familyOf(source)) ?? {})
+}
 
 /** Status line, headers and body of an answer, as one text. */
 export async function wholeAnswer(

@@ -1,6 +1,6 @@
 import type { ExportEnd } from '../../src/model/export-end.ts'
 import { exportEnd } from './ndjson.ts'
-import type { SourceName } from './sources.ts'
+import { isLookup, listSources } from './sources.ts'
 
 /** What a fault comes to: the status and slug of a problem; or an answer that is complete, or says that it is not. */
 export type Outcome = `${number} ${string}` | 'complete' | 'incomplete'
@@ -32,9 +32,9 @@ export async function ask(url: string, init: RequestInit = {}): Promise<Answer> 
 
 export interface Way {
   readonly name: string
-  readonly path: (source: SourceName) => string
+  readonly path: (source: string) => string
   readonly init?: RequestInit
-  readonly outcome: (answer: Answer, source: SourceName) => Outcome
+  readonly outcome: (answer: Answer, source: string) => Outcome
   readonly isExport?: true
 }
 
@@ -42,9 +42,13 @@ const keys = { keys: [{ phone: '10000000001' }, { phone: '10000000002' }] }
 const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(keys) }
 
 /** The ways to ask a source, each with how its answer is read. */
-export const waysOfLists: readonly Way[] = [
+export function waysOf(source: string): readonly Way[] {
+  return isLookup(source) ? waysOfLookups : waysOfLists
+}
+
+const waysOfLists: readonly Way[] = [
   { name: 'alone', path: (source) => `/accounts?source=${source}`, outcome: ofProblemOr(ofPage) },
-  { name: 'among several', path: () => '/accounts?limit=8', outcome: ofReport },
+  { name: 'among several', path: () => `/accounts?limit=${2 * listSources.length}`, outcome: ofReport },
   {
     name: 'as ndjson',
     path: (source) => `/accounts/export?source=${source}`,
@@ -64,7 +68,7 @@ export const waysOfLists: readonly Way[] = [
     isExport: true
   }
 ]
-export const waysOfLookups: readonly Way[] = [
+const waysOfLookups: readonly Way[] = [
   { name: 'one key', path: () => '/accounts/lookup?phone=10000000001', outcome: ofProblemOr(() => 'complete') },
   { name: 'several keys', path: () => '/accounts/lookup', init, outcome: ofProblemOr(ofPage) }
 ]
@@ -85,16 +89,16 @@ function ofNdjson({ body }: Answer): Outcome {
   return exportEnd(body).complete ? 'complete' : 'incomplete'
 }
 
-function ofReport({ body }: Answer, source: SourceName): Outcome {
+function ofReport({ body }: Answer, source: string): Outcome {
   return ofSummary(JSON.parse(body), source)
 }
 
-function ofNdjsonReport({ body }: Answer, source: SourceName): Outcome {
+function ofNdjsonReport({ body }: Answer, source: string): Outcome {
   return ofSummary(exportEnd(body), source)
 }
 
 /** What one of several sources came to; the others must be well. */
-function ofSummary({ complete, sources }: Omit<ExportEnd, 'count'>, source: SourceName): Outcome {
+function ofSummary({ complete, sources }: Omit<ExportEnd, 'count'>, source: string): Outcome {
   const others = sources.filter((report) => report.source !== source)
   const own = sources.find((report) => report.source === source)
   if (own === undefined || others.some(({ status }) => status !== 'ok')) throw new Error('another source is not well')

@@ -3,7 +3,8 @@ import { once } from 'node:events'
 import t from 'tap'
 import { listenOnLoopback } from '../support/loopback.ts'
 import { startService } from '../support/service.ts'
-import { pathOf, plain, sources, successOf, type SourceName } from '../support/sources.ts'
+import { pathOf, successOf } from '../support/samples.ts'
+import { plain, sources } from '../support/sources.ts'
 import { httpAnswer, startTcpUpstream } from '../support/tcp-upstream.ts'
 
 const environment = { ...plain, UPSTREAM_MAX_BODY_BYTES: '4096' }
@@ -79,7 +80,7 @@ function pour(socket: Socket): void {
 
 for (const [what, slug, play] of broken) {
   void t.test(`${what} is ${slug}, leaves no connection behind, and the next call works`, async (t) => {
-    const started: { source: SourceName; bad: boolean } = { source: 'tenant', bad: true }
+    const started: { source: string; bad: boolean } = { source: 'tenant', bad: true }
     const upstream = await startTcpUpstream(t, (socket) => {
       const good = successOf(started.source)
       if (started.bad) play(socket, good)

@@ -1,9 +1,10 @@
 import t, { type Test } from 'tap'
 import { startPlayer, type Player } from '../support/player.ts'
-import { answerWith, idMember, sources, successOf, type SourceName } from '../support/sources.ts'
+import { answerWith, successOf } from '../support/samples.ts'
+import { gatewaySources, idMember, listSources, sources } from '../support/sources.ts'
 
 /** The answer is refused as not understood, and the next call finds nothing broken. */
-async function refused(t: Test, { ask, log }: Player, source: SourceName, body: string, type: string): Promise<void> {
+async function refused(t: Test, { ask, log }: Player, source: string, body: string, type: string): Promise<void> {
   const answer = await ask(source, { headers: { 'content-type': type }, body })
   t.match(answer.body, { type: '/problems/upstream-response-invalid', status: 502, retryable: true, source })
   t.match(answer.body.upstream, { httpStatus: 200 })
@@ -42,24 +43,22 @@ for (const [what, bodyFor] of unreadable) {
 
 void t.test('an HTML page is upstream-response-invalid behind the gateway, and the login page of iam', async (t) => {
   const player = await startPlayer(t)
-  for (const source of sources.filter((source) => source !== 'iam')) await refused(t, player, source, page, 'text/html')
+  for (const source of gatewaySources) await refused(t, player, source, page, 'text/html')
   const { body } = await player.ask('iam', { headers: { 'content-type': 'text/html' }, body: page })
   t.match(body, { type: '/problems/upstream-session-expired', status: 502 })
 })
 
-const lists = sources.filter((source) => source !== 'identity')
-
 for (const rows of ['{}', '"x"', '""', '5', 'true', 'false', '{"length":1,"0":{}}']) {
   void t.test(`${rows} instead of the list is upstream-response-invalid`, async (t) => {
     const player = await startPlayer(t)
-    for (const source of lists) await refused(t, player, source, answerWith(source, rows), 'application/json')
+    for (const source of listSources) await refused(t, player, source, answerWith(source, rows), 'application/json')
   })
 }
 
 for (const data of ['[]', '[{}]', '"x"', '""', '5', 'true', 'false']) {
-  void t.test(`${data} instead of data is upstream-response-invalid`, async (t) => {
+  void t.test(`behind the gateway, ${data} instead of data is upstream-response-invalid`, async (t) => {
     const player = await startPlayer(t)
-    for (const source of sources.filter((source) => source !== 'iam')) {
+    for (const source of gatewaySources) {
       await refused(t, player, source, `{"code":200,"data":${data}}`, 'application/json')
     }
   })
@@ -68,8 +67,8 @@ for (const data of ['[]', '[{}]', '"x"', '""', '5', 'true', 'false']) {
 for (const total of ['"many"', '{}', '[1]', 'true', '1.5', '-1', '"-1"', '1e999', '99999999999999999999', '"1.0"']) {
   void t.test(`a total of ${total} is upstream-response-invalid`, async (t) => {
     const player = await startPlayer(t)
-    for (const source of lists) {
-      await refused(t, player, source, answerWith(source, `[{"${idMember[source]}":"1"}]`, total), 'application/json')
+    for (const source of listSources) {
+      await refused(t, player, source, answerWith(source, `[{"${idMember(source)}":"1"}]`, total), 'application/json')
     }
   })
 }
@@ -84,8 +83,8 @@ for (const [total, read] of [
 ] as const) {
   void t.test(`a total of ${total} is read as ${read}`, async (t) => {
     const { ask } = await startPlayer(t)
-    for (const source of lists) {
-      const { status, body } = await ask(source, { body: answerWith(source, `[{"${idMember[source]}":"1"}]`, total) })
+    for (const source of listSources) {
+      const { status, body } = await ask(source, { body: answerWith(source, `[{"${idMember(source)}":"1"}]`, total) })
       t.equal(status, 200)
       t.equal(body.page.total, read)
     }
@@ -94,7 +93,7 @@ for (const [total, read] of [
 
 void t.test('a list that is absent is an empty one only where the total is 0', async (t) => {
   const player = await startPlayer(t)
-  for (const source of lists) {
+  for (const source of listSources) {
     const absent = (total: string) => answerWith(source, '0', total).replace(/,"\w+":0(?=\}+$)/, '')
     const { status, body } = await player.ask(source, { body: absent('0') })
     t.equal(status, 200)
@@ -106,7 +105,7 @@ void t.test('a list that is absent is an empty one only where the total is 0', a
 
 void t.test('a list that is null is an empty one, and short where the total says more', async (t) => {
   const { ask } = await startPlayer(t)
-  for (const source of lists) {
+  for (const source of listSources) {
     const empty = await ask(source, { body: answerWith(source, 'null', '0') })
     t.match(empty.body, { data: [], page: { total: 0, nextCursor: null }, complete: true })
     const short = await ask(source, { body: answerWith(source, 'null', '1') })
@@ -116,8 +115,8 @@ void t.test('a list that is null is an empty one, and short where the total says
 
 void t.test('rows that are no objects are warnings, and the rows beside them come out', async (t) => {
   const { ask } = await startPlayer(t)
-  for (const source of lists) {
-    const { body } = await ask(source, { body: answerWith(source, `[1,{"${idMember[source]}":"1"}]`, '2') })
+  for (const source of listSources) {
+    const { body } = await ask(source, { body: answerWith(source, `[1,{"${idMember(source)}":"1"}]`, '2') })
     t.strictSame(
       body.data.map(({ id }) => id),
       [`${source}:1`]
@@ -129,7 +128,7 @@ void t.test('rows that are no objects are warnings, and the rows beside them com
 
 void t.test('a row without an id is a warning in a list, and not understood in a lookup', async (t) => {
   const player = await startPlayer(t)
-  for (const source of lists) {
+  for (const source of listSources) {
     const { body } = await player.ask(source, { body: answerWith(source, '[{"nickName":"x"}]') })
     t.match(body, { data: [], complete: false, sources: [{ warnings: [{ code: 'row-invalid', row: 0 }] }] })
   }
@@ -144,6 +143,6 @@ void t.test('one bad source does not spoil the others', async (t) => {
   t.equal(body.complete, false)
   t.strictSame(
     body.sources.map(({ status }) => status),
-    ['ok', 'failed', 'failed', 'failed']
+    listSources.map((source) => (source === 'tenant' ? 'ok' : 'failed'))
   )
 })

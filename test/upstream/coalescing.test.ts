@@ -1,11 +1,13 @@
 import { setTimeout } from 'node:timers/promises'
 import t from 'tap'
+import { timeoutName } from '../../src/config/settings.ts'
 import { Abandoned } from '../../src/problems/failure.ts'
 import { Flights } from '../../src/upstream/coalesce.ts'
 import { Deadlines, type Deadline } from '../../src/upstream/deadline.ts'
 import { withFaults } from '../support/faults.ts'
 import { startSandbox, startService, type Service } from '../support/service.ts'
-import { answerWith, pathOf, plain, sources, successOf } from '../support/sources.ts'
+import { answerWith, pathOf, successOf } from '../support/samples.ts'
+import { plain, sources } from '../support/sources.ts'
 import { until } from '../support/until.ts'
 import { sendJson, startUpstream } from '../support/upstream.ts'
 
@@ -22,7 +24,7 @@ void t.test('1,000 identical requests at once cost one upstream call', async (t)
     const upstream = await startUpstream(t, (_request, response) => {
       answers.push(() => sendJson(response, successOf(source)))
     })
-    const environment = { ...plain, [`${source.toUpperCase()}_TIMEOUT_MS`]: '60000' }
+    const environment = { ...plain, [timeoutName(source)]: '60000' }
     const service = await startService(t, upstream.url, { environment })
     const arrived = arrivals(service)
     const asked = Array.from({ length: 1000 }, async () => (await fetch(service.url + pathOf(source))).text())

@@ -1,7 +1,8 @@
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
 import t from 'tap'
 import { startService } from '../support/service.ts'
-import { pathOf, plain, sources, successOf, type SourceName } from '../support/sources.ts'
+import { pathOf, successOf } from '../support/samples.ts'
+import { plain, sources } from '../support/sources.ts'
 import { httpAnswer, startTcpUpstream } from '../support/tcp-upstream.ts'
 
 const maxBytes = 16_384
@@ -21,7 +22,7 @@ const readable: readonly (readonly [encoding: string, compress: (text: string) =
 
 for (const [encoding, compress] of readable) {
   void t.test(`content-encoding ${JSON.stringify(encoding)}: the accounts come out`, async (t) => {
-    let source: SourceName = 'tenant'
+    let source: string = 'tenant'
     const upstream = await startTcpUpstream(t, (socket) => {
       socket.write(httpAnswer(compress(successOf(source)), { 'content-encoding': encoding }))
     })
@@ -49,7 +50,7 @@ const unreadable: readonly (readonly [what: string, encoding: string, compress: 
 
 for (const [what, encoding, compress] of unreadable) {
   void t.test(`${what} is upstream-response-invalid, and the next call works`, async (t) => {
-    const state: { source: SourceName; bad: boolean } = { source: 'tenant', bad: true }
+    const state: { source: string; bad: boolean } = { source: 'tenant', bad: true }
     const upstream = await startTcpUpstream(t, (socket) => {
       const good = successOf(state.source)
       socket.write(
@@ -89,7 +90,7 @@ for (const [encoding, compress] of readable.filter(([encoding]) =>
     [maxBytes + 1, 502]
   ] as const) {
     void t.test(`${size} bytes as ${encoding}, where ${maxBytes} is the limit: ${status}`, async (t) => {
-      let source: SourceName = 'tenant'
+      let source: string = 'tenant'
       const upstream = await startTcpUpstream(t, (socket) => {
         const good = successOf(source)
         const padded = good + ' '.repeat(size - Buffer.byteLength(good))

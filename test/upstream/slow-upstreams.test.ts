@@ -2,7 +2,8 @@ import type { Socket } from 'node:net'
 import t from 'tap'
 import { withFaults } from '../support/faults.ts'
 import { startSandbox, startService } from '../support/service.ts'
-import { pathOf, plain, sources, successOf, timeoutsOf, type SourceName } from '../support/sources.ts'
+import { pathOf, successOf } from '../support/samples.ts'
+import { plain, sources, timeoutsOf } from '../support/sources.ts'
 import { httpAnswer, startTcpUpstream } from '../support/tcp-upstream.ts'
 
 const timeoutMs = 150
@@ -33,7 +34,7 @@ function trickle(socket: Socket, bytes: Buffer): void {
 
 for (const [what, play] of slow) {
   void t.test(`${what}: answered at the deadline, no connection left, and the next call works`, async (t) => {
-    const state: { source: SourceName; bad: boolean } = { source: 'tenant', bad: true }
+    const state: { source: string; bad: boolean } = { source: 'tenant', bad: true }
     const upstream = await startTcpUpstream(t, (socket) => {
       const good = httpAnswer(successOf(state.source))
       if (state.bad) play(socket, good)
