@@ -22,8 +22,22 @@ export function readSecrets(given: GivenSettings, registry: readonly SourceDefin
   return names.map((name) => given[name]).filter((secret) => typeof secret === 'string')
 }
 
-/** Ids of the enabled sources: those named in SOURCES, else all whose family is set up. None at all is a mistake. */
+/** Ids of the enabled sources: those named in SOURCES, else all whose family is set up. None at all, or two lookups, are mistakes. */
 export function enabledSources(
+  named: string | undefined,
+  registry: readonly SourceDefinition[],
+  upstreams: Readonly<Record<string, FamilySettings>>,
+  mistakes: string[]
+): string[] {
+  const enabled = chooseSources(named, registry, upstreams, mistakes)
+  const lookups = registry.filter(({ id, kind }) => kind === 'lookup' && enabled.includes(id)).map(({ id }) => id)
+  if (lookups.length > 1) {
+    mistakes.push(`only one lookup source can be enabled: name only one of ${lookups.join(', ')} in SOURCES`)
+  }
+  return enabled
+}
+
+function chooseSources(
   named: string | undefined,
   registry: readonly SourceDefinition[],
   upstreams: Readonly<Record<string, FamilySettings>>,
