@@ -5,4 +5,9 @@ export function pathBelow(baseUrl: string, path: string): string {
   return base + path
 }
 
+/** The path may carry a query of its own. */
+export function withQuery(path: string, query: string): string {
+  return `${path}${path.includes('?') ? '&' : '?'}${query}`
+}
+
 const basePaths = new Map<string, string>()

@@ -1,4 +1,4 @@
-import { pathBelow } from '../base-path.ts'
+import { pathBelow, withQuery } from '../base-path.ts'
 import type { CallParameters, Family } from '../family.ts'
 import { readIamEnvelope } from './envelope.ts'
 import { iamSettings, readIamSettings, type IamSettings } from './settings.ts'
@@ -15,7 +15,7 @@ export const industrialIam: Family<IamSettings> = {
   hasCredentials: ({ accessToken }, callerToken) => (callerToken ?? accessToken) !== null,
   buildRequest: ({ baseUrl, accessToken }, { operation, parameters, options: { callerToken } }) => ({
     method: 'GET',
-    path: `${pathBelow(baseUrl, operation.path)}?${queryOf(parameters)}`,
+    path: withQuery(pathBelow(baseUrl, operation.path), queryOf(parameters)),
     headers: ['accept', 'application/json', 'cookie', `access_token=${callerToken ?? accessToken}`],
     body: null
   }),

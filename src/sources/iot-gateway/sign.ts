@@ -66,7 +66,7 @@ export function signPost(
       ['x-ca-stage', stage],
       ['x-ca-timestamp', timestamp]
     ],
-    resource: path
+    resource: resourceOf(path)
   })
   // prettier-ignore
   return [
@@ -91,4 +91,12 @@ function keyOf(credentials: GatewayCredentials): KeyObject {
   const key = createSecretKey(credentials.appSecret, 'utf8')
   keys.set(credentials, key)
   return key
+}
+
+/** A path as it is signed: its query decoded and sorted by name, without `=` before an empty value. */
+function resourceOf(path: string): string {
+  const [bare = '', query] = path.split('?', 2)
+  if (query === undefined) return path
+  const pairs = [...new URLSearchParams(query)].toSorted(([left], [right]) => (left < right ? -1 : 1))
+  return `${bare}?${pairs.map(([name, value]) => (value === '' ? name : `${name}=${value}`)).join('&')}`
 }
