@@ -19,7 +19,7 @@ async function main(path = '/accounts?source=tenant'): Promise<void> {
   const simulator = await startSimulator()
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() })
   const config = readConfig(sandboxSettings(simulator.url), registry)
-  const { server } = await buildApp(config, { logger: createLogger('info', silent), registry })
+  const { server } = await buildApp(config, { logger: createLogger('info', silent, []), registry })
   const url = (await server.listen({ host: '127.0.0.1', port: 0 })) + path
   const inspector = new Session()
   inspector.connect()

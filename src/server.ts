@@ -5,12 +5,13 @@ import { listen } from './process/listen.ts'
 import { createLogger } from './observability/logger.ts'
 import { LogOutput } from './observability/log-output.ts'
 import { registry } from './sources/registry.ts'
+import { secretNames } from './sources/secret-names.ts'
 
 /** Starts the service from the environment. Exits with 1, and one report of every mistake, when the settings are wrong or a port is taken. */
 async function main(environment: Environment): Promise<void> {
   const config = configOrExit(environment)
   const output = new LogOutput(1)
-  const logger = createLogger(config.logLevel, output)
+  const logger = createLogger(config.logLevel, output, secretNames(registry))
   const app = await buildApp(config, { logger, registry })
   const exit = (code: number): void => {
     output.flushSync()

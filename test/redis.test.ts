@@ -25,7 +25,7 @@ function connect(t: Test, url: string): Watched {
       done()
     }
   })
-  const redis = connectRedis(url, createLogger('info', output))
+  const redis = connectRedis(url, createLogger('info', output, []))
   t.teardown(() => redis.close())
   const said = (msg: string): Promise<void> =>
     new Promise((resolve) => {

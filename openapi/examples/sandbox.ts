@@ -31,7 +31,7 @@ export async function openSandbox(environment: Record<string, string> = {}): Pro
     registry
   )
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() })
-  const app = await buildApp(config, { logger: createLogger('silent', silent), registry })
+  const app = await buildApp(config, { logger: createLogger('silent', silent, []), registry })
   const url = await app.server.listen({ host: '127.0.0.1', port: 0 })
   return {
     app,

@@ -5,6 +5,7 @@ import { gracefulShutdown } from '../../src/process/shutdown.ts'
 import { listen } from '../../src/process/listen.ts'
 import { createLogger } from '../../src/observability/logger.ts'
 import { registry } from '../../src/sources/registry.ts'
+import { secretNames } from '../../src/sources/secret-names.ts'
 import { sandboxSettings } from './sandbox-settings.ts'
 import { readSettings } from './settings.ts'
 import { startSimulator, type Simulator } from './simulator.ts'
@@ -14,7 +15,7 @@ async function main(environment: Environment): Promise<void> {
   const simulator = await startUpstreams(environment)
   const settings = { RATE_LIMIT_MAX: sandboxRateLimit, ...environment, ...upstreamsAt(simulator.url, environment) }
   const config = readConfig(settings, registry)
-  const logger = createLogger(config.logLevel, await output())
+  const logger = createLogger(config.logLevel, await output(), secretNames(registry))
   const app = await buildApp(config, { logger, registry })
   gracefulShutdown(app, { timeoutMs: config.shutdownTimeoutMs, logger, exit: (code) => process.exit(code) })
   const url = await listen(app, config)

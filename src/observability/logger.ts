@@ -1,7 +1,7 @@
 import { pino, type BaseLogger, type DestinationStream, type LogFn, type Logger } from 'pino'
 
-/** Names under which secrets and personal data would travel, were anyone to log them. */
-const neverLogged = new Set([
+/** Names under which personal data would travel if a line held any. */
+const personalNames = [
   'phone',
   'email',
   'name',
@@ -9,36 +9,26 @@ const neverLogged = new Set([
   'displayName',
   'q',
   'loginId',
-  'keyWord',
   'query',
   'body',
   'headers',
-  'url',
-  'authorization',
-  'x-api-key',
-  'apiKey',
-  'key',
-  'credential',
-  'cookie',
-  'token',
-  'appSecret',
-  'appKey',
-  'accessToken',
-  'iotToken',
-  'x-iot-token',
-  'x-iam-access-token'
-])
+  'url'
+] as const
+const secretName = /token|secret|password|credential|cookie|authorization|key$/i
 
 /**
  * A logger that writes JSON lines. Lines are events with fields, and the logger removes fields that could hold a secret or
  * personal data, wherever a line comes from; errors lose their messages, which quote what callers and upstreams sent.
+ * `sourceNames` are the names under which the sources carry either.
  */
-export function createLogger(level: string, destination: DestinationStream): Logger {
+export function createLogger(level: string, destination: DestinationStream, sourceNames: readonly string[]): Logger {
+  const neverLogged = new Set([...personalNames, ...sourceNames])
+  const isHidden = (name: string): boolean => neverLogged.has(name) || secretName.test(name)
   return pino(
     {
       level,
       base: null,
-      formatters: { log: loggable },
+      formatters: { log: (fields) => withoutHidden(fields, isHidden) },
       hooks: { logMethod: sayAlways },
       serializers: { err: describeError, req: () => undefined, res: () => undefined }
     },
@@ -57,13 +47,13 @@ export function logDefect(logger: Pick<BaseLogger, 'error'>, requestId: string, 
 }
 
 /**
- * Fields → the same without those never logged, at any depth. pino's own `redact` parses every path again for every value it
+ * Fields → the same without hidden ones, at any depth. pino's own `redact` parses every path again for every value it
  * writes: with these names that costs as much as a fifth of a request.
  */
-function loggable(fields: object): Record<string, unknown> {
+function withoutHidden(fields: object, isHidden: (name: string) => boolean): Record<string, unknown> {
   const kept: Record<string, unknown> = {}
   for (const [name, value] of Object.entries(fields)) {
-    if (!neverLogged.has(name)) kept[name] = isPlain(value) ? loggable(value) : value
+    if (!isHidden(name)) kept[name] = isPlain(value) ? withoutHidden(value, isHidden) : value
   }
   return kept
 }

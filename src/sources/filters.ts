@@ -43,7 +43,11 @@ export function refuseOtherValues(fixed: Filters, asked: Filters): void {
   }
 }
 
-/** The parameter that carries a filter to the upstream. */
+/** The upstream's parameters that carry filters. */
+export function filterParameterNames(table: FilterTable): string[] {
+  return Object.values(table).map(parameterOf)
+}
+
 function parameterOf(filter: Filter): string {
   return typeof filter === 'string' ? filter : filter.parameter
 }

@@ -135,7 +135,7 @@ void t.test('the logger drops whatever would hold a credential, should anyone lo
       done()
     }
   })
-  const logger = createLogger('info', output)
+  const logger = createLogger('info', output, [])
   for (const name of ['authorization', 'x-api-key', 'apiKey', 'key', 'credential', 'token']) {
     logger.info({ requestId: 'r', deeper: { [name]: 'plover-key' }, [name]: 'plover-key' }, 'event')
   }

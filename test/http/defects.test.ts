@@ -112,7 +112,7 @@ void t.test('an error that anyone logs loses its message, and fields that could 
       done()
     }
   })
-  const logger = createLogger('trace', output)
+  const logger = createLogger('trace', output, [])
   logger.error(
     { err: Object.assign(new Error('张三 called'), { code: 'E_X' }), phone: '10000000001', inner: { token: 't0ken' } },
     'x'

@@ -13,6 +13,7 @@ import { judgeAnswers } from './judge-answers.ts'
 import { sandboxSettings } from '../../simulator/src/sandbox-settings.ts'
 import { startSimulator, type Simulator, type SimulatorOptions } from '../../simulator/src/simulator.ts'
 import { registry as allSources } from '../../src/sources/registry.ts'
+import { secretNames } from '../../src/sources/secret-names.ts'
 import type { SourceDefinition } from '../../src/sources/source.ts'
 
 export interface Service {
@@ -58,7 +59,8 @@ export async function startService(t: Test, upstreamUrl: string, options: Servic
     }
   })
   const limits = { ...httpLimits, ...options.limits }
-  const app = await buildApp(config, { logger: createLogger(config.logLevel, output), registry, limits })
+  const logger = createLogger(config.logLevel, output, secretNames(registry))
+  const app = await buildApp(config, { logger, registry, limits })
   judgeAnswers(app.server.server, judgeOf(app, registry))
   const url = await listen(app, config)
   t.teardown(() => app.server.close())
