@@ -18,6 +18,7 @@ import { eventLogger } from './observability/logger.ts'
 import { observeRequests } from './observability/request-events.ts'
 import { openTracer } from './observability/tracing/open-tracer.ts'
 import type { RedisConnection } from './redis.ts'
+import { callerTokenHeaders } from './sources/caller-token-headers.ts'
 import { isList, openSources } from './sources/open-sources.ts'
 import { originsIn } from './sources/origins.ts'
 import type { SourceDefinition } from './sources/source.ts'
@@ -60,6 +61,7 @@ export async function buildApp(
   const options: ServerOptions = {
     trustProxy,
     corsOrigins,
+    callerTokenHeaders: callerTokenHeaders(connections.map(({ definition }) => definition)),
     maxEventLoopDelayMs,
     auth,
     rateLimit,
@@ -74,7 +76,7 @@ export async function buildApp(
   const server = await openServer(options, async (app) => {
     const ids = registry.map(({ id }) => id)
     for (const schema of sharedSchemas(ids, originsIn(registry))) app.addSchema(schema)
-    await describeApi(app, auth.mode)
+    await describeApi(app, options)
     if (lists.length > 0) await app.register(accountsRoutes, { lists, registry })
     if (lookup !== undefined && !isList(lookup)) await app.register(lookupRoutes, { connection: lookup, registry })
     if (lists.length > 0) await app.register(exportRoutes, { lists, registry })

@@ -665,7 +665,7 @@ export interface operations {
                 q?: string;
                 /** @description Only members of this organization, by its id, such as `org-rd`. Source: industry. */
                 organizationId?: string;
-                /** @description Only accounts with this role code, such as `sp_operator`; for iam also its number. Sources: industry, iam. */
+                /** @description Only accounts with this role code, such as `sp_operator`. Sources: industry, iam (also its number). */
                 role?: string;
                 /** @description Only users of this application instance, by its id. Source: industry. */
                 appId?: string;
@@ -935,7 +935,7 @@ export interface operations {
                     q?: string;
                     /** @description Only members of this organization, by its id, such as `org-rd`. Source: industry. */
                     organizationId?: string;
-                    /** @description Only accounts with this role code, such as `sp_operator`; for iam also its number. Sources: industry, iam. */
+                    /** @description Only accounts with this role code, such as `sp_operator`. Sources: industry, iam (also its number). */
                     role?: string;
                     /** @description Only users of this application instance, by its id. Source: industry. */
                     appId?: string;
@@ -1656,7 +1656,7 @@ export interface operations {
                 q?: string;
                 /** @description Only members of this organization, by its id, such as `org-rd`. Source: industry. */
                 organizationId?: string;
-                /** @description Only accounts with this role code, such as `sp_operator`; for iam also its number. Sources: industry, iam. */
+                /** @description Only accounts with this role code, such as `sp_operator`. Sources: industry, iam (also its number). */
                 role?: string;
                 /** @description Only users of this application instance, by its id. Source: industry. */
                 appId?: string;

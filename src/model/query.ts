@@ -29,8 +29,15 @@ export function bindingOf({ sources, limit, filters, partial, includeRaw }: Acco
   return JSON.stringify([sources, limit, filters, partial, includeRaw])
 }
 
-/** What a list can be asked for, as a query string and as a JSON body alike. `sources` are the enabled lists. */
-export function accountQuerySchema(sources: readonly string[]) {
+/**
+ * What a list can be asked for, as a query string and as a JSON body alike. `sources` are the enabled lists; `supportOf` says which
+ * of them have a filter, in a sentence of its own.
+ */
+export function accountQuerySchema(sources: readonly string[], supportOf: (name: FilterName) => string) {
+  const filter = (name: FilterName, meaning: string) =>
+    Type.Optional(
+      Type.String({ minLength: 1, maxLength: 256, pattern: '\\S', description: `${meaning} ${supportOf(name)}` })
+    )
   return Type.Object(
     {
       source: Type.Optional(
@@ -57,15 +64,11 @@ export function accountQuerySchema(sources: readonly string[]) {
           description: 'Number of the page, from 1, instead of `cursor`. For exactly one source.'
         })
       ),
-      q: filter(
-        'Text to search for in names, phone numbers and mail addresses, such as `Emma`. Sources: industry, iam.'
-      ),
-      organizationId: filter('Only members of this organization, by its id, such as `org-rd`. Source: industry.'),
-      role: filter(
-        'Only accounts with this role code, such as `sp_operator`; for iam also its number. Sources: industry, iam.'
-      ),
-      appId: filter('Only users of this application instance, by its id. Source: industry.'),
-      employeeId: filter('Seen by this employee, by id, instead of the main account. Source: industry.'),
+      q: filter('q', 'Text to search for in names, phone numbers and mail addresses, such as `Emma`.'),
+      organizationId: filter('organizationId', 'Only members of this organization, by its id, such as `org-rd`.'),
+      role: filter('role', 'Only accounts with this role code, such as `sp_operator`.'),
+      appId: filter('appId', 'Only users of this application instance, by its id.'),
+      employeeId: filter('employeeId', 'Seen by this employee, by id, instead of the main account.'),
       partial: Type.Optional(
         Type.Enum(['allow', 'forbid'], {
           default: 'allow',
@@ -83,7 +86,3 @@ export function accountQuerySchema(sources: readonly string[]) {
 
 /** A query as a request gives it, checked by the schema. */
 export type GivenQuery = Static<ReturnType<typeof accountQuerySchema>>
-
-function filter(description: string) {
-  return Type.Optional(Type.String({ minLength: 1, maxLength: 256, pattern: '\\S', description }))
-}

@@ -15,8 +15,14 @@ const security: Record<AuthSettings['mode'], Record<string, string[]>[]> = {
   jwt: [{ bearer: [] }]
 }
 
+export interface DocumentOptions {
+  readonly auth: Pick<AuthSettings, 'mode'>
+  /** The headers that carry callers' own tokens to the enabled sources. */
+  readonly callerTokenHeaders: readonly string[]
+}
+
 /** The OpenAPI document, from the schemas of the routes, and the pages that show it. Call it before any of them is added. */
-export async function describeApi(app: FastifyInstance, mode: AuthSettings['mode']): Promise<void> {
+export async function describeApi(app: FastifyInstance, { auth, callerTokenHeaders }: DocumentOptions): Promise<void> {
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
@@ -24,7 +30,7 @@ export async function describeApi(app: FastifyInstance, mode: AuthSettings['mode
         title: 'Rollcall',
         version: manifest.version,
         summary: manifest.description,
-        description,
+        description: description(callerTokenHeaders),
         contact: { name: 'The operators of this installation' },
         license: { name: 'Apache-2.0', identifier: 'Apache-2.0' }
       },
@@ -37,7 +43,7 @@ export async function describeApi(app: FastifyInstance, mode: AuthSettings['mode
       const { needs = [], cost } = route.config ?? {}
       const traits = { limited: cost !== 0, asksUpstreams: needs !== 'nothing' && needs.length > 0 }
       const schema = withHeaders(withTextExamples(own), traits)
-      return { schema: { ...schema, security: needs === 'nothing' ? [] : security[mode] }, url }
+      return { schema: { ...schema, security: needs === 'nothing' ? [] : security[auth.mode] }, url }
     },
     transformObject: (document) => ('openapiObject' in document ? finishDocument(document.openapiObject) : {}),
     refResolver: {

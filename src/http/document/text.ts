@@ -1,5 +1,9 @@
-/** The front page of the documentation: what a newcomer needs first. */
-export const description = `
+/**
+ * The front page of the documentation: what a newcomer needs first. `callerTokenHeaders` carry users' own tokens to the enabled
+ * sources.
+ */
+export function description(callerTokenHeaders: readonly string[]): string {
+  return `
 Rollcall is one REST API over five account systems. Ask \`GET /accounts\`, name the sources you want or none for all, and get
 one kind of \`Account\`, whatever the system it lives in.
 
@@ -34,8 +38,7 @@ Every 4xx and 5xx is \`application/problem+json\` (RFC 9457) with a \`type\` fro
 Where the installation asks for credentials, send them as \`Authorization: Bearer …\`: a key, which may stand in
 \`X-Api-Key\` as well, or a token of the issuer that the service trusts. They come with rights (\`accounts:read\`,
 \`accounts:export\`) and, it may be, with some sources only; what lies beyond is \`forbidden\`. The button "Authorize" takes
-them. \`X-Iot-Token\` and \`X-Iam-Access-Token\` are something else: a user's own token at an upstream, to answer with that
-user's rights.
+them.${userTokens(callerTokenHeaders)}
 
 ## Limits
 
@@ -54,6 +57,13 @@ the same person; nothing is ever joined on phone numbers, mail addresses or mask
 \`Content-Security-Policy\`, \`X-Content-Type-Options\`, \`X-Frame-Options\`, \`Referrer-Policy\` and
 \`Cross-Origin-Resource-Policy\`. Pages of origins that the installation trusts may read the others (CORS).
 `.trim()
+}
+
+function userTokens(headers: readonly string[]): string {
+  if (headers.length === 0) return ''
+  const names = new Intl.ListFormat('en-GB').format(headers.map((header) => `\`${header}\``))
+  return `\n\nA user's own token at an upstream goes into ${names}: the answer then has that user's rights.`
+}
 
 /** How credentials travel. Which of them an installation takes, it says on each operation. */
 export const securitySchemes = {

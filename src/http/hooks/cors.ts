@@ -1,16 +1,6 @@
 import cors from '@fastify/cors'
 import type { FastifyInstance } from 'fastify'
 
-const requestHeaders = [
-  'Authorization',
-  'X-Api-Key',
-  'Content-Type',
-  'X-Iot-Token',
-  'X-Iam-Access-Token',
-  'X-Request-Id',
-  'Accept-Language',
-  'traceparent'
-]
 const responseHeaders = [
   'X-Request-Id',
   'Server-Timing',
@@ -21,6 +11,12 @@ const responseHeaders = [
   'X-Total-Count',
   'Age'
 ]
+export interface CorsOptions {
+  readonly corsOrigins: readonly string[]
+  /** The headers that carry callers' own tokens to the enabled sources. */
+  readonly callerTokenHeaders: readonly string[]
+}
+
 /** How long a browser may remember that it may ask. */
 const preflightSeconds = 600
 
@@ -31,10 +27,19 @@ const preflightSeconds = 600
  */
 export async function allowOrigins(
   app: FastifyInstance,
-  { corsOrigins }: { readonly corsOrigins: readonly string[] }
+  { corsOrigins, callerTokenHeaders }: CorsOptions
 ): Promise<void> {
   if (corsOrigins.length === 0) return
   const allowed = new Set(corsOrigins)
+  const requestHeaders = [
+    'Authorization',
+    'X-Api-Key',
+    'Content-Type',
+    ...callerTokenHeaders,
+    'X-Request-Id',
+    'Accept-Language',
+    'traceparent'
+  ]
   // The library adds a route for OPTIONS under any path, which answers nothing by itself.
   app.addHook('onRoute', (route) => {
     if (route.url === '*') route.config = { ...route.config, produces: 'anything', needs: 'nothing' }

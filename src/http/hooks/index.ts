@@ -5,7 +5,7 @@ import type { Tracer } from '../../observability/tracing/tracer.ts'
 import type { RedisConnection } from '../../redis.ts'
 import type { HttpLimits } from '../limits.ts'
 import { admitCallers, identifyCallers } from './authenticate.ts'
-import { allowOrigins } from './cors.ts'
+import { allowOrigins, type CorsOptions } from './cors.ts'
 import { endConnections, type Lifecycle } from './end-connections.ts'
 import { shedLoad } from './load-shedding.ts'
 import { answerProblems } from './problem-answers.ts'
@@ -16,12 +16,11 @@ import { addResponseHeaders } from './response-headers.ts'
 import { watchRequests } from './watch-requests.ts'
 
 /** What the hooks of a server are set up with. Null, an empty list and 0 switch off what they stand for. */
-export interface HookOptions {
+export interface HookOptions extends CorsOptions {
   readonly limits: HttpLimits
   readonly lifecycle: Lifecycle
   readonly observer: RequestObserver
   readonly tracer: Tracer | null
-  readonly corsOrigins: readonly string[]
   readonly maxEventLoopDelayMs: number
   readonly auth: AuthSettings
   readonly rateLimit: RateLimit | null

@@ -4,6 +4,7 @@ import { listAccounts } from '../../accounts/list.ts'
 import { accountQuerySchema } from '../../model/query.ts'
 import type { ListConnection } from '../../sources/open-sources.ts'
 import { callerTokenHeaders } from '../caller-tokens.ts'
+import { filterSupport } from '../../sources/filter-support.ts'
 import { answerExamples } from '../document/examples.ts'
 import { listProblems, problemResponses } from '../document/problem-responses.ts'
 import { sendPrivate } from '../send.ts'
@@ -16,7 +17,7 @@ const problems = ['unsupported-filter', 'cursor-invalid', ...listProblems] as co
 export const accountsRoutes: FastifyPluginCallbackTypebox<ListRoutesOptions> = (app, options, done) => {
   const { lists } = options
   const order = lists.map(({ id }) => id)
-  const querySchema = accountQuerySchema(order)
+  const querySchema = accountQuerySchema(order, filterSupport(lists.map(({ definition }) => definition)))
   const page = {
     description: 'A page of accounts.',
     content: {

@@ -5,6 +5,7 @@ import { exportAccounts } from '../../accounts/export.ts'
 import { accountQuerySchema } from '../../model/query.ts'
 import { invalidRequest } from '../../problems/failure.ts'
 import { callerTokenHeaders } from '../caller-tokens.ts'
+import { filterSupport } from '../../sources/filter-support.ts'
 import { answerExamples } from '../document/examples.ts'
 import { listProblems, problemResponses } from '../document/problem-responses.ts'
 import { streamPrivate } from '../send.ts'
@@ -20,7 +21,10 @@ export const exportRoutes: FastifyPluginCallbackTypebox<ListRoutesOptions> = (ap
   const { lists } = options
   const order = lists.map(({ id }) => id)
   const [first] = order
-  const { source, q, organizationId, role, appId, employeeId, include } = accountQuerySchema(order).properties
+  const { source, q, organizationId, role, appId, employeeId, include } = accountQuerySchema(
+    order,
+    filterSupport(lists.map(({ definition }) => definition))
+  ).properties
   const querystring = Type.Object(
     {
       source,
