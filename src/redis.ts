@@ -22,7 +22,7 @@ export interface RedisConnection extends SharedStore {
 const commandTimeoutMs = 250
 const connectTimeoutMs = 2000
 const firstPauseMs = 50
-const longestPauseMs = 2000
+const maxPauseMs = 2000
 /** Refusals come with every command: one line is enough for a while. */
 const quietMs = 60_000
 
@@ -40,7 +40,7 @@ export function connectRedis(url: string, logger: Pick<BaseLogger, 'info' | 'war
     // A command on its way when the connection breaks may have been done: sent again, it would count twice.
     maxRetriesPerRequest: 0,
     autoResendUnfulfilledCommands: false,
-    retryStrategy: (attempt) => Math.min(firstPauseMs * 2 ** (attempt - 1), longestPauseMs)
+    retryStrategy: (attempt) => Math.min(firstPauseMs * 2 ** (attempt - 1), maxPauseMs)
   })
   let away = false
   let closed = false

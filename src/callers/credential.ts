@@ -1,8 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { credentialsRejected } from './refusals.ts'
 
-/** Characters of a credential, at most: more is refused before anything is computed from it. */
-const longestCredential = 8192
+/** Longer credentials are refused before anything is computed from them. */
+const maxCredentialLength = 8192
 /** RFC 6750, 2.1, `b64token`. */
 const tokenPattern = /^[\w.~+/-]+=*$/
 
@@ -16,8 +16,8 @@ export function readCredential(headers: IncomingHttpHeaders, keyHeader: boolean)
   const [credential] = presented
   if (credential === undefined) return null
   if (presented.size > 1) throw credentialsRejected('Authorization and X-Api-Key hold different credentials')
-  if (credential.length > longestCredential) {
-    throw credentialsRejected(`the credentials are longer than ${longestCredential} characters`)
+  if (credential.length > maxCredentialLength) {
+    throw credentialsRejected(`the credentials are longer than ${maxCredentialLength} characters`)
   }
   if (credential === '') throw credentialsRejected('Authorization holds no credentials')
   if (!tokenPattern.test(credential)) throw credentialsRejected('the credentials hold characters that none may have')

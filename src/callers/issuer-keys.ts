@@ -4,8 +4,8 @@ import { createRemoteJWKSet, errors, type JWTVerifyGetKey } from 'jose'
 const fetchTimeoutMs = 3000
 /** Keys that are older are fetched anew, while those there are go on being used. */
 const refreshAfterMs = 600_000
-/** Keys that are older are used no more. */
-const longestUseMs = 3_600_000
+/** Max age of keys that are used. */
+const maxUseMs = 3_600_000
 /** Between two fetches because of keys that are not there: an issuer must not be flooded by made-up ones. */
 const unknownPauseMs = 1000
 /** After a fetch that failed: until then whoever needs one hears so at once. */
@@ -36,7 +36,7 @@ export function issuerKeys(url: string): JWTVerifyGetKey {
   }
   return async (header, token) => {
     const ageMs = Date.now() - fetchedAt
-    if (ageMs >= longestUseMs) await fetchKeys()
+    if (ageMs >= maxUseMs) await fetchKeys()
     // Should it fail, the next request tries again.
     else if (ageMs >= refreshAfterMs) fetchKeys().catch(() => {})
     try {

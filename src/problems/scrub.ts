@@ -1,6 +1,6 @@
-/** Characters that are shown, and that are looked at, at most. */
-const longestText = 300
-const longestRead = 1000
+/** Max characters that are shown, and that are read. */
+const maxShownLength = 300
+const maxReadLength = 1000
 
 const mailAddress = /[^\s@<>"'(),;:，。；：]+@[^\s@<>"'(),;:，。；：]+/gu
 const webAddress = /\b[a-z][a-z0-9+.-]*:\/\/[^\s"'<>]+/giu
@@ -20,10 +20,10 @@ const digitRun = /\p{Nd}(?:[ \-.]?\p{Nd}){6,}/gu
  */
 export function scrub(text: string, known: readonly string[]): string {
   const words = wordsOf(known)
-  let clean = text.slice(0, longestRead)
+  let clean = text.slice(0, maxReadLength)
   for (const word of words) clean = clean.replaceAll(new RegExp(RegExp.escape(word), 'giu'), '[…]')
   // Where the text was cut, its end may hold the first half of such a word.
-  if (text.length > longestRead) clean = clean.slice(0, -Math.max(1, ...words.map(({ length }) => length)))
+  if (text.length > maxReadLength) clean = clean.slice(0, -Math.max(1, ...words.map(({ length }) => length)))
   clean = clean
     .replace(mailAddress, '[mail]')
     .replace(webAddress, '[address]')
@@ -33,7 +33,7 @@ export function scrub(text: string, known: readonly string[]): string {
     .replace(hostName, '[address]')
     .replace(longRun, '[token]')
     .replace(digitRun, '[digits]')
-  return clean.length > longestText ? `${clean.slice(0, longestText)}…` : clean
+  return clean.length > maxShownLength ? `${clean.slice(0, maxShownLength)}…` : clean
 }
 
 /** Values, and the words they are made of, that are long enough to be told from others; the longest first. */

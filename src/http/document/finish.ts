@@ -39,7 +39,7 @@ function share(node: unknown, found: Found): unknown {
   if (isObject(node['documentedAs'])) return share(node['documentedAs'], found)
   const { title, ...rest } = mapValues(node, (value, key) =>
     key === 'headers' && isObject(value)
-      ? mapValues(value, (header, name) => shareAs('headers', name, header, found))
+      ? mapValues(value, (header, name) => shareAs({ kind: 'headers', name }, header, found))
       : share(value, found)
   )
   if (typeof title !== 'string' || rest['type'] !== 'object') return title === undefined ? rest : { title, ...rest }
@@ -48,7 +48,8 @@ function share(node: unknown, found: Found): unknown {
 }
 
 /** The first of a name becomes a component. Another one of that name stays where it is, unless it is the same. */
-function shareAs(kind: 'headers' | 'examples', name: string, part: unknown, { [kind]: known }: Found): unknown {
+function shareAs({ kind, name }: { kind: 'headers' | 'examples'; name: string }, part: unknown, found: Found): unknown {
+  const known = found[kind]
   known[name] ??= part
   return JSON.stringify(known[name]) === JSON.stringify(part) ? { $ref: `#/components/${kind}/${name}` } : part
 }
@@ -62,7 +63,7 @@ function shareExamples(document: unknown, found: Found): unknown {
     return example
   })
   return mapExamples(document, (example, name) =>
-    times.get(JSON.stringify(example)) === 1 ? example : shareAs('examples', name, example, found)
+    times.get(JSON.stringify(example)) === 1 ? example : shareAs({ kind: 'examples', name }, example, found)
   )
 }
 

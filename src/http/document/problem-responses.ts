@@ -64,7 +64,7 @@ export function problemResponses(operationId: string, ...slugs: readonly Problem
   const responses: Record<string, ProblemResponse> = {}
   for (const problem of [...everywhere, ...slugs]) {
     const [slug, status] = typeof problem === 'string' ? [problem, problemType(problem).status] : problem
-    add(responses, operationId, slug, status)
+    responses[status] = withExample(responses[status], { operationId, slug, status })
   }
   return responses
 }
@@ -74,12 +74,18 @@ export function statusesOf(slug: Slug): number[] {
   return [problemType(slug).status, ...ownToken.flatMap(([name, status]) => (name === slug ? [status] : []))]
 }
 
-function add(responses: Record<string, ProblemResponse>, operationId: string, slug: Slug, status: number): void {
+interface Example {
+  readonly operationId: string
+  readonly slug: Slug
+  readonly status: number
+}
+
+/** The response of one status, with one more problem. */
+function withExample(known: ProblemResponse | undefined, { operationId, slug, status }: Example): ProblemResponse {
   const { title } = problemType(slug)
   const value = problemExample(operationId, slug, status)
-  const known = responses[status]
   const { schema, examples } = known?.content[problemMediaType] ?? { schema: { $ref: 'Problem#' }, examples: {} }
-  responses[status] = {
+  return {
     description: known === undefined ? `${title}.` : `${known.description} ${title}.`,
     // An operation is there before its examples are recorded.
     content: {

@@ -1,5 +1,5 @@
 import { Failure } from '../../problems/failure.ts'
-import { longestUrl } from './request-target.ts'
+import { maxTargetLength } from './request-target.ts'
 
 /** What Node's HTTP parser refused → the failure it is answered with. */
 export function mapParserError(error: { code?: string; rawPacket?: unknown }): Failure {
@@ -21,5 +21,5 @@ export function mapParserError(error: { code?: string; rawPacket?: unknown }): F
 function targetTooLong(packet: unknown): boolean {
   const text = Buffer.isBuffer(packet) ? packet.toString('latin1') : ''
   const [firstLine = ''] = text.split('\r\n', 1)
-  return firstLine.length > longestUrl && /^[A-Z]+ /.test(firstLine)
+  return firstLine.length > maxTargetLength && /^[A-Z]+ /.test(firstLine)
 }

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import { Failure, invalidRequest } from '../../problems/failure.ts'
-import { longestUrl } from './request-target.ts'
+import { maxTargetLength } from './request-target.ts'
 
-const mostHeaders = 200
+const maxHeaderFields = 200
 /** Fields that mean one thing; Node would take the first of several. */
 const single: ReadonlySet<string> = new Set(['host', 'authorization', 'content-type'])
 
@@ -15,12 +15,12 @@ const host = /^(?:(?:[\w.~-]|%[\da-f]{2}|[!$&'()*+,;=])*|\[[\da-fv.:]+\])(?::\d*
  * RFC 9112, 3.2 has a server answer with 400: no Host (but in HTTP/1.0), or one that is none. Null when nothing is.
  */
 export function headFailure(target: string, { rawHeaders, headers, httpVersion }: IncomingMessage, maxBytes: number) {
-  if (target.length > longestUrl) {
-    return new Failure('uri-too-long', { detail: `the request target is longer than ${longestUrl} characters` })
+  if (target.length > maxTargetLength) {
+    return new Failure('uri-too-long', { detail: `the request target is longer than ${maxTargetLength} characters` })
   }
   // Of more than 2000 Node would drop the rest in silence.
-  if (rawHeaders.length > 2 * mostHeaders) {
-    return new Failure('headers-too-large', { detail: `the request has more than ${mostHeaders} header fields` })
+  if (rawHeaders.length > 2 * maxHeaderFields) {
+    return new Failure('headers-too-large', { detail: `the request has more than ${maxHeaderFields} header fields` })
   }
   let bytes = target.length
   for (const text of rawHeaders) bytes += text.length + 2

@@ -1,5 +1,5 @@
-/** Characters of a request target, at most. */
-export const longestUrl = 8192
+/** Max characters of a request target. */
+export const maxTargetLength = 8192
 
 /** The path of a request target: no query, and of an absolute one (RFC 9112, 3.2.2) no scheme and host. */
 export function pathOf(target: string): string {
