@@ -4,6 +4,7 @@ import type { ListSource } from '../sources/source.ts'
 import type { Account } from '../model/account.ts'
 import type { Position } from './cursor.ts'
 import type { Warning } from '../model/page.ts'
+import { markShared } from './shared-json.ts'
 import { goesPast, lastOf, offsetIsSuspect } from './repetition.ts'
 
 export interface Window {
@@ -50,7 +51,10 @@ export function assembleWindow(source: ListSource, pages: readonly ReadPage[], w
   const [page] = pages
   if (page === undefined || pages.length > 1) return assemble(source, pages, window)
   const { remembered } = page
-  if (remembered instanceof AssembledWindow && remembered.is(window)) return remembered
+  if (remembered instanceof AssembledWindow && remembered.is(window)) {
+    markShared(remembered.accounts)
+    return remembered
+  }
   const assembled = assemble(source, pages, window)
   page.remembered = assembled
   return assembled

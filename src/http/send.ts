@@ -1,5 +1,7 @@
 import { Readable } from 'node:stream'
 import type { FastifyReply } from 'fastify'
+import { sharedJson } from '../accounts/shared-json.ts'
+import type { AccountsPage } from '../model/page.ts'
 import { Abandoned, Failure } from '../problems/failure.ts'
 
 /** Personal data is for this caller alone: no cache may store it. */
@@ -9,6 +11,17 @@ const privately = 'private, no-store'
 export function sendPrivate(reply: FastifyReply, body: unknown): FastifyReply {
   return reply.header('cache-control', privately).send(body)
 }
+
+/** Sends a page of accounts. The JSON of accounts that answers share is written once. */
+export function sendPage(reply: FastifyReply, page: AccountsPage): FastifyReply {
+  const accounts = sharedJson(page.data)
+  if (accounts === null) return sendPrivate(reply, page)
+  const { data: _, ...rest } = page
+  const others = Buffer.from(`,${JSON.stringify(rest).slice(1)}`)
+  return sendPrivate(reply.type('application/json; charset=utf-8'), Buffer.concat([pageStart, accounts, others]))
+}
+
+const pageStart = Buffer.from('{"data":')
 
 /**
  * Sends personal data as a stream, at the pace of its reader: at most one chunk is read ahead. An error after the first byte

@@ -151,3 +151,26 @@ void t.test('the same through the service: such a call does not speak against th
   t.equal(simulator.calls.length, 16)
   t.match((await get('/sources/identity')).body, { circuit: 'closed' })
 })
+
+void t.test('answers that share accounts are the same, byte for byte, as one that shares none', async (t) => {
+  const answers: (() => void)[] = []
+  const upstream = await startUpstream(t, (_request, response) => {
+    answers.push(() => sendJson(response, successOf('tenant')))
+  })
+  const service = await startService(t, upstream.url, { environment: { ...plain, TENANT_TIMEOUT_MS: '60000' } })
+  const ask = async (): Promise<string> => {
+    const response = await fetch(service.url + pathOf('tenant'))
+    const text = await response.text()
+    t.equal(response.headers.get('content-type'), 'application/json; charset=utf-8')
+    t.equal(response.headers.get('content-length'), String(Buffer.byteLength(text)))
+    return text.replace(/"durationMs":\d+/, '')
+  }
+  const alone = ask()
+  await until(() => answers.length === 1)
+  answers[0]?.()
+  const arrived = arrivals(service)
+  const together = Array.from({ length: 5 }, ask)
+  await until(() => arrived() === 5 && answers.length === 2)
+  answers[1]?.()
+  t.same(new Set(await Promise.all(together)), new Set([await alone]))
+})

@@ -10,6 +10,7 @@ export function callerKey(request: FastifyRequest): string {
   const { caller } = request
   const name = caller?.name ?? null
   if (name !== null) return `key:${name}`
-  const ip = isIP(request.ip) === 0 ? (request.socket.remoteAddress ?? '') : request.ip
-  return `address:${normalizeIP(ip)}`
+  const version = isIP(request.ip)
+  if (version === 4) return `address:${request.ip}`
+  return `address:${normalizeIP(version === 0 ? (request.socket.remoteAddress ?? '') : request.ip)}`
 }

@@ -7,7 +7,7 @@ import { callerTokenHeaders } from '../caller-tokens.ts'
 import { filterSupport } from '../../sources/filter-support.ts'
 import { answerExamples } from '../document/examples.ts'
 import { listProblems, problemResponses } from '../document/problem-responses.ts'
-import { sendPrivate } from '../send.ts'
+import { sendPage } from '../send.ts'
 import { pageLinks } from './page-links.ts'
 import { prepareQuery, readQuestion, type ListRoutesOptions } from './read-question.ts'
 
@@ -49,7 +49,7 @@ export const accountsRoutes: FastifyPluginCallbackTypebox<ListRoutesOptions> = (
       const answer = await listAccounts(visible, question)
       const link = pageLinks(request.url, answer.page)
       if (link !== null) reply.header('link', link)
-      return sendPrivate(reply, answer)
+      return sendPage(reply, answer)
     }
   )
 
@@ -80,7 +80,7 @@ export const accountsRoutes: FastifyPluginCallbackTypebox<ListRoutesOptions> = (
     },
     async (request, reply) => {
       const { visible, question } = readQuestion(request.body, reply, options)
-      return sendPrivate(reply, await listAccounts(visible, question))
+      return sendPage(reply, await listAccounts(visible, question))
     }
   )
   done()
