@@ -9,6 +9,7 @@ import { exportEnd } from '../support/ndjson.ts'
 import { startSandbox, startService, type Service } from '../support/service.ts'
 import { answerWith } from '../support/samples.ts'
 import { settled } from '../support/until.ts'
+import { listSources, theseFive } from '../support/sources.ts'
 import { sendJson, startUpstream } from '../support/upstream.ts'
 
 interface Exported {
@@ -33,8 +34,8 @@ async function exported({ url }: Service, query: string, headers: Record<string,
   }
 }
 
-void t.test('an export', async (t) => {
-  const service = await startSandbox(t, { environment: { TENANT_TIMEOUT_MS: '1500' } })
+void t.test('an export of these five sources', async (t) => {
+  const service = await startSandbox(t, { environment: { ...theseFive, TENANT_TIMEOUT_MS: '1500' } })
   const { simulator, get } = service
 
   await t.test('is every account of every source, one a line, and how it ended', async (t) => {
@@ -130,6 +131,15 @@ void t.test('an export', async (t) => {
       sources: [{ warnings: [{ code: 'short-page' }] }]
     })
   })
+})
+
+void t.test('every list is exported whole, each account once', async (t) => {
+  const service = await startSandbox(t, { simulator: { sizes: { industry: 190 } } })
+  for (const source of listSources) {
+    const { accounts, end } = await exported(service, `source=${source}`)
+    t.match(end, { complete: true, count: accounts.length, sources: [{ source, total: accounts.length }] })
+    t.equal(new Set(accounts.map(({ id }) => id)).size, accounts.length)
+  }
 })
 
 void t.test('csv is the ndjson, cell by cell, and runs nothing', async (t) => {

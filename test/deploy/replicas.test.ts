@@ -57,8 +57,8 @@ void t.test('three instances behind nginx', { skip: withoutFleet }, async (t) =>
   await t.test('a walk over all sources goes on at any of them, and gives every account once', async (t) => {
     const { get } = callerAt(t, fleet, '127.0.0.3')
     const before = await answered(fleet, '/accounts', 200)
-    const { ids } = await walk(get, 'limit=100')
-    t.equal(ids.length, 137 + 125 + 2000 + 86)
+    const { pages, ids } = await walk(get, 'limit=100')
+    t.equal(ids.length, pages[0]?.page.total)
     t.equal(new Set(ids).size, ids.length)
     const after = await answered(fleet, '/accounts', 200)
     t.ok(after.every((count, place) => count > (before[place] ?? 0) + 5))

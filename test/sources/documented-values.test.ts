@@ -1,6 +1,7 @@
 import t from 'tap'
 import { judgeBy } from '../support/document.ts'
 import { startSandbox } from '../support/service.ts'
+import { sources } from '../support/sources.ts'
 
 /** Services with other sources: which of them an example may name. */
 const services = { 'every source': {}, 'iam alone': { SOURCES: 'iam' }, 'the lookup alone': { SOURCES: 'identity' } }
@@ -81,7 +82,7 @@ for (const [name, environment] of Object.entries(services)) {
 
 /** The sources that are enabled with it. */
 function sourcesWith({ SOURCES }: { readonly SOURCES?: string }): readonly string[] {
-  return SOURCES?.split(',') ?? ['tenant', 'scope', 'industry', 'iam', 'identity']
+  return SOURCES?.split(',') ?? sources
 }
 
 /** The schema of a body, with the examples that stand there or beside it. */

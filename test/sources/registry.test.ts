@@ -1,6 +1,7 @@
 import t from 'tap'
 import { withFaults } from '../support/faults.ts'
 import { startSandbox } from '../support/service.ts'
+import { sources } from '../support/sources.ts'
 
 void t.test('GET /sources', async (t) => {
   const { get, simulator } = await startSandbox(t, {
@@ -15,7 +16,7 @@ void t.test('GET /sources', async (t) => {
     const list = JSON.parse(JSON.stringify((await get('/sources')).body))
     t.same(
       list.data.map(({ source }: { source: string }) => source),
-      ['tenant', 'scope', 'industry', 'iam', 'identity']
+      sources
     )
     t.match(await one('industry'), {
       kind: 'list',

@@ -28,6 +28,9 @@ export function idMember(source: string): string {
   return definitionOf(source).fields.nativeId.members
 }
 
+/** For tests that mean these five sources and no other. */
+export const theseFive: Environment = { SOURCES: 'tenant,scope,industry,iam,identity' }
+
 /** Settings under which each failure is seen by itself: asked once, no breaker, no rate limit. */
 export const plain: Environment = { RETRY_ATTEMPTS: '0', BREAKER_THRESHOLD: '1000', RATE_LIMIT_MAX: '100000' }
 

@@ -3,7 +3,7 @@ import t from 'tap'
 import { withFaults } from '../support/faults.ts'
 import { startSandbox, startService } from '../support/service.ts'
 import { pathOf, successOf } from '../support/samples.ts'
-import { plain, sources, timeoutsOf } from '../support/sources.ts'
+import { plain, sources, theseFive, timeoutsOf } from '../support/sources.ts'
 import { httpAnswer, startTcpUpstream } from '../support/tcp-upstream.ts'
 
 const timeoutMs = 150
@@ -62,7 +62,9 @@ for (const [what, play] of slow) {
 }
 
 void t.test('a source that hangs takes no more of an answer from several than its own timeout', async (t) => {
-  const { get, simulator } = await startSandbox(t, { environment: { ...plain, IAM_TIMEOUT_MS: String(timeoutMs) } })
+  const { get, simulator } = await startSandbox(t, {
+    environment: { ...plain, ...theseFive, IAM_TIMEOUT_MS: String(timeoutMs) }
+  })
   withFaults(t, simulator, { iam: { kind: 'hang' } })
   const startedAt = performance.now()
   const { status, body } = await get('/accounts?limit=8')
