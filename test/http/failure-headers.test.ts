@@ -8,7 +8,7 @@ const waits: readonly (readonly [said: string, seconds: RegExp])[] = [
   ['7', /^7$/],
   ['0', /^0$/],
   ['9999999', /^86400$/],
-  [new Date(Date.now() + 60_000).toUTCString(), /^(5\d|60)$/],
+  [new Date(Date.now() + 3_600_000).toUTCString(), /^3[3-6]\d\d$/],
   ['Tue, 14 Nov 2023 22:13:20 GMT', /^0$/],
   ['soon', /^[1-9]\d*$/],
   ['-5', /^[1-9]\d*$/],
