@@ -1,5 +1,5 @@
+import { Ajv, type ErrorObject } from 'ajv'
 import { Type, type Static } from 'typebox'
-import { Value } from 'typebox/value'
 import { findDuplicateKey } from '../json.ts'
 import { rights, type Caller } from './caller.ts'
 
@@ -20,6 +20,8 @@ function entrySchema(sources: readonly string[]) {
   )
 }
 
+type KeyFile = Static<ReturnType<typeof keyFileSchema>>
+
 /** One key as it stands in the file: whose it is and its SHA-256 in hex, never the key itself. */
 export type KeyEntry = Static<ReturnType<typeof entrySchema>>
 
@@ -35,12 +37,12 @@ export interface ApiKey {
  * then the result is of no use.
  */
 export function readKeyFile(text: string, sources: readonly string[], mistakes: string[]): KeyEntry[] {
-  const schema = keyFileSchema(sources)
+  const isValid = new Ajv({ allErrors: true }).compile<KeyFile>(keyFileSchema(sources))
   const content = parsed(text)
   const duplicate = content === undefined ? null : findDuplicateKey(text)
   if (duplicate !== null) mistakes.push(`${duplicate.replaceAll('.', '/')} is given twice`)
-  if (!Value.Check(schema, content)) {
-    mistakes.push(...mistakesIn(schema, content))
+  if (!isValid(content)) {
+    mistakes.push(...(content === undefined ? ['is not JSON'] : (isValid.errors ?? []).map(toMistake)))
     return []
   }
   for (const member of ['name', 'sha256'] as const) {
@@ -64,12 +66,15 @@ function parsed(text: string): unknown {
   }
 }
 
-function mistakesIn(schema: ReturnType<typeof keyFileSchema>, content: unknown): string[] {
-  if (content === undefined) return ['is not JSON']
-  return Value.Errors(schema, content)
-    .filter(({ keyword }) => keyword !== 'additionalProperties')
-    .map(({ keyword, instancePath, message }) => {
-      const place = instancePath.slice(1)
-      return `${place} ${keyword === 'boolean' ? 'is not known' : message}`.trim()
-    })
+/** `keys/0/name must be string` */
+function toMistake({ instancePath, keyword, message = 'is not valid', params }: ErrorObject): string {
+  const place = instancePath.slice(1)
+  switch (keyword) {
+    case 'additionalProperties':
+      return `${[place, params['additionalProperty']].filter(Boolean).join('/')} is not known`
+    case 'required':
+      return `${place} must have required properties ${params['missingProperty']}`.trim()
+    default:
+      return `${place} ${message.replace('NOT', 'not')}`.trim()
+  }
 }

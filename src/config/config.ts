@@ -1,5 +1,4 @@
-import { envSchema } from 'env-schema'
-import { Type } from 'typebox'
+import { Ajv } from 'ajv'
 import type { AuthSettings } from '../callers/identify.ts'
 import type { SourceSettings } from '../sources/open-sources.ts'
 import type { SourceDefinition } from '../sources/source.ts'
@@ -99,33 +98,36 @@ function parse(properties: Record<string, unknown>, given: Environment, mistakes
   for (const [name, value] of Object.entries(given)) {
     if (Object.hasOwn(properties, name) && value !== undefined && value !== '') data[name] = value
   }
-  const schema = Type.Unsafe<Parsed>({ type: 'object', properties })
-  try {
-    return envSchema<Parsed>({ schema, data: { ...data }, env: false })
-  } catch (error) {
-    const wrong = wrongSettings(error)
-    mistakes.push(...wrong.map(([name, message]) => `${name} ${message}`))
-    for (const [name] of wrong) delete data[name]
-    return envSchema<Parsed>({ schema, data, env: false })
+  const isValid = new Ajv(validation).compile<Parsed>({ type: 'object', properties })
+  for (;;) {
+    const settings: unknown = { ...data }
+    if (isValid(settings)) return settings
+    for (const mistake of isValid.errors ?? []) {
+      const name = mistake.instancePath.slice(1)
+      mistakes.push(`${name} ${messageOf(mistake)}`)
+      delete data[name]
+    }
   }
 }
 
+/** To check the schemas themselves takes longer than everything else here; they are in this repository. */
+const validation = {
+  allErrors: true,
+  coerceTypes: true,
+  useDefaults: true,
+  meta: false,
+  validateSchema: false
+} as const
+
 interface AjvMistake {
-  readonly instancePath: string
   readonly keyword: string
   readonly message?: string
-  readonly params?: { readonly allowedValues?: readonly unknown[] }
-}
-
-function wrongSettings(error: unknown): [string, string][] {
-  if (!(error instanceof Error) || !('errors' in error) || !Array.isArray(error.errors)) throw error
-  const mistakes: AjvMistake[] = error.errors
-  return mistakes.map((mistake) => [mistake.instancePath.slice(1), messageOf(mistake)])
+  readonly params: { readonly allowedValues?: readonly unknown[] }
 }
 
 function messageOf({ keyword, message = 'is not valid', params }: AjvMistake): string {
   if (keyword === 'pattern') return 'holds a character that cannot be sent'
-  return params?.allowedValues === undefined ? message : `must be one of ${params.allowedValues.join(', ')}`
+  return params.allowedValues === undefined ? message : `must be one of ${params.allowedValues.join(', ')}`
 }
 
 function numbersOf(
