@@ -3,24 +3,23 @@ import { METHODS } from '../../node-http.ts'
 import { Failure } from '../../problems/failure.ts'
 
 /**
- * Fastify answers 404 to a method that a path does not have. This remembers every path, so that
+ * Fastify answers 404 to a method that a path does not have. This remembers the methods of every path, so that
  * `refuseOtherMethods` can answer with 405 and `Allow`. Call it before any route is added.
  */
-export function rememberPaths(app: FastifyInstance): Set<string> {
-  const urls = new Set<string>()
-  app.addHook('onRoute', ({ url }) => {
+export function rememberPaths(app: FastifyInstance): Map<string, string[]> {
+  const paths = new Map<string, string[]>()
+  app.addHook('onRoute', ({ url, method }) => {
     // Under `*` stands what has no path of its own.
-    if (url !== '*') urls.add(url)
+    if (url !== '*') paths.set(url, [...(paths.get(url) ?? []), method].flat())
   })
-  return urls
+  return paths
 }
 
 /** Adds the refusal of every other method to every path remembered. Call it after the last route was added. */
-export function refuseOtherMethods(app: FastifyInstance, urls: ReadonlySet<string>): void {
+export function refuseOtherMethods(app: FastifyInstance, paths: ReadonlyMap<string, readonly string[]>): void {
   const all = METHODS.filter((method) => method !== 'CONNECT')
   for (const method of all) if (!app.supportedMethods.includes(method)) app.addHttpMethod(method)
-  for (const url of Array.from(urls)) {
-    const known = all.filter((method) => app.hasRoute({ method, url }))
+  for (const [url, known] of Array.from(paths)) {
     const allow = known.toSorted().join(', ')
     const failure = new Failure('method-not-allowed', { detail: `this path allows ${allow}`, headers: { allow } })
     app.route({
