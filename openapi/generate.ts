@@ -37,9 +37,9 @@ async function keepSettings(check: boolean): Promise<void> {
 
 async function keepDocument(check: boolean): Promise<void> {
   await using sandbox = await openSandbox()
-  const document: unknown = sandbox.app.server.swagger()
-  keep('./openapi.json', toText(document), check)
-  keep('./openapi.yaml', sandbox.app.server.swagger({ yaml: true }), check)
+  const { server } = sandbox.app
+  keep('./openapi.json', toText(await (await server.inject('/openapi.json')).json()), check)
+  keep('./openapi.yaml', (await server.inject('/openapi.yaml')).body, check)
 }
 
 /** The types of the document first: the client is built with them. */

@@ -76,7 +76,7 @@ export async function buildApp(
   const server = await openServer(options, async (app) => {
     const ids = registry.map(({ id }) => id)
     for (const schema of sharedSchemas(ids, originsIn(registry))) app.addSchema(schema)
-    await describeApi(app, options)
+    describeApi(app, options)
     if (lists.length > 0) await app.register(accountsRoutes, { lists, registry })
     if (lookup !== undefined && !isList(lookup)) await app.register(lookupRoutes, { connection: lookup, registry })
     if (lists.length > 0) await app.register(exportRoutes, { lists, registry })

@@ -9,7 +9,7 @@ const services = { 'every source': {}, 'iam alone': { SOURCES: 'iam' }, 'the loo
 for (const [name, environment] of Object.entries(services)) {
   void t.test(`with ${name}`, async (t) => {
     const { url, app } = await startSandbox(t, { environment })
-    const document: Document = JSON.parse(JSON.stringify(app.server.swagger()))
+    const document: Document = (await app.server.inject('/openapi.json')).json()
     const { mistakeIn } = judgeBy(JSON.stringify(document))
     const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
       Object.entries(methods).map(([method, operation]): Asked => ({ method, path, operation }))

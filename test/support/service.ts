@@ -61,7 +61,7 @@ export async function startService(t: Test, upstreamUrl: string, options: Servic
   const limits = { ...httpLimits, ...options.limits }
   const logger = createLogger(config.logLevel, output, secretNames(registry))
   const app = await buildApp(config, { logger, registry, limits })
-  judgeAnswers(app.server.server, judgeOf(app, registry))
+  judgeAnswers(app.server.server, await judgeOf(app, registry))
   const url = await listen(app, config)
   t.teardown(() => app.server.close())
   const ask = async (path: string, init: RequestInit): Promise<Answer> => {
@@ -85,11 +85,11 @@ export async function startService(t: Test, upstreamUrl: string, options: Servic
 }
 
 /** The committed document describes every service with all sources and all operations; another has a document of its own. */
-function judgeOf({ server }: App, registry: readonly SourceDefinition[]): Pick<Judge, 'undocumented'> {
+async function judgeOf({ server }: App, registry: readonly SourceDefinition[]): Promise<Pick<Judge, 'undocumented'>> {
   const isUsual =
     registry === allSources &&
     ['/accounts', '/accounts/lookup', '/livez'].every((url) => server.hasRoute({ method: 'GET', url }))
-  return isUsual ? { undocumented } : judgeBy(JSON.stringify(server.swagger()))
+  return isUsual ? { undocumented } : judgeBy((await server.inject('/openapi.json')).body)
 }
 
 /** The service in front of a simulator; both end with the test. */

@@ -1,90 +1,51 @@
-import swagger from '@fastify/swagger'
-import swaggerUi from '@fastify/swagger-ui'
-import type { DoneFuncWithErrOrRes, FastifyInstance } from 'fastify'
-import manifest from '../../../package.json' with { type: 'json' }
-import type { AuthSettings } from '../../callers/identify.ts'
-import { docsStyle } from './style.ts'
-import { withHeaders } from './headers.ts'
-import { finishDocument, withTextExamples } from './finish.ts'
-import { description, securitySchemes, tags } from './text.ts'
+import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
+import type { DocumentOptions } from './docs-server.ts'
 
-/** Credentials that `mode` takes, each alone; without any where it asks for none. */
-const security: Record<AuthSettings['mode'], Record<string, string[]>[]> = {
-  none: [{}, { bearer: [] }, { apiKey: [] }],
-  'api-key': [{ bearer: [] }, { apiKey: [] }],
-  jwt: [{ bearer: [] }]
+/** What the addresses of the documentation can be answered with. Under `static` are the page's program and styles. */
+const addresses: Readonly<Record<string, 'anything' | string[]>> = {
+  '/docs': 'anything',
+  '/docs/': 'anything',
+  '/docs/json': 'anything',
+  '/docs/yaml': 'anything',
+  '/docs/static/*': 'anything',
+  '/openapi.json': ['application/json'],
+  '/openapi.yaml': ['application/yaml', 'text/yaml', 'text/plain']
 }
 
-export interface DocumentOptions {
-  readonly auth: Pick<AuthSettings, 'mode'>
-  /** The headers that carry callers' own tokens to the enabled sources. */
-  readonly callerTokenHeaders: readonly string[]
+/**
+ * The documentation of all routes that are added afterwards. What makes it is loaded with the first request for it: many instances
+ * are never asked.
+ */
+export function describeApi(app: FastifyInstance, options: DocumentOptions): void {
+  const routes: RouteOptions[] = []
+  app.addHook('onRoute', (route) => void routes.push(route))
+  let opening: Promise<FastifyInstance> | undefined
+  const open = async (): Promise<FastifyInstance> => {
+    const { openDocsServer } = await import('./docs-server.ts')
+    return openDocsServer({ routes, schemas: Object.values(app.getSchemas()) }, options)
+  }
+  for (const [url, produces] of Object.entries(addresses)) {
+    const config = { produces, needs: 'nothing', cost: 0 } as const
+    app.get(url, { schema: { hide: true }, config }, async (request, reply) => {
+      opening ??= open()
+      return passOn(await opening, request, reply)
+    })
+  }
 }
 
-/** The OpenAPI document, from the schemas of the routes, and the pages that show it. Call it before any of them is added. */
-export async function describeApi(app: FastifyInstance, { auth, callerTokenHeaders }: DocumentOptions): Promise<void> {
-  await app.register(swagger, {
-    openapi: {
-      openapi: '3.1.0',
-      info: {
-        title: 'Rollcall',
-        version: manifest.version,
-        summary: manifest.description,
-        description: description(callerTokenHeaders),
-        contact: { name: 'The operators of this installation' },
-        license: { name: 'Apache-2.0', identifier: 'Apache-2.0' }
-      },
-      servers: [{ url: '/', description: 'This service' }],
-      components: { securitySchemes },
-      tags
-    },
-    transform: ({ schema: own, url, route }) => {
-      if (own?.hide === true) return { schema: own, url }
-      const { needs = [], cost } = route.config ?? {}
-      const traits = { limited: cost !== 0, asksUpstreams: needs !== 'nothing' && needs.length > 0 }
-      const schema = withHeaders(withTextExamples(own), traits)
-      return { schema: { ...schema, security: needs === 'nothing' ? [] : security[auth.mode] }, url }
-    },
-    transformObject: (document) => ('openapiObject' in document ? finishDocument(document.openapiObject) : {}),
-    refResolver: {
-      buildLocalReference: (json, _baseUri, _fragment, index) =>
-        typeof json['$id'] === 'string' ? json['$id'] : `Schema${index}`
-    }
-  })
-  app.addHook('onRoute', (route) => {
-    if (!route.url.startsWith('/docs')) return
-    route.config = { ...route.config, produces: 'anything', needs: 'nothing', cost: 0 }
-    if (route.url === '/docs' || route.url === '/docs/') route.onSend = fitPhones
-  })
-  await app.register(swaggerUi, {
-    routePrefix: '/docs',
-    uiConfig: {
-      deepLinking: true,
-      displayRequestDuration: true,
-      tryItOutEnabled: true,
-      docExpansion: 'list',
-      validatorUrl: null
-    },
-    theme: { title: 'Rollcall', css: [{ filename: 'rollcall.css', content: docsStyle }] }
-  })
-  serveDocument(app)
+/** Answers as the other server does, and with 404 where it refuses. */
+async function passOn(docs: FastifyInstance, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  const { url, headers } = request
+  const answer = await docs.inject({ method: request.method === 'HEAD' ? 'HEAD' : 'GET', url, headers })
+  if (answer.statusCode >= 400) {
+    reply.callNotFound()
+    return reply
+  }
+  for (const [name, value] of Object.entries(answer.headers)) {
+    if (!ownHeaders.has(name)) reply.header(name, value)
+  }
+  return reply.code(answer.statusCode).send(answer.rawPayload)
 }
 
-/** The library's page lacks the line without which a phone shows it as wide as a desk, and small. */
-function fitPhones(_request: unknown, _reply: unknown, payload: unknown, done: DoneFuncWithErrOrRes): void {
-  const viewport = '<meta name="viewport" content="width=device-width, initial-scale=1">'
-  done(null, typeof payload === 'string' ? payload.replace('</title>', `</title>\n      ${viewport}`) : payload)
-}
-
-/** `/openapi.json` and `/openapi.yaml`: the document as it is in force. */
-function serveDocument(app: FastifyInstance): void {
-  app.get('/openapi.json', { schema: { hide: true }, config: { needs: 'nothing', cost: 0 } }, () => app.swagger())
-  app.get(
-    '/openapi.yaml',
-    {
-      schema: { hide: true },
-      config: { produces: ['application/yaml', 'text/yaml', 'text/plain'], needs: 'nothing', cost: 0 }
-    },
-    (_request, reply) => reply.type('application/yaml').send(app.swagger({ yaml: true }))
-  )
-}
+/** The server that writes the answer has its own. */
+const ownHeaders: ReadonlySet<string> = new Set(['connection', 'date', 'transfer-encoding'])

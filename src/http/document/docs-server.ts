@@ -1,0 +1,104 @@
+import swagger from '@fastify/swagger'
+import swaggerUi from '@fastify/swagger-ui'
+import fastify, { type DoneFuncWithErrOrRes, type FastifyInstance, type RouteOptions } from 'fastify'
+import manifest from '../../../package.json' with { type: 'json' }
+import type { AuthSettings } from '../../callers/identify.ts'
+import { docsStyle } from './style.ts'
+import { withHeaders } from './headers.ts'
+import { finishDocument, withTextExamples } from './finish.ts'
+import { description, securitySchemes, tags } from './text.ts'
+
+export interface Described {
+  readonly routes: readonly RouteOptions[]
+  /** What the routes' schemas refer to. */
+  readonly schemas: readonly unknown[]
+}
+
+export interface DocumentOptions {
+  readonly auth: Pick<AuthSettings, 'mode'>
+  /** The headers that carry callers' own tokens to the enabled sources. */
+  readonly callerTokenHeaders: readonly string[]
+}
+
+/** Credentials that `mode` takes, each alone; without any where it asks for none. */
+const security: Record<AuthSettings['mode'], Record<string, string[]>[]> = {
+  none: [{}, { bearer: [] }, { apiKey: [] }],
+  'api-key': [{ bearer: [] }, { apiKey: [] }],
+  jwt: [{ bearer: [] }]
+}
+
+/** A server that never listens, with the documentation of these routes at its public addresses. */
+export async function openDocsServer(
+  { routes, schemas }: Described,
+  { auth, callerTokenHeaders }: DocumentOptions
+): Promise<FastifyInstance> {
+  const docs = fastify()
+  // The routes are here to be described only.
+  docs.setValidatorCompiler(() => () => true).setSerializerCompiler(() => JSON.stringify)
+  for (const schema of schemas) docs.addSchema(schema)
+  await docs.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Rollcall',
+        version: manifest.version,
+        summary: manifest.description,
+        description: description(callerTokenHeaders),
+        contact: { name: 'The operators of this installation' },
+        license: { name: 'Apache-2.0', identifier: 'Apache-2.0' }
+      },
+      servers: [{ url: '/', description: 'This service' }],
+      components: { securitySchemes },
+      tags
+    },
+    transform: ({ schema: own, url, route }) => {
+      if (own?.hide === true) return { schema: own, url }
+      const { needs = [], cost } = route.config ?? {}
+      const traits = { limited: cost !== 0, asksUpstreams: needs !== 'nothing' && needs.length > 0 }
+      const schema = withHeaders(withTextExamples(own), traits)
+      return { schema: { ...schema, security: needs === 'nothing' ? [] : security[auth.mode] }, url }
+    },
+    transformObject: (document) => ('openapiObject' in document ? finishDocument(document.openapiObject) : {}),
+    refResolver: {
+      buildLocalReference: (json, _baseUri, _fragment, index) =>
+        typeof json['$id'] === 'string' ? json['$id'] : `Schema${index}`
+    }
+  })
+  for (const { method, url, schema, config } of routes) {
+    if (schema?.hide === true || method === 'HEAD') continue
+    docs.route({
+      method,
+      url,
+      exposeHeadRoute: false,
+      handler: () => null,
+      ...(schema && { schema }),
+      ...(config && { config })
+    })
+  }
+  docs.addHook('onRoute', (route) => {
+    if (route.url === '/docs' || route.url === '/docs/') route.onSend = fitPhones
+  })
+  await docs.register(swaggerUi, {
+    routePrefix: '/docs',
+    uiConfig: {
+      deepLinking: true,
+      displayRequestDuration: true,
+      tryItOutEnabled: true,
+      docExpansion: 'list',
+      validatorUrl: null
+    },
+    theme: { title: 'Rollcall', css: [{ filename: 'rollcall.css', content: docsStyle }] }
+  })
+  docs.get('/openapi.json', { schema: { hide: true } }, () => docs.swagger())
+  docs.get('/openapi.yaml', { schema: { hide: true } }, (_request, reply) =>
+    reply.type('application/yaml').send(docs.swagger({ yaml: true }))
+  )
+  await docs.ready()
+  return docs
+}
+
+/** The library's page lacks the line without which a phone shows it as wide as a desk, and small. */
+function fitPhones(_request: unknown, _reply: unknown, payload: unknown, done: DoneFuncWithErrOrRes): void {
+  const viewport = '<meta name="viewport" content="width=device-width, initial-scale=1">'
+  done(null, typeof payload === 'string' ? payload.replace('</title>', `</title>\n      ${viewport}`) : payload)
+}
