@@ -89,7 +89,7 @@ export const upstreamCalls = {
   ),
   BREAKER_COOLDOWN_MS: timeout(10_000, 'Milliseconds for which an open circuit breaker refuses calls.'),
   SOURCE_MAX_CONCURRENCY: count(1, 10_000, 64, 'Max concurrent calls of one source.'),
-  SOURCE_MAX_QUEUE: count(0, 1_000_000, 256, 'Max calls of one source that wait for their turn.')
+  SOURCE_MAX_QUEUE: count(0, 1_000_000, 1024, 'Max calls of one source that wait for a slot.')
 }
 
 export const cache = {
