@@ -116,7 +116,7 @@ async function untilListening(url: string, child: ChildProcess): Promise<void> {
   throw new Error('the server ended before it listened')
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
   const address = server.address()

@@ -34,7 +34,7 @@ export const explorerRoutes: FastifyPluginCallback<{ enabled: boolean }> = (app,
 }
 
 function read(name: string, type: string): File {
-  const text = readFileSync(new URL(`../../../explorer/dist/${name}`, import.meta.url), 'utf8')
+  const text = readFileSync(new URL(import.meta.resolve(`#explorer/${name}`)), 'utf8')
   return { name, type, text, etag: etagOf(text) }
 }
 
