@@ -5,6 +5,7 @@ import fc from 'fast-check'
 import t from 'tap'
 import { ConfigInvalid, readConfig, type Config, type Environment } from '../../src/config/config.ts'
 import { readTrustProxy } from '../../src/config/read-addresses.ts'
+import { identity } from '../../src/sources/iot-gateway/identity.ts'
 import { registry } from '../../src/sources/registry.ts'
 
 const gateway = {
@@ -14,9 +15,9 @@ const gateway = {
 }
 const read = (environment: Environment): Config => readConfig(environment, registry)
 
-function mistakesOf(environment: Environment): readonly string[] {
+function mistakesOf(environment: Environment, sources = registry): readonly string[] {
   try {
-    read(environment)
+    readConfig(environment, sources)
   } catch (error) {
     if (error instanceof ConfigInvalid) return error.mistakes
     throw error
@@ -49,6 +50,16 @@ void t.test('a source is enabled when its settings are there', (t) => {
   t.same(read(gateway).sources, ['tenant', 'scope', 'industry', 'identity'])
   t.same(read({ IAM_BASE_URL: 'http://iam.example' }).sources, ['iam'])
   t.same(read({ ...gateway, SOURCES: ' scope,tenant ' }).sources, ['tenant', 'scope'])
+  t.end()
+})
+
+void t.test('a second lookup source stops the start: only one is served', (t) => {
+  const two = [...registry, { ...identity, id: 'people' }]
+  const mistakesWith = (environment: Environment): readonly string[] => mistakesOf({ ...gateway, ...environment }, two)
+  const mistake = 'only one lookup source can be enabled: name only one of identity, people in SOURCES'
+  t.same(mistakesWith({}), [mistake])
+  t.same(mistakesWith({ SOURCES: 'tenant,identity,people' }), [mistake])
+  t.same(mistakesWith({ SOURCES: 'tenant,people' }), [])
   t.end()
 })
 
