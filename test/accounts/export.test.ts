@@ -137,7 +137,7 @@ void t.test('every list is exported whole, each account once', async (t) => {
   const service = await startSandbox(t, { simulator: { sizes: { industry: 190 } } })
   for (const source of listSources) {
     const { accounts, end } = await exported(service, `source=${source}`)
-    t.match(end, { complete: true, count: accounts.length, sources: [{ source, total: accounts.length }] })
+    t.match(end, { complete: true, count: accounts.length, sources: [{ source, returned: accounts.length }] })
     t.equal(new Set(accounts.map(({ id }) => id)).size, accounts.length)
   }
 })

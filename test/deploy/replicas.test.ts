@@ -39,7 +39,12 @@ async function connected({ instances }: Fleet): Promise<void> {
 }
 
 void t.test('three instances behind nginx', { skip: withoutFleet }, async (t) => {
-  const fleet = await startFleet(t, { RATE_LIMIT_MAX: String(max), CACHE_TTL_MS: '60000', SHUTDOWN_TIMEOUT_MS: '5000' })
+  const fleet = await startFleet(t, {
+    SOURCES: 'tenant,scope,industry,iam,identity',
+    RATE_LIMIT_MAX: String(max),
+    CACHE_TTL_MS: '60000',
+    SHUTDOWN_TIMEOUT_MS: '5000'
+  })
   await connected(fleet)
 
   await t.test('an answer that one kept is used by all of them: one upstream call', async (t) => {
@@ -57,8 +62,8 @@ void t.test('three instances behind nginx', { skip: withoutFleet }, async (t) =>
   await t.test('a walk over all sources goes on at any of them, and gives every account once', async (t) => {
     const { get } = callerAt(t, fleet, '127.0.0.3')
     const before = await answered(fleet, '/accounts', 200)
-    const { pages, ids } = await walk(get, 'limit=100')
-    t.equal(ids.length, pages[0]?.page.total)
+    const { ids } = await walk(get, 'limit=100')
+    t.equal(ids.length, 137 + 125 + 2000 + 86)
     t.equal(new Set(ids).size, ids.length)
     const after = await answered(fleet, '/accounts', 200)
     t.ok(after.every((count, place) => count > (before[place] ?? 0) + 5))

@@ -12,6 +12,11 @@ async function refused(t: Test, { ask, log }: Player, source: string, body: stri
   t.notMatch(log(), 'internal-error')
 }
 
+/** Whether the data of a source is an object; that of others is the list itself. */
+function hasObjectAsData(source: string): boolean {
+  return !Array.isArray(JSON.parse(successOf(source)).data)
+}
+
 const page = '<!DOCTYPE html><html><head><title>502</title></head><body>nginx</body></html>'
 
 const unreadable: readonly (readonly [what: string, bodyFor: (good: string) => string])[] = [
@@ -58,7 +63,7 @@ for (const rows of ['{}', '"x"', '""', '5', 'true', 'false', '{"length":1,"0":{}
 for (const data of ['[]', '[{}]', '"x"', '""', '5', 'true', 'false']) {
   void t.test(`behind the gateway, ${data} instead of data is upstream-response-invalid`, async (t) => {
     const player = await startPlayer(t)
-    for (const source of gatewaySources) {
+    for (const source of gatewaySources.filter(hasObjectAsData)) {
       await refused(t, player, source, `{"code":200,"data":${data}}`, 'application/json')
     }
   })
