@@ -26,13 +26,3 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   'explorer/src': ['client/src'],
   'simulator/src': ['src/app.ts', 'src/process', 'src/config', 'src/sources', 'src/observability', 'src/json.ts']
 }
-
-/** Circles that are still there. Entries are only ever removed. */
-export const remainingCircles: readonly string[] = [
-  'src/config/config.ts → src/config/read-addresses.ts → src/config/config.ts',
-  'src/config/config.ts → src/config/read-auth.ts → src/config/config.ts',
-  'src/config/config.ts → src/config/read-tracing.ts → src/config/config.ts',
-  'src/config/config.ts → src/config/read-upstreams.ts → src/config/config.ts',
-  'src/config/config.ts → src/config/secret-files.ts → src/config/config.ts',
-  'simulator/src/operation.ts → simulator/src/bend.ts → simulator/src/faults/fault.ts → simulator/src/operation.ts'
-]

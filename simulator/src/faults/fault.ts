@@ -2,7 +2,6 @@ import { validateHeaderName, validateHeaderValue } from 'node:http'
 import { type Static, Type } from 'typebox'
 import { Compile } from 'typebox/compile'
 import { Value } from 'typebox/value'
-import type { Family } from '../operation.ts'
 
 /**
  * What one upstream does instead of answering well: `delay` (`ms`, then the real answer), `hang` (no answer), `reset` (TCP
@@ -17,10 +16,14 @@ export type Fault = Static<typeof anyFault>
 /** A value that is no fault; its message says what is wrong, for the person who sent it. */
 export class FaultRejected extends Error {}
 
-/** The value as a fault of an upstream of this family. Throws FaultRejected. */
-export function readFault(family: Family, value: unknown): Fault {
+interface Throttling {
+  readonly throttleShapes: readonly (429 | 403)[]
+}
+
+/** The value as a fault of an upstream that throttles in these shapes. Throws FaultRejected. */
+export function readFault({ throttleShapes }: Throttling, value: unknown): Fault {
   if (!faultChecker.Check(value)) throw new FaultRejected(mistakeIn(value))
-  if (value.kind === 'throttle' && !family.throttleShapes.includes(value.shape ?? 429)) {
+  if (value.kind === 'throttle' && !throttleShapes.includes(value.shape ?? 429)) {
     throw new FaultRejected(`/shape ${value.shape} is for the upstreams behind the gateway`)
   }
   if (value.kind === 'http') checkHeaders(value.headers ?? {})
