@@ -47,13 +47,13 @@ export async function buildApp(
   const events = eventLogger(logger)
   const tracer = await openTracer(config.tracing, logger)
   const redis = await openRedis(config.redisUrl, logger)
-  const connections = openSources(registry, config, {
+  const sources = openSources(registry, config, {
     observer: observeCalls(events, metrics.calls),
     store: redis === null ? memoryStore(config.cache.maxBytes) : sharedStore(redis)
   })
-  metrics.watchSources(connections)
-  const lists = connections.filter(isList)
-  const lookup = connections.find((connection) => !isList(connection))
+  metrics.watchSources(sources)
+  const lists = sources.filter(isList)
+  const lookup = sources.find((source) => !isList(source))
 
   const lifecycle = { isShuttingDown: false }
   const operations = { lifecycle, metrics }
@@ -61,7 +61,7 @@ export async function buildApp(
   const options: ServerOptions = {
     trustProxy,
     corsOrigins,
-    callerTokenHeaders: callerTokenHeaders(connections.map(({ definition }) => definition)),
+    callerTokenHeaders: callerTokenHeaders(sources.map(({ definition }) => definition)),
     maxEventLoopDelayMs,
     auth,
     rateLimit,
@@ -78,14 +78,14 @@ export async function buildApp(
     for (const schema of sharedSchemas(ids, originsIn(registry))) app.addSchema(schema)
     describeApi(app, options)
     if (lists.length > 0) await app.register(accountsRoutes, { lists, registry })
-    if (lookup !== undefined && !isList(lookup)) await app.register(lookupRoutes, { connection: lookup, registry })
+    if (lookup !== undefined && !isList(lookup)) await app.register(lookupRoutes, { source: lookup, registry })
     if (lists.length > 0) await app.register(exportRoutes, { lists, registry })
-    await app.register(sourcesRoutes, { connections })
+    await app.register(sourcesRoutes, { sources })
     await app.register(problemsRoutes)
     await app.register(explorerRoutes, { enabled: config.explorer && lists.length > 0 })
     if (admin === null) await addOperations(app, operations)
     app.addHook('onClose', async () => {
-      await Promise.all(connections.map(({ client }) => client.close()))
+      await Promise.all(sources.map(({ client }) => client.close()))
       redis?.close()
       await tracer.close()
       await admin?.close()

@@ -1,6 +1,6 @@
 import { RowInvalid } from '../sources/row.ts'
 import type { ReadPage } from '../sources/open-sources.ts'
-import type { ListSource } from '../sources/source.ts'
+import type { ListCalls } from '../sources/source.ts'
 import type { Account } from '../model/account.ts'
 import type { Position } from './cursor.ts'
 import type { Warning } from '../model/page.ts'
@@ -47,21 +47,21 @@ export class AssembledWindow {
  * The upstream pages that cover a window → its accounts and warnings. A page that was coalesced or cached remembers the window
  * that was assembled from it last.
  */
-export function assembleWindow(source: ListSource, pages: readonly ReadPage[], window: Window): AssembledWindow {
+export function assembleWindow(calls: ListCalls, pages: readonly ReadPage[], window: Window): AssembledWindow {
   const [page] = pages
-  if (page === undefined || pages.length > 1) return assemble(source, pages, window)
+  if (page === undefined || pages.length > 1) return assemble(calls, pages, window)
   const { remembered } = page
   if (remembered instanceof AssembledWindow && remembered.is(window)) {
     markShared(remembered.accounts)
     return remembered
   }
-  const assembled = assemble(source, pages, window)
+  const assembled = assemble(calls, pages, window)
   page.remembered = assembled
   return assembled
 }
 
 /** Rows keep their place in the upstream's grid: a page shorter than asked leaves a gap and moves nothing. */
-function assemble(source: ListSource, pages: readonly ReadPage[], window: Window): AssembledWindow {
+function assemble(calls: ListCalls, pages: readonly ReadPage[], window: Window): AssembledWindow {
   const { position, count, includeRaw } = window
   const lastPage = pages.at(-1)
   const reach = lastPage === undefined ? position.offset : lastPage.offset + lastPage.size
@@ -73,7 +73,7 @@ function assemble(source: ListSource, pages: readonly ReadPage[], window: Window
   for (const page of pages) {
     // Pages of different sizes may overlap: each gives the rows that the one before it did not reach.
     const to = Math.min(page.offset + page.size, end)
-    mapRows(source, page, from, to, includeRaw, accounts, warnings)
+    mapRows(calls, page, from, to, includeRaw, accounts, warnings)
     const missingFrom = Math.max(from, page.offset + page.rows.length)
     const missingTo = Math.min(to, total ?? 0)
     if (missingFrom < missingTo) {
@@ -86,15 +86,15 @@ function assemble(source: ListSource, pages: readonly ReadPage[], window: Window
   }
   const told = largest(position.total, total)
   const isBeyond = told === null || pages.some((page) => goesPast(page, told))
-  const countsPages = source.offsetSetting !== null && source.grid === 'pages'
+  const countsPages = calls.offsetSetting !== null && calls.grid === 'pages'
   const last = isBeyond || countsPages ? lastOf(accounts, pages) : null
   if (isBeyond && last !== null && last === position.lastSeen) {
     return new AssembledWindow(window, [], [...warnings, repeated(position)], { ...position, total, ended: true })
   }
-  if (source.offsetSetting !== null && offsetIsSuspect(source, position, pages, accounts, total)) {
+  if (calls.offsetSetting !== null && offsetIsSuspect(calls, position, pages, accounts, total)) {
     warnings.push({
       code: 'offset-suspect',
-      detail: `the upstream answers as if its offset were the other unit: see ${source.offsetSetting}`
+      detail: `the upstream answers as if its offset were the other unit: see ${calls.offsetSetting}`
     })
   }
   const next = { offset: end, total, ended: hasEnded(pages, end, told), lastSeen: last }
@@ -126,7 +126,7 @@ function newestTotal(position: Position, pages: readonly ReadPage[], warnings: W
 }
 
 function mapRows(
-  source: ListSource,
+  calls: ListCalls,
   { offset, size, rows }: ReadPage,
   from: number,
   to: number,
@@ -137,7 +137,7 @@ function mapRows(
   const sentTo = Math.min(to, offset + rows.length)
   for (let place = from; place < sentTo; place++) {
     try {
-      accounts.push(source.toAccount(rows[place - offset], includeRaw))
+      accounts.push(calls.toAccount(rows[place - offset], includeRaw))
     } catch (error) {
       if (!(error instanceof RowInvalid)) throw error
       warnings.push({ code: 'row-invalid', detail: error.message, row: place })

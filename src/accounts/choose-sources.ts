@@ -1,11 +1,11 @@
 import { Failure } from '../problems/failure.ts'
-import { credentialsMissing, type ListConnection } from '../sources/open-sources.ts'
+import { credentialsMissing, type ListSource } from '../sources/open-sources.ts'
 import { filterNames, type FilterName, type Filters } from '../model/query.ts'
 import type { Question } from './question.ts'
 
 /** A source of the query, with the reason when it cannot be asked. */
 export interface Candidate {
-  readonly connection: ListConnection
+  readonly source: ListSource
   readonly skipped: Failure | null
 }
 
@@ -14,40 +14,40 @@ export interface Candidate {
  * lacks a filter, or when this installation does not allow a filter's value.
  */
 export function chooseSources(
-  visible: readonly ListConnection[],
+  visible: readonly ListSource[],
   { query: { sources, filters }, context: { callerTokens } }: Question
 ): Candidate[] {
   const chosen = visible.filter(({ id }) => sources === null || sources.includes(id))
-  for (const { source } of chosen) source.authorize(filters)
-  const candidates = chosen.map((connection) => ({ connection, skipped: unsupported(connection, filters, visible) }))
+  for (const { calls } of chosen) calls.authorize(filters)
+  const candidates = chosen.map((source) => ({ source, skipped: unsupported(source, filters, visible) }))
   const lacking = candidates.find(({ skipped }) => skipped !== null)
   if (sources !== null && lacking?.skipped) throw lacking.skipped
-  return candidates.map(({ connection, skipped }) => ({
-    connection,
-    skipped: skipped ?? (hasCredentials(connection, callerTokens) ? null : credentialsMissing(connection))
+  return candidates.map(({ source, skipped }) => ({
+    source,
+    skipped: skipped ?? (hasCredentials(source, callerTokens) ? null : credentialsMissing(source))
   }))
 }
 
-function hasCredentials({ id, source }: ListConnection, callerTokens: ReadonlyMap<string, string>): boolean {
-  return source.hasCredentials(callerTokens.get(id) ?? null)
+function hasCredentials({ id, calls }: ListSource, callerTokens: ReadonlyMap<string, string>): boolean {
+  return calls.hasCredentials(callerTokens.get(id) ?? null)
 }
 
 function unsupported(
-  { id, source, definition }: ListConnection,
+  { id, calls, definition }: ListSource,
   filters: Filters,
-  visible: readonly ListConnection[]
+  visible: readonly ListSource[]
 ): Failure | null {
   const name = filterNames.find((name) => {
     const value = filters[name]
-    return value !== undefined && !source.supports(name, value)
+    return value !== undefined && !calls.supports(name, value)
   })
   if (name === undefined) return null
   const cannot = definition.filters.includes(name) ? 'knows no such' : 'cannot filter by'
-  const others = visible.filter((connection) => connection.id !== id)
+  const others = visible.filter((source) => source.id !== id)
   return new Failure('unsupported-filter', { detail: `${id} ${cannot} ${name}; ${whoCan(name, others)}`, source: id })
 }
 
-function whoCan(name: FilterName, visible: readonly ListConnection[]): string {
+function whoCan(name: FilterName, visible: readonly ListSource[]): string {
   const able = visible.filter(({ definition }) => definition.filters.includes(name)).map(({ id }) => id)
   return able.length === 0 ? 'none of the others that may be asked can' : `these sources can: ${able.join(', ')}`
 }

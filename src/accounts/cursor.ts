@@ -24,7 +24,7 @@ export const start: Position = { offset: 0, total: null, ended: false, lastSeen:
 const version = 1
 const checkLength = 8
 /** Where a walk may have got to: as far as `page` reaches. */
-const farthestRow = 1_000_000_000
+const maxRow = 1_000_000_000
 
 /**
  * A walk's state → an opaque text that any replica can read. It is no secret and grants nothing: a check over it and over the
@@ -75,7 +75,7 @@ function readPosition(entry: unknown): Position | null {
   const values: unknown[] = entry
   const ended = values.length === 1
   const [offset, total, lastSeen = null] = ended ? [0, values[0]] : values
-  if (!isCount(offset) || offset > farthestRow || (total !== null && !isCount(total))) return null
+  if (!isCount(offset) || offset > maxRow || (total !== null && !isCount(total))) return null
   return lastSeen === null || typeof lastSeen === 'string' ? { offset, total, ended, lastSeen } : null
 }
 

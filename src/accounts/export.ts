@@ -1,7 +1,7 @@
 import type { Account } from '../model/account.ts'
 import type { ExportEnd } from '../model/export-end.ts'
 import { Failure } from '../problems/failure.ts'
-import type { ListConnection } from '../sources/open-sources.ts'
+import type { ListSource } from '../sources/open-sources.ts'
 import { boundedWarnings, type BoundedWarnings } from './bounded-warnings.ts'
 import { chooseSources } from './choose-sources.ts'
 import { start } from './cursor.ts'
@@ -24,7 +24,7 @@ export interface AccountExport {
  * until then can still be answered with a problem. `whole`: throw rather than leave anything out.
  */
 export async function exportAccounts(
-  visible: readonly ListConnection[],
+  visible: readonly ListSource[],
   question: Question,
   whole: boolean
 ): Promise<AccountExport> {
@@ -34,8 +34,8 @@ export async function exportAccounts(
   const first = open[0] && readNext(open[0], question)
   await first
   if (open[0] !== undefined) {
-    const { connection, durationMs, failure } = open[0].part
-    question.context.onSource(connection.id, durationMs)
+    const { source, durationMs, failure } = open[0].part
+    question.context.onSource(source.id, durationMs)
     if (failure !== null) throw failure
   }
   return {
@@ -92,7 +92,7 @@ async function* readAll(
 
 /** One upstream page's worth of a source. Never cached: an export is how things are now, and would evict what is used more. */
 async function readNext({ part, warnings }: OpenPart, question: Question): Window {
-  const accounts = await readWindow(part, { count: part.connection.maxPageSize, mayCache: false }, question)
+  const accounts = await readWindow(part, { count: part.source.maxPageSize, mayCache: false }, question)
   for (const warning of part.warnings) warnings.add(warning)
   return accounts
 }

@@ -1,6 +1,6 @@
 import type { AccountsPage, SourceReport } from '../model/page.ts'
 import { bindingOf } from '../model/query.ts'
-import type { ListConnection } from '../sources/open-sources.ts'
+import type { ListSource } from '../sources/open-sources.ts'
 import { chooseSources } from './choose-sources.ts'
 import { decodeCursor, encodeCursor, start } from './cursor.ts'
 import { isComplete, refuseIfFailed, reportOf, startPart } from './progress.ts'
@@ -11,19 +11,19 @@ import type { Question } from './question.ts'
  * One page of accounts from one source or several, read in parallel. The accounts of a failed source come on a later page.
  * Throws a Failure when no source answered, or when one failed and the query forbids partial answers.
  */
-export async function listAccounts(visible: readonly ListConnection[], question: Question): Promise<AccountsPage> {
+export async function listAccounts(visible: readonly ListSource[], question: Question): Promise<AccountsPage> {
   const { query } = question
   const binding = bindingOf(query)
   const walk = query.cursor === null ? null : decodeCursor(query.cursor, binding)
   const offset = query.page === null ? 0 : (query.page - 1) * query.limit
   const parts = chooseSources(visible, question).map((candidate) =>
-    startPart(candidate, walk?.positions.get(candidate.connection.id) ?? { ...start, offset })
+    startPart(candidate, walk?.positions.get(candidate.source.id) ?? { ...start, offset })
   )
   const { accounts, nextTurn } = await readShares(parts, walk?.turn ?? 0, question)
   refuseIfFailed(parts, query)
   const sources = parts.map(reportOf)
   const goesOn = parts.some(({ status, position }) => status !== 'skipped' && !position.ended)
-  const positions = new Map(parts.map(({ connection, position }) => [connection.id, position]))
+  const positions = new Map(parts.map(({ source, position }) => [source.id, position]))
   return {
     data: accounts,
     page: {

@@ -1,7 +1,7 @@
 import type { Account } from '../model/account.ts'
 import type { Failure } from '../problems/failure.ts'
 import { toProblemSummary } from '../problems/to-problem.ts'
-import type { LookupConnection } from '../sources/open-sources.ts'
+import type { LookupSource } from '../sources/open-sources.ts'
 import type { LookupKey, LookupResult, LookupResults } from '../model/lookup.ts'
 import type { Work } from '../upstream/call.ts'
 import { asFailure } from './as-failure.ts'
@@ -22,44 +22,40 @@ interface Outcome {
  */
 export async function lookupAccounts(
   keys: readonly LookupKey[],
-  connection: LookupConnection,
+  source: LookupSource,
   options: LookupOptions
 ): Promise<LookupResults> {
   const { context } = options
   const startedAt = performance.now()
-  const deadline = connection.deadlines.start()
+  const deadline = source.deadlines.start()
   context.endOnDisconnect(deadline)
   const outcomes = new Map<string, Outcome>()
   const queue = [...new Map(keys.map((key) => [nameOf(key), key]))]
   const work = async (): Promise<void> => {
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
       const [name, key] = next
-      outcomes.set(name, await lookupOne(key, connection, { ...options, deadline }))
+      outcomes.set(name, await lookupOne(key, source, { ...options, deadline }))
     }
   }
   try {
     // Fewer where the source takes fewer: a request must not fill its own queue.
-    const atOnce = Math.min(maxAtOnce, connection.bulkhead.maxConcurrency)
+    const atOnce = Math.min(maxAtOnce, source.bulkhead.maxConcurrency)
     await Promise.all(Array.from({ length: atOnce }, work))
   } finally {
     deadline.finish()
-    context.onSource(connection.id, performance.now() - startedAt)
+    context.onSource(source.id, performance.now() - startedAt)
   }
   return answerOf(keys, outcomes)
 }
 
-async function lookupOne(
-  key: LookupKey,
-  connection: LookupConnection,
-  options: Work & LookupOptions
-): Promise<Outcome> {
+async function lookupOne(key: LookupKey, source: LookupSource, options: Work & LookupOptions): Promise<Outcome> {
   const { deadline, context } = options
   try {
     // When the time is over, the remaining keys fail without a call.
     if (deadline.ended !== null) throw deadline.ended
-    return { account: await lookupWithin(key, connection, options), failure: null }
+    return { account: await lookupWithin(key, source, options), failure: null }
   } catch (error) {
-    return { account: null, failure: asFailure(error, connection.id, context) }
+    return { account: null, failure: asFailure(error, source.id, context) }
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Account } from '../model/account.ts'
 import { Failure } from '../problems/failure.ts'
 import { RowInvalid } from '../sources/row.ts'
-import type { LookupConnection } from '../sources/open-sources.ts'
+import type { LookupSource } from '../sources/open-sources.ts'
 import type { LookupKey } from '../model/lookup.ts'
 import { callUpstream, type Read, type Work } from '../upstream/call.ts'
 import type { CallContext } from '../upstream/call-context.ts'
@@ -16,27 +16,27 @@ export interface LookupOptions {
 /** The account under one key. Throws a Failure: `account-not-found`, or the upstream's. */
 export async function lookupAccount(
   key: LookupKey,
-  connection: LookupConnection,
+  source: LookupSource,
   { includeRaw, context }: LookupOptions
 ): Promise<Account> {
   const startedAt = performance.now()
-  const deadline = connection.deadlines.start()
+  const deadline = source.deadlines.start()
   context.endOnDisconnect(deadline)
   try {
-    return await lookupWithin(key, connection, { includeRaw, context, deadline })
+    return await lookupWithin(key, source, { includeRaw, context, deadline })
   } finally {
     deadline.finish()
-    context.onSource(connection.id, performance.now() - startedAt)
+    context.onSource(source.id, performance.now() - startedAt)
   }
 }
 
 /** The same within a deadline that other keys share. */
 export async function lookupWithin(
   key: LookupKey,
-  connection: LookupConnection,
+  source: LookupSource,
   work: Work & { readonly includeRaw: boolean }
 ): Promise<Account> {
-  const { result } = await callUpstream(connection, new KeyRead(key, connection, work), work)
+  const { result } = await callUpstream(source, new KeyRead(key, source, work), work)
   return result
 }
 
@@ -45,16 +45,16 @@ class KeyRead implements Read<Account> {
   readonly secrets: readonly string[]
   readonly mayCache = true
   private readonly lookupKey: LookupKey
-  private readonly connection: LookupConnection
+  private readonly source: LookupSource
   private readonly options: LookupOptions
   private readonly callerToken: string | null
 
-  constructor(lookupKey: LookupKey, connection: LookupConnection, options: LookupOptions) {
+  constructor(lookupKey: LookupKey, source: LookupSource, options: LookupOptions) {
     const { context, includeRaw } = options
     this.lookupKey = lookupKey
-    this.connection = connection
+    this.source = source
     this.options = options
-    this.callerToken = context.callerTokens.get(connection.id) ?? null
+    this.callerToken = context.callerTokens.get(source.id) ?? null
     this.secrets = Object.values(lookupKey)
     this.key = JSON.stringify([...Object.entries(lookupKey).flat(), includeRaw, context.language, this.callerToken])
   }
@@ -62,15 +62,15 @@ class KeyRead implements Read<Account> {
   build(): UpstreamRequest {
     const { requestId, language } = this.options.context
     const { callerToken } = this
-    return this.connection.source.buildRequest(this.lookupKey, { requestId, language, callerToken })
+    return this.source.calls.buildRequest(this.lookupKey, { requestId, language, callerToken })
   }
 
   /** In a list, a row that cannot be mapped is a warning; here it is all there is. */
   read(answer: UpstreamAnswer): Account {
-    const { source } = this.connection
-    const row = source.readResponse(answer)
+    const { calls } = this.source
+    const row = calls.readResponse(answer)
     try {
-      return source.toAccount(row, this.options.includeRaw)
+      return calls.toAccount(row, this.options.includeRaw)
     } catch (error) {
       if (!(error instanceof RowInvalid)) throw error
       throw new Failure('upstream-response-invalid', { detail: `the account cannot be mapped: ${error.message}` })

@@ -2,14 +2,14 @@ import type { SourceReport, Warning } from '../model/page.ts'
 import type { AccountQuery } from '../model/query.ts'
 import type { Failure } from '../problems/failure.ts'
 import { toProblemSummary } from '../problems/to-problem.ts'
-import type { ListConnection } from '../sources/open-sources.ts'
+import type { ListSource } from '../sources/open-sources.ts'
 import type { Candidate } from './choose-sources.ts'
 import { combineFailures, mostTelling } from './combine-failures.ts'
 import type { Position } from './cursor.ts'
 
 /** How far an answer has got in one source of its query. */
 export interface Part {
-  readonly connection: ListConnection
+  readonly source: ListSource
   status: SourceReport['status']
   /** Where the next window starts. A failed source keeps its position. */
   position: Position
@@ -22,9 +22,9 @@ export interface Part {
 }
 
 /** A part that was not read yet. */
-export function startPart({ connection, skipped }: Candidate, position: Position): Part {
+export function startPart({ source, skipped }: Candidate, position: Position): Part {
   return {
-    connection,
+    source,
     status: position.ended ? 'done' : skipped === null ? 'ok' : 'skipped',
     position,
     returned: 0,
@@ -38,7 +38,7 @@ export function startPart({ connection, skipped }: Candidate, position: Position
 
 export function reportOf(part: Part): SourceReport {
   return {
-    source: part.connection.id,
+    source: part.source.id,
     status: part.status,
     returned: part.returned,
     total: part.status === 'skipped' ? null : part.position.total,

@@ -22,7 +22,7 @@ export async function readShares(parts: readonly Part[], turn: number, question:
   const windows: Account[][] = parts.map(() => [])
   let waiting = [...parts.entries()].filter(([, { status }]) => status === 'ok')
   let nextTurn = turn
-  const endsAt = performance.now() + Math.max(...parts.map(({ connection }) => connection.timeoutMs))
+  const endsAt = performance.now() + Math.max(...parts.map(({ source }) => source.timeoutMs))
   do {
     const places = waiting.map(([place]) => place)
     const shares = divideLimit(query.limit, places, { turn: nextTurn, sourceCount: parts.length })
@@ -31,13 +31,13 @@ export async function readShares(parts: readonly Part[], turn: number, question:
     const asked = waiting.filter((_, index) => shares.counts[index] !== 0)
     const counts = shares.counts.filter((count) => count !== 0)
     const reads = asked.map(([, part], index) => {
-      const timeoutMs = Math.min(part.connection.timeoutMs, leftMs)
+      const timeoutMs = Math.min(part.source.timeoutMs, leftMs)
       return readWindow(part, { count: counts[index] ?? 0, mayCache: true, timeoutMs }, question)
     })
     const read = await Promise.all(reads)
-    for (const [index, [place, { connection, durationMs }]] of asked.entries()) {
+    for (const [index, [place, { source, durationMs }]] of asked.entries()) {
       windows[place] = read[index] ?? []
-      context.onSource(connection.id, durationMs)
+      context.onSource(source.id, durationMs)
     }
     if (asked.some(([, { status }]) => status === 'ok')) break
     waiting = waiting.filter((_, index) => shares.counts[index] === 0)

@@ -1,7 +1,7 @@
 import type { Account } from '../model/account.ts'
 import { filterNames, type AccountQuery } from '../model/query.ts'
 import { Failure } from '../problems/failure.ts'
-import type { ListConnection, ReadPage } from '../sources/open-sources.ts'
+import type { ListSource, ReadPage } from '../sources/open-sources.ts'
 import type { UpstreamPage } from '../sources/source.ts'
 import { callUpstream, type Read } from '../upstream/call.ts'
 import type { CallContext } from '../upstream/call-context.ts'
@@ -31,20 +31,20 @@ export async function readWindow(
   { count, mayCache, timeoutMs }: WindowOptions,
   { query, context }: Question
 ): Promise<Account[]> {
-  const { connection, position } = part
+  const { source, position } = part
   const startedAt = performance.now()
-  const deadline = connection.deadlines.start(timeoutMs)
+  const deadline = source.deadlines.start(timeoutMs)
   context.endOnDisconnect(deadline)
   try {
     const work = { context, deadline }
-    const reads = pagesToRead(part, count).map((page) => new PageRead(connection, page, { query, context, mayCache }))
+    const reads = pagesToRead(part, count).map((page) => new PageRead(source, page, { query, context, mayCache }))
     const [only] = reads
     const readings =
       reads.length === 1 && only !== undefined
-        ? [await callUpstream(connection, only, work)]
-        : await Promise.all(reads.map((read) => callUpstream(connection, read, work)))
+        ? [await callUpstream(source, only, work)]
+        : await Promise.all(reads.map((read) => callUpstream(source, read, work)))
     const pages = readings.map(({ result }) => result)
-    const window = assembleWindow(connection.source, pages, { position, count, includeRaw: query.includeRaw })
+    const window = assembleWindow(source.calls, pages, { position, count, includeRaw: query.includeRaw })
     part.position = window.next
     part.returned += window.accounts.length
     part.warnings = window.warnings
@@ -53,7 +53,7 @@ export async function readWindow(
     return window.accounts
   } catch (error) {
     part.status = 'failed'
-    part.failure = asFailure(error, connection.id, context)
+    part.failure = asFailure(error, source.id, context)
     return []
   } finally {
     // Calls that still run belong to a page whose sibling failed.
@@ -63,9 +63,9 @@ export async function readWindow(
 }
 
 /** Pages that start behind the known end are left out because they are empty. The first one is always read. */
-function pagesToRead({ connection, position }: Part, count: number): UpstreamPage[] {
+function pagesToRead({ source, position }: Part, count: number): UpstreamPage[] {
   const { offset, total } = position
-  const pages = coverWindow({ offset, count }, connection.maxPageSize, connection.source.grid)
+  const pages = coverWindow({ offset, count }, source.maxPageSize, source.calls.grid)
   return total === null ? pages : pages.filter((page, index) => index === 0 || page.offset < total)
 }
 
@@ -74,20 +74,20 @@ class PageRead implements Read<ReadPage> {
   readonly key: string
   readonly secrets: readonly string[]
   readonly mayCache: boolean
-  private readonly connection: ListConnection
+  private readonly source: ListSource
   private readonly page: UpstreamPage
   private readonly query: AccountQuery
   private readonly context: CallContext
   private readonly callerToken: string | null
 
-  constructor(connection: ListConnection, page: UpstreamPage, asked: Question & { readonly mayCache: boolean }) {
+  constructor(source: ListSource, page: UpstreamPage, asked: Question & { readonly mayCache: boolean }) {
     const { query, context, mayCache } = asked
-    this.connection = connection
+    this.source = source
     this.page = page
     this.query = query
     this.context = context
     this.mayCache = mayCache
-    this.callerToken = context.callerTokens.get(connection.id) ?? null
+    this.callerToken = context.callerTokens.get(source.id) ?? null
     this.secrets = Object.values(query.filters)
     const filters = filterNames.map((name) => query.filters[name] ?? null)
     this.key = JSON.stringify([page.offset, page.size, ...filters, context.language, this.callerToken])
@@ -95,7 +95,7 @@ class PageRead implements Read<ReadPage> {
 
   build(): UpstreamRequest {
     const { requestId, language } = this.context
-    return this.connection.source.buildRequest(this.page, this.query.filters, {
+    return this.source.calls.buildRequest(this.page, this.query.filters, {
       requestId,
       language,
       callerToken: this.callerToken
@@ -104,7 +104,7 @@ class PageRead implements Read<ReadPage> {
 
   /** An absent list is an empty one only if the total says that nothing is left. Throws a Failure. */
   read(answer: UpstreamAnswer): ReadPage {
-    const { rows, total } = this.connection.source.readResponse(answer)
+    const { rows, total } = this.source.calls.readResponse(answer)
     const { offset, size } = this.page
     if (rows === null && (total === null || total > offset)) {
       throw new Failure('upstream-response-invalid', {

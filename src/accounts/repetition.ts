@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import type { ReadPage } from '../sources/open-sources.ts'
-import type { ListSource } from '../sources/source.ts'
+import type { ListCalls } from '../sources/source.ts'
 import type { Account } from '../model/account.ts'
 import type { Position } from './cursor.ts'
 
@@ -14,7 +14,7 @@ export function goesPast({ offset, size, rows }: ReadPage, total: number): boole
  * the page before or has some beyond its own total.
  */
 export function offsetIsSuspect(
-  { grid }: ListSource,
+  { grid }: ListCalls,
   position: Position,
   pages: readonly ReadPage[],
   accounts: readonly Account[],

@@ -4,7 +4,7 @@ import { filterParameters, refuseOtherValues, supportsFilter, type FilterTable }
 import { readList } from './list-envelope.ts'
 import { propertiesOf, rowMapper } from './map-row.ts'
 import { pageParameters, type Paging } from './paging.ts'
-import type { ListDefinition, ListSource, SourceTable } from './source.ts'
+import type { ListDefinition, ListCalls, SourceTable } from './source.ts'
 
 /** Everything that is particular to one upstream list. */
 export interface ListTable<Settings> extends SourceTable {
@@ -42,7 +42,7 @@ function openList<Settings extends FamilySettings>(
   family: Family<Settings>,
   table: ListTable<Settings>,
   settings: Settings
-): ListSource {
+): ListCalls {
   const { operation, filters } = table
   const paging = typeof table.paging === 'function' ? table.paging(settings) : table.paging
   const fixed = table.fixedFilters?.(settings) ?? {}

@@ -7,9 +7,9 @@ import { openUpstream, type CallSettings, type ReadableUpstream } from '../upstr
 import type { FamilySettings } from './family.ts'
 import type {
   ListDefinition,
-  ListSource,
+  ListCalls,
   LookupDefinition,
-  LookupSource,
+  LookupCalls,
   SourceDefinition,
   UpstreamPage
 } from './source.ts'
@@ -23,18 +23,18 @@ export interface ReadPage extends UpstreamPage {
 }
 
 /** An enabled list: its definition, its settings, its own sockets. */
-export interface ListConnection extends ReadableUpstream<ReadPage> {
+export interface ListSource extends ReadableUpstream<ReadPage> {
   readonly definition: ListDefinition
-  readonly source: ListSource
+  readonly calls: ListCalls
   readonly maxPageSize: number
 }
 
-export interface LookupConnection extends ReadableUpstream<Account> {
+export interface LookupSource extends ReadableUpstream<Account> {
   readonly definition: LookupDefinition
-  readonly source: LookupSource
+  readonly calls: LookupCalls
 }
 
-export type Connection = ListConnection | LookupConnection
+export type OpenSource = ListSource | LookupSource
 
 export interface SourceSettings extends CallSettings {
   /** Family → its settings; a family that is not set up is not there. */
@@ -53,9 +53,9 @@ export interface SourceDependencies {
   readonly store: CacheStore
 }
 
-/** Whether a connection is a list's; otherwise it is a lookup's. */
-export function isList(connection: Connection): connection is ListConnection {
-  return connection.definition.kind === 'list'
+/** Whether a source is a list's; otherwise it is a lookup's. */
+export function isList(source: OpenSource): source is ListSource {
+  return source.definition.kind === 'list'
 }
 
 /** Opens the enabled sources, in the registry's order. Each has its own sockets, so none waits for another's. */
@@ -63,18 +63,18 @@ export function openSources(
   registry: readonly SourceDefinition[],
   settings: SourceSettings,
   dependencies: SourceDependencies
-): Connection[] {
+): OpenSource[] {
   return registry
     .filter(({ id }) => settings.sources.includes(id))
     .map((definition) => open(definition, settings, dependencies))
-    .filter((connection) => connection !== null)
+    .filter((source) => source !== null)
 }
 
 function open(
   definition: SourceDefinition,
   settings: SourceSettings,
   { observer, store }: SourceDependencies
-): Connection | null {
+): OpenSource | null {
   const { id, family, callerToken } = definition
   const own = settings.upstreams[family.id]
   if (own === undefined) return null
@@ -90,14 +90,14 @@ function open(
     store
   }
   if (definition.kind === 'lookup') {
-    return { ...openUpstream<Account>(options, settings), definition, source: definition.open(own) }
+    return { ...openUpstream<Account>(options, settings), definition, calls: definition.open(own) }
   }
   const maxPageSize = settings.maxPageSize[id] ?? definition.maxPageSize
-  return { ...openUpstream<ReadPage>(options, settings), definition, source: definition.open(own), maxPageSize }
+  return { ...openUpstream<ReadPage>(options, settings), definition, calls: definition.open(own), maxPageSize }
 }
 
 /** The failure of a source that has no token to call with: the caller sent none, and none is set. */
-export function credentialsMissing({ id, definition }: Connection): Failure {
+export function credentialsMissing({ id, definition }: OpenSource): Failure {
   const header = definition.callerToken?.header ?? 'Authorization'
   return new Failure('upstream-credentials-missing', {
     detail: `${id} needs the user's own token in the header ${header}`,

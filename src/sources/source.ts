@@ -33,12 +33,12 @@ export interface ListDefinition<Settings extends FamilySettings = FamilySettings
   readonly filters: readonly FilterName[]
   readonly filterTable: FilterTable
   readonly maxPageSize: number
-  open(settings: Settings): ListSource
+  open(settings: Settings): ListCalls
 }
 
 export interface LookupDefinition<Settings extends FamilySettings = FamilySettings> extends SourceFacts<Settings> {
   readonly kind: 'lookup'
-  open(settings: Settings): LookupSource
+  open(settings: Settings): LookupCalls
 }
 
 export type SourceDefinition = ListDefinition | LookupDefinition
@@ -50,7 +50,7 @@ export interface UpstreamPage {
 }
 
 /** All that is particular to one upstream list. Pure but for clock and nonce. */
-export interface ListSource {
+export interface ListCalls {
   /** Whether a call can be made at all: with the caller's token, or with credentials of our own. */
   readonly hasCredentials: (callerToken: string | null) => boolean
   /** Whether credentials of our own are set. */
@@ -77,7 +77,7 @@ export interface ListAnswer {
 }
 
 /** All that is particular to one upstream lookup. */
-export interface LookupSource {
+export interface LookupCalls {
   readonly hasCredentials: (callerToken: string | null) => boolean
   readonly configured: boolean
   readonly buildRequest: (key: LookupKey, options: RequestOptions) => UpstreamRequest

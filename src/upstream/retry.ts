@@ -55,7 +55,7 @@ export function mayRetry({ maxRetries, budget }: Retry, { retryable, slug }: Fai
 }
 
 const firstDelayMs = 100
-const longestDelayMs = 2000
+const maxDelayMs = 2000
 
 /**
  * Milliseconds to wait before the attempt after `attempt`: as long as the upstream asked for, else twice as long each time.
@@ -65,7 +65,7 @@ export function retryDelayMs(attempt: number, failure: Failure): number {
   const random = Math.random()
   const asked = failure.facts.retryAfterSeconds
   if (asked !== undefined) return asked * 1000 + jitterMs * (1 + random)
-  const longest = Math.min(firstDelayMs * 2 ** (attempt - 1), longestDelayMs)
+  const longest = Math.min(firstDelayMs * 2 ** (attempt - 1), maxDelayMs)
   return (longest * (1 + random)) / 2
 }
 

@@ -3,13 +3,13 @@ import { readConfig } from '../../src/config/config.ts'
 import type { Account } from '../../src/model/account.ts'
 import { registry } from '../../src/sources/registry.ts'
 import type { Row } from '../../src/sources/row.ts'
-import type { ListSource, LookupSource, SourceDefinition } from '../../src/sources/source.ts'
+import type { ListCalls, LookupCalls, SourceDefinition } from '../../src/sources/source.ts'
 import { definitionOf, idMember } from './sources.ts'
 
 const { upstreams } = readConfig(sandboxSettings('http://127.0.0.1:1/'), registry)
 
 /** A source of the registry with the settings of the sandbox. */
-export function open(definition: SourceDefinition): ListSource | LookupSource {
+export function open(definition: SourceDefinition): ListCalls | LookupCalls {
   const settings = upstreams[definition.family.id]
   if (settings === undefined) throw new Error(`the sandbox has no settings for ${definition.id}`)
   return definition.open(settings)

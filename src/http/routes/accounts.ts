@@ -2,7 +2,7 @@ import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebo
 import { Type } from 'typebox'
 import { listAccounts } from '../../accounts/list.ts'
 import { accountQuerySchema } from '../../model/query.ts'
-import type { ListConnection } from '../../sources/open-sources.ts'
+import type { ListSource } from '../../sources/open-sources.ts'
 import { callerTokenHeaders } from '../caller-tokens.ts'
 import { filterSupport } from '../../sources/filter-support.ts'
 import { answerExamples } from '../document/examples.ts'
@@ -108,7 +108,7 @@ const pageSummaries = {
 }
 
 /** A search by those sources that can; where none can, a page of the first. */
-function searchExample(lists: readonly ListConnection[]) {
+function searchExample(lists: readonly ListSource[]) {
   const able = lists.filter(({ definition }) => definition.filters.includes('q')).map(({ id }) => id)
   return able.length > 0
     ? { source: able, q: 'Emma', limit: 10 }

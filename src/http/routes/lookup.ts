@@ -3,7 +3,7 @@ import { Type } from 'typebox'
 import { lookupAccount } from '../../accounts/lookup.ts'
 import { lookupAccounts } from '../../accounts/lookup-batch.ts'
 import { lookupKeyProperties, type GivenLookupKey } from '../../model/lookup.ts'
-import type { LookupConnection } from '../../sources/open-sources.ts'
+import type { LookupSource } from '../../sources/open-sources.ts'
 import type { SourceDefinition } from '../../sources/source.ts'
 import { sendPrivate } from '../send.ts'
 import { answerExamples } from '../document/examples.ts'
@@ -24,11 +24,11 @@ const batchCost = 5
 
 /** `GET` and `POST /accounts/lookup`: the accounts under phone numbers, mail addresses or login ids. */
 export const lookupRoutes: FastifyPluginCallbackTypebox<{
-  connection: LookupConnection
+  source: LookupSource
   registry: readonly SourceDefinition[]
-}> = (app, { connection, registry }, done) => {
+}> = (app, { source, registry }, done) => {
   app.addHook('onRequest', (request, _reply, done) => {
-    refuseInvisible(request.caller, connection.id)
+    refuseInvisible(request.caller, source.id)
     done()
   })
   app.get(
@@ -48,7 +48,7 @@ export const lookupRoutes: FastifyPluginCallbackTypebox<{
             content: {
               'application/json': {
                 schema: { $ref: 'Account#' },
-                examples: answerExamples({ found: 'Found by phone' }, [connection.id])
+                examples: answerExamples({ found: 'Found by phone' }, [source.id])
               }
             }
           },
@@ -61,7 +61,7 @@ export const lookupRoutes: FastifyPluginCallbackTypebox<{
       const context = toCallContext(reply, registry)
       return sendPrivate(
         reply,
-        await lookupAccount(key, connection, { includeRaw: request.query.include === 'raw', context })
+        await lookupAccount(key, source, { includeRaw: request.query.include === 'raw', context })
       )
     }
   )
@@ -100,9 +100,7 @@ export const lookupRoutes: FastifyPluginCallbackTypebox<{
             content: {
               'application/json': {
                 schema: { $ref: 'LookupResults#' },
-                examples: answerExamples({ two: 'One found, one not', failed: 'One found, one failed' }, [
-                  connection.id
-                ])
+                examples: answerExamples({ two: 'One found, one not', failed: 'One found, one failed' }, [source.id])
               }
             }
           },
@@ -115,7 +113,7 @@ export const lookupRoutes: FastifyPluginCallbackTypebox<{
       const context = toCallContext(reply, registry)
       return sendPrivate(
         reply,
-        await lookupAccounts(keys, connection, { includeRaw: request.body.include === 'raw', context })
+        await lookupAccounts(keys, source, { includeRaw: request.body.include === 'raw', context })
       )
     }
   )

@@ -4,14 +4,14 @@ import { askableBy } from '../../callers/visible-sources.ts'
 import { isObject } from '../../json.ts'
 import { filterNames, type AccountQuery, type FilterName, type GivenQuery } from '../../model/query.ts'
 import { invalidRequest } from '../../problems/failure.ts'
-import type { ListConnection } from '../../sources/open-sources.ts'
+import type { ListSource } from '../../sources/open-sources.ts'
 import type { SourceDefinition } from '../../sources/source.ts'
 import { toCallContext } from '../to-call-context.ts'
 
 /** What the routes over lists are set up with. */
 export interface ListRoutesOptions {
   /** The enabled lists. */
-  readonly lists: readonly ListConnection[]
+  readonly lists: readonly ListSource[]
   readonly registry: readonly SourceDefinition[]
 }
 
@@ -23,7 +23,7 @@ export function readQuestion(
   params: GivenQuery,
   reply: FastifyReply,
   { lists, registry }: ListRoutesOptions
-): { readonly visible: readonly ListConnection[]; readonly question: Question } {
+): { readonly visible: readonly ListSource[]; readonly question: Question } {
   const { caller, method } = reply.request
   const query = toAccountQuery(params, lists)
   const visible = askableBy(caller, lists, query.sources)
@@ -33,7 +33,7 @@ export function readQuestion(
   return { visible, question: { query, context: toCallContext(reply, registry) } }
 }
 
-function toAccountQuery(params: GivenQuery, lists: readonly ListConnection[]): AccountQuery {
+function toAccountQuery(params: GivenQuery, lists: readonly ListSource[]): AccountQuery {
   const { source, limit = 20, cursor = null, page = null, partial = 'allow', include } = params
   const filters: Partial<Record<FilterName, string>> = {}
   for (const name of filterNames) {

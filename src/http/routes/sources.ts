@@ -2,18 +2,18 @@ import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebo
 import { Type } from 'typebox'
 import type { Source } from '../../model/source.ts'
 import { Failure } from '../../problems/failure.ts'
-import { isList, type Connection } from '../../sources/open-sources.ts'
+import { isList, type OpenSource } from '../../sources/open-sources.ts'
 import { sourceExamples } from '../document/examples.ts'
 import { callerSlugs, problemResponses } from '../document/problem-responses.ts'
 import { refuseInvisible, visibleTo } from '../../callers/visible-sources.ts'
 
 /** `GET /sources` and `GET /sources/{source}`. */
-export const sourcesRoutes: FastifyPluginCallbackTypebox<{ connections: readonly Connection[] }> = (
+export const sourcesRoutes: FastifyPluginCallbackTypebox<{ sources: readonly OpenSource[] }> = (
   app,
-  { connections },
+  { sources },
   done
 ) => {
-  const ids = connections.map(({ id }) => id)
+  const ids = sources.map(({ id }) => id)
   const shown = sourceExamples.filter(({ source }) => ids.includes(source))
   app.get(
     '/sources',
@@ -49,7 +49,7 @@ export const sourcesRoutes: FastifyPluginCallbackTypebox<{ connections: readonly
         }
       }
     },
-    (request) => ({ data: visibleTo(request.caller, connections).map(toSource) })
+    (request) => ({ data: visibleTo(request.caller, sources).map(toSource) })
   )
   app.get(
     '/sources/:source',
@@ -79,28 +79,28 @@ export const sourcesRoutes: FastifyPluginCallbackTypebox<{ connections: readonly
       }
     },
     (request) => {
-      const connection = connections.find(({ id }) => id === request.params.source)
-      if (connection === undefined) throw new Failure('not-found', { detail: 'no source of this name is enabled' })
-      refuseInvisible(request.caller, connection.id)
-      return toSource(connection)
+      const source = sources.find(({ id }) => id === request.params.source)
+      if (source === undefined) throw new Failure('not-found', { detail: 'no source of this name is enabled' })
+      refuseInvisible(request.caller, source.id)
+      return toSource(source)
     }
   )
   done()
 }
 
-function toSource(connection: Connection): Source {
-  const { definition, source, timeoutMs, health } = connection
+function toSource(source: OpenSource): Source {
+  const { definition, calls, timeoutMs, health } = source
   return {
     source: definition.id,
     title: definition.title.en,
     kind: definition.kind,
     upstream: definition.operation,
     timeoutMs,
-    maxPageSize: isList(connection) ? connection.maxPageSize : null,
+    maxPageSize: isList(source) ? source.maxPageSize : null,
     filters: definition.kind === 'list' ? [...definition.filters] : [],
     properties: [...definition.properties],
-    credentials: { configured: source.configured, callerToken: definition.callerToken?.header ?? null },
-    circuit: connection.breaker.state,
+    credentials: { configured: calls.configured, callerToken: definition.callerToken?.header ?? null },
+    circuit: source.breaker.state,
     lastSuccessAt: health.lastSuccessAt?.toISOString() ?? null,
     lastFailure: health.lastFailure && { at: health.lastFailure.at.toISOString(), slug: health.lastFailure.slug }
   }
