@@ -30,7 +30,10 @@ export class Flights<Result> {
     const flight = new Flight(this, key, work)
     this.inFlight[key] = flight
     const joined = flight.join(deadline, false)
-    flight.start()
+    work(flight.deadline).then(
+      (result) => flight.succeed(result),
+      (error: Error) => flight.fail(error)
+    )
     return joined
   }
 
@@ -43,9 +46,9 @@ export class Flights<Result> {
 /** One read in flight and the callers that wait for it. */
 class Flight<Result> {
   readonly key: string
+  readonly deadline: Deadline
   private readonly flights: Flights<Result>
   private readonly work: (deadline: Deadline) => Promise<Result>
-  private readonly deadline: Deadline
   private readonly waiters: Waiter<Result>[] = []
 
   constructor(flights: Flights<Result>, key: string, work: (deadline: Deadline) => Promise<Result>) {
@@ -53,13 +56,6 @@ class Flight<Result> {
     this.key = key
     this.work = work
     this.deadline = flights.deadlines.start()
-  }
-
-  start(): void {
-    this.work(this.deadline).then(
-      (result) => this.succeed(result),
-      (error: Error) => this.fail(error)
-    )
   }
 
   join(deadline: Deadline, shared: boolean): Promise<Joined<Result>> {
@@ -79,12 +75,12 @@ class Flight<Result> {
     this.deadline.end(this.hasTime(this.deadline) ? everyoneLeft : reason)
   }
 
-  private succeed(result: Result): void {
+  succeed(result: Result): void {
     this.land()
     for (const { joined, shared } of this.waiters) joined.resolve({ result, shared })
   }
 
-  private fail(error: Error): void {
+  fail(error: Error): void {
     const timedOut = this.deadline.ended !== null
     this.land()
     for (const { joined, deadline, shared } of this.waiters) {
