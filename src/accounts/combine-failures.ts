@@ -2,7 +2,7 @@ import { Failure, type FailureFacts } from '../problems/failure.ts'
 import { pauseSeconds } from '../problems/to-problem.ts'
 
 /**
- * The failures of several sources, or several keys, → the one failure of the whole answer (contract, section 3): their common
+ * The failures of several sources, or several keys, → the one failure of the whole answer: their common
  * problem with the highest of their statuses; otherwise `upstream-unavailable` when all are 503s, else `upstream-error`.
  */
 export function combineFailures(

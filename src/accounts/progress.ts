@@ -52,7 +52,7 @@ export function reportOf(part: Part): SourceReport {
 
 /**
  * Whether nothing is missing: every source answered or had ended before, and no warning but `total-changed` was given. This is
- * the only place that decides it.
+ * the only place that decides it for lists and exports.
  */
 export function isComplete(sources: readonly Pick<SourceReport, 'status' | 'warnings'>[]): boolean {
   return sources.every(({ status, warnings }) => (status === 'ok' || status === 'done') && !warnings.some(isLoss))
@@ -63,7 +63,7 @@ export function isLoss({ code }: Warning): boolean {
   return code !== 'total-changed'
 }
 
-/** Throws the problem of a page that would hold nothing, or less than the query allows (contract, section 3). */
+/** Throws the problem of a page that would hold nothing, or less than the query allows. */
 export function refuseIfFailed(parts: readonly Part[], { partial }: Pick<AccountQuery, 'partial'>): void {
   const failed = parts.filter(({ status }) => status === 'failed')
   const skipped = parts.filter(({ status }) => status === 'skipped')

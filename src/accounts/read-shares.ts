@@ -41,6 +41,7 @@ export async function readShares(parts: readonly Part[], turn: number, question:
     if (asked.some(([, { status }]) => status === 'ok')) break
     waiting = waiting.filter((_, index) => shares.counts[index] === 0)
   } while (waiting.length > 0 && performance.now() < endsAt)
+  // The array itself: answers that share a window find its JSON by it.
   const [only] = windows
   return { accounts: windows.length === 1 && only !== undefined ? only : windows.flat(), nextTurn }
 }

@@ -18,7 +18,7 @@ import type {
 export interface ReadPage extends UpstreamPage {
   readonly rows: readonly unknown[]
   readonly total: number | null
-  /** What a reader made of it last, for the next one that shares it. */
+  /** The window that was assembled from it last: coalesced and cached reads share the page and reuse the window. */
   remembered: object | null
 }
 

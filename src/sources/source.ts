@@ -43,7 +43,7 @@ export interface LookupDefinition<Settings extends FamilySettings = FamilySettin
 
 export type SourceDefinition = ListDefinition | LookupDefinition
 
-/** Rows `size * index` to `size * (index + 1)` of a list; or, where the upstream takes any offset, rows `offset` on. */
+/** Rows `offset` to `offset + size` of a list. For an upstream that counts pages, `offset` is a multiple of `size`. */
 export interface UpstreamPage {
   readonly offset: number
   readonly size: number

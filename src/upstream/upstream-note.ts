@@ -2,10 +2,7 @@ import type { UpstreamNote } from '../model/problem-summary.ts'
 
 const plainCode = /^[\w.-]{1,64}$/
 
-/**
- * An upstream's own words on its failure. The texts are still as it sent them: who knows what the call was about scrubs them
- * before anyone sees them (`placeFailure`).
- */
+/** An upstream's own words on its failure, as it sent them. `toSourceFailure` scrubs them before they are shown. */
 export function upstreamNote(said: {
   httpStatus: number
   code: string | null

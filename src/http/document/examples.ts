@@ -4,7 +4,7 @@ import type { Slug } from '../../model/problem-catalogue.ts'
 const problems: Readonly<Record<string, Readonly<Record<string, unknown>>>> = recorded.problems
 const answers: Readonly<Record<string, unknown>> = recorded.answers
 
-/** A recorded answer of the sandbox, by the name under which `openapi/record-examples.ts` keeps it. */
+/** A recorded answer of the sandbox, by the name under which `openapi/examples/record-examples.ts` keeps it. */
 export function answerExample(name: string): unknown {
   return answers[name]
 }
