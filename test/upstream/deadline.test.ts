@@ -2,6 +2,7 @@ import { createServer, type Socket } from 'node:net'
 import t, { type Test } from 'tap'
 import { withFaults } from '../support/faults.ts'
 import { listenOnLoopback } from '../support/loopback.ts'
+import { Deadlines } from '../../src/upstream/deadline.ts'
 import { startSandbox, startService } from '../support/service.ts'
 import { until } from '../support/until.ts'
 import { sendJson, startUpstream } from '../support/upstream.ts'
@@ -120,4 +121,15 @@ void t.test('a failed page of a window ends its sibling pages', async (t) => {
   const { status, body } = await get('/accounts?source=scope&limit=100')
   t.match([status, body.type], [502, '/problems/upstream-error'])
   await until(() => aborted === 1)
+})
+
+void t.test('a shorter deadline that starts later ends first', async (t) => {
+  const deadlines = new Deadlines('tenant', 60_000)
+  const [long, longer] = [deadlines.start(), deadlines.start(120_000)]
+  const short = deadlines.start(10)
+  const reason = await new Promise((end) => short.watch({ end }))
+  t.match(reason, { slug: 'upstream-timeout', message: 'tenant did not answer within 60000 ms' })
+  t.same([long.ended, longer.ended], [null, null])
+  long.finish()
+  longer.finish()
 })
