@@ -73,7 +73,7 @@ function assemble(calls: ListCalls, pages: readonly ReadPage[], window: Window):
   for (const page of pages) {
     // Pages of different sizes may overlap: each gives the rows that the one before it did not reach.
     const to = Math.min(page.offset + page.size, end)
-    mapRows(calls, page, from, to, includeRaw, accounts, warnings)
+    mapRows(page, { calls, from, to, includeRaw }, { accounts, warnings })
     const missingFrom = Math.max(from, page.offset + page.rows.length)
     const missingTo = Math.min(to, total ?? 0)
     if (missingFrom < missingTo) {
@@ -91,7 +91,7 @@ function assemble(calls: ListCalls, pages: readonly ReadPage[], window: Window):
   if (isBeyond && last !== null && last === position.lastSeen) {
     return new AssembledWindow(window, [], [...warnings, repeated(position)], { ...position, total, ended: true })
   }
-  if (calls.offsetSetting !== null && offsetIsSuspect(calls, position, pages, accounts, total)) {
+  if (calls.offsetSetting !== null && offsetIsSuspect(calls, position, { pages, accounts, total })) {
     warnings.push({
       code: 'offset-suspect',
       detail: `the upstream answers as if its offset were the other unit: see ${calls.offsetSetting}`
@@ -125,14 +125,18 @@ function newestTotal(position: Position, pages: readonly ReadPage[], warnings: W
   return newest
 }
 
+/** Rows `from` to `to` of the list, as far as they are on a page. */
+interface RowsToMap {
+  readonly calls: ListCalls
+  readonly from: number
+  readonly to: number
+  readonly includeRaw: boolean
+}
+
 function mapRows(
-  calls: ListCalls,
   { offset, size, rows }: ReadPage,
-  from: number,
-  to: number,
-  includeRaw: boolean,
-  accounts: Account[],
-  warnings: Warning[]
+  { calls, from, to, includeRaw }: RowsToMap,
+  { accounts, warnings }: { readonly accounts: Account[]; readonly warnings: Warning[] }
 ): void {
   const sentTo = Math.min(to, offset + rows.length)
   for (let place = from; place < sentTo; place++) {

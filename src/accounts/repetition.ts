@@ -9,6 +9,13 @@ export function goesPast({ offset, size, rows }: ReadPage, total: number): boole
   return rows.length > 0 && offset + Math.min(rows.length, size) > total
 }
 
+/** What came of a window's pages. */
+interface ReadRows {
+  readonly pages: readonly ReadPage[]
+  readonly accounts: readonly Account[]
+  readonly total: number | null
+}
+
 /**
  * Asked for rows and counting pages, the upstream runs out too early; asked for pages and counting rows, it repeats rows of
  * the page before or has some beyond its own total.
@@ -16,9 +23,7 @@ export function goesPast({ offset, size, rows }: ReadPage, total: number): boole
 export function offsetIsSuspect(
   { grid }: ListCalls,
   position: Position,
-  pages: readonly ReadPage[],
-  accounts: readonly Account[],
-  total: number | null
+  { pages, accounts, total }: ReadRows
 ): boolean {
   if (grid === 'rows') {
     return pages.some(({ offset, rows }) => offset > 0 && rows.length === 0 && offset < (total ?? 0))

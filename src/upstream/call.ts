@@ -157,7 +157,7 @@ async function exchange<Result>(
 ): Promise<Result> {
   const { context, deadline, attempt, permit } = call
   const startedAt = performance.now()
-  const hasTime = deadline.endsAt - startedAt >= upstream.timeoutMs / 2
+  const timeoutCounts = deadline.endsAt - startedAt >= upstream.timeoutMs / 2
   let trace: CallTrace | null = null
   let answer: UpstreamAnswer | null = null
   let slug: UpstreamCall['slug'] = null
@@ -178,7 +178,7 @@ async function exchange<Result>(
     const failure = toSourceFailure(error, upstream, { answer, context, secrets: read.secrets })
     slug = failure.slug
     // What is left of a timeout after waiting for a slot says nothing about the upstream.
-    if (slug === 'upstream-timeout' && answer === null && !hasTime) permit.abandoned()
+    if (slug === 'upstream-timeout' && answer === null && !timeoutCounts) permit.abandoned()
     else {
       noteFailure(upstream.health, failure)
       judge(permit, failure, answer !== null)
