@@ -1,6 +1,7 @@
 import { Failure } from '../problems/failure.ts'
 import { credentialsMissing, type ListSource } from '../sources/open-sources.ts'
 import { filterNames, type FilterName, type Filters } from '../model/query.ts'
+import type { CallerTokens } from '../upstream/call-context.ts'
 import type { Question } from './question.ts'
 
 /** A source of the query, with the reason when it cannot be asked. */
@@ -28,8 +29,9 @@ export function chooseSources(
   }))
 }
 
-function hasCredentials({ id, calls }: ListSource, callerTokens: ReadonlyMap<string, string>): boolean {
-  return calls.hasCredentials(callerTokens.get(id) ?? null)
+/** A token that cannot be sent on counts: the source fails with it when it is asked. */
+function hasCredentials({ id, calls }: ListSource, callerTokens: CallerTokens): boolean {
+  return callerTokens.has(id) || calls.configured
 }
 
 function unsupported(

@@ -54,7 +54,7 @@ class KeyRead implements Read<Account> {
     this.lookupKey = lookupKey
     this.source = source
     this.options = options
-    this.callerToken = context.callerTokens.get(source.id) ?? null
+    this.callerToken = context.callerTokens.get(source.id)
     this.secrets = Object.values(lookupKey)
     this.key = JSON.stringify([...Object.entries(lookupKey).flat(), includeRaw, context.language, this.callerToken])
   }

@@ -87,7 +87,7 @@ class PageRead implements Read<ReadPage> {
     this.query = query
     this.context = context
     this.mayCache = mayCache
-    this.callerToken = context.callerTokens.get(source.id) ?? null
+    this.callerToken = context.callerTokens.get(source.id)
     this.secrets = Object.values(query.filters)
     const filters = filterNames.map((name) => query.filters[name] ?? null)
     this.key = JSON.stringify([page.offset, page.size, ...filters, context.language, this.callerToken])

@@ -3,40 +3,38 @@ import { parseCookie } from 'cookie'
 import { Type, type TSchema } from 'typebox'
 import { Failure } from '../problems/failure.ts'
 import type { SourceDefinition } from '../sources/source.ts'
+import type { CallerTokens } from '../upstream/call-context.ts'
 
-/** RFC 6265 cookie-octet. A token is sent in a cookie or in a JSON text: these characters are safe in both. */
-const tokenPattern = /^[\x21\x23-\x2B\x2D-\x3A\x3C-\x5B\x5D-\x7E]{1,4096}$/
-
-/**
- * The caller's own upstream tokens, by source. The header wins over the cookie; an empty cookie is a user who signed out.
- * Throws `invalid-request` for a token that cannot be sent on.
- */
-export function readCallerTokens(
-  headers: IncomingHttpHeaders,
-  registry: readonly SourceDefinition[]
-): ReadonlyMap<string, string> {
-  let tokens: Map<string, string> | null = null
-  for (const { id, callerToken } of registry) {
-    if (callerToken === null) continue
-    const header = headers[callerToken.header.toLowerCase()]
-    const token = header ?? (callerToken.cookie === null ? undefined : readCookie(headers, callerToken.cookie))
-    if (token === undefined) continue
-    if (typeof token !== 'string' || !tokenPattern.test(token)) {
-      throw header === undefined
-        ? notSendable('cookie', String(callerToken.cookie))
-        : notSendable('header', callerToken.header)
-    }
-    tokens ??= new Map<string, string>()
-    tokens.set(id, token)
-  }
-  return tokens ?? noTokens
+/** An enabled source, as far as it takes tokens from callers. */
+interface TokenTaker {
+  readonly definition: Pick<SourceDefinition, 'id' | 'callerToken'>
 }
 
-/** Shared by all requests without one. */
-const noTokens: ReadonlyMap<string, string> = new Map()
+/** A token as it was sent. */
+interface GivenToken {
+  readonly text: string
+  readonly place: 'header' | 'cookie'
+  /** Name of the header or cookie. */
+  readonly name: string
+}
+
+/**
+ * The caller's own upstream tokens for these sources. The header wins over the cookie; an empty cookie is a user who signed out.
+ * A token is checked when its source is asked.
+ */
+export function readCallerTokens(headers: IncomingHttpHeaders, sources: readonly TokenTaker[]): CallerTokens {
+  let tokens: Map<string, GivenToken> | null = null
+  for (const { definition } of sources) {
+    const token = definition.callerToken === null ? null : readToken(headers, definition.callerToken)
+    if (token === null) continue
+    tokens ??= new Map<string, GivenToken>()
+    tokens.set(definition.id, token)
+  }
+  return tokens === null ? noTokens : new GivenTokens(tokens)
+}
 
 /** The headers that carry a caller's own tokens to these sources, as a schema for the document. */
-export function callerTokenHeaders(sources: readonly { readonly definition: SourceDefinition }[]) {
+export function callerTokenHeaders(sources: readonly TokenTaker[]) {
   const headers: Record<string, TSchema> = {}
   for (const { definition } of sources) {
     if (definition.callerToken === null) continue
@@ -48,15 +46,56 @@ export function callerTokenHeaders(sources: readonly { readonly definition: Sour
   return Type.Object(headers)
 }
 
+class GivenTokens implements CallerTokens {
+  private readonly tokens: ReadonlyMap<string, GivenToken>
+
+  constructor(tokens: ReadonlyMap<string, GivenToken>) {
+    this.tokens = tokens
+  }
+
+  has(source: string): boolean {
+    return this.tokens.has(source)
+  }
+
+  get(source: string): string | null {
+    const token = this.tokens.get(source)
+    if (token === undefined) return null
+    if (!tokenPattern.test(token.text)) throw notSendable(source, token)
+    return token.text
+  }
+
+  texts(): string[] {
+    return Array.from(this.tokens.values(), ({ text }) => text)
+  }
+}
+
+/** Shared by all requests without one. */
+const noTokens: CallerTokens = new GivenTokens(new Map())
+
+/** RFC 6265 cookie-octet. A token is sent in a cookie or in a JSON text: these characters are safe in both. */
+const tokenPattern = /^[\x21\x23-\x2B\x2D-\x3A\x3C-\x5B\x5D-\x7E]{1,4096}$/
+
+function readToken(
+  headers: IncomingHttpHeaders,
+  { header, cookie }: { readonly header: string; readonly cookie: string | null }
+): GivenToken | null {
+  const inHeader = headers[header.toLowerCase()]
+  if (inHeader !== undefined) return { text: String(inHeader), place: 'header', name: header }
+  const inCookie = cookie === null ? undefined : readCookie(headers, cookie)
+  return cookie === null || inCookie === undefined ? null : { text: inCookie, place: 'cookie', name: cookie }
+}
+
 /** Undefined when it is missing or empty. */
 function readCookie({ cookie }: IncomingHttpHeaders, name: string): string | undefined {
   if (cookie === undefined || !cookie.includes(name)) return undefined
   return parseCookie(cookie, { decode: (value) => value })[name] || undefined
 }
 
-function notSendable(place: 'header' | 'cookie', name: string): Failure {
+function notSendable(source: string, { place, name }: GivenToken): Failure {
+  const message = 'must be 1 to 4096 characters that a cookie may hold (RFC 6265)'
   return new Failure('invalid-request', {
-    detail: 'a token cannot be sent on as it is',
-    errors: [{ in: place, name, message: 'must be 1 to 4096 characters that a cookie may hold (RFC 6265)' }]
+    detail: `the ${place} ${name} ${message}`,
+    source,
+    errors: [{ in: place, name, message }]
   })
 }

@@ -3,27 +3,27 @@ import type { ServerResponse } from 'node:http'
 import { logDefect } from '../observability/logger.ts'
 import type { RequestSpan } from '../observability/tracing/tracer.ts'
 import { Abandoned } from '../problems/failure.ts'
-import type { SourceDefinition } from '../sources/source.ts'
-import type { CallContext } from '../upstream/call-context.ts'
+import type { OpenSource } from '../sources/open-sources.ts'
+import type { CallContext, CallerTokens } from '../upstream/call-context.ts'
 import type { Deadline } from '../upstream/deadline.ts'
 import { readCallerTokens } from './caller-tokens.ts'
 import { preferredLanguage } from './negotiate.ts'
 
-/** What upstream calls depend on of a request. Throws a Failure for a token that cannot be sent on. */
-export function toCallContext(reply: FastifyReply, registry: readonly SourceDefinition[]): CallContext {
-  return new RequestContext(reply, readCallerTokens(reply.request.headers, registry))
+/** What upstream calls depend on of a request. `sources` are those that the route may ask. */
+export function toCallContext(reply: FastifyReply, sources: readonly OpenSource[]): CallContext {
+  return new RequestContext(reply, readCallerTokens(reply.request.headers, sources))
 }
 
 class RequestContext implements CallContext {
   readonly requestId: string
   readonly language: string | null
-  readonly callerTokens: ReadonlyMap<string, string>
+  readonly callerTokens: CallerTokens
   readonly trace: RequestSpan | null
   private readonly request: FastifyRequest
   private readonly response: ServerResponse
   private deadlines: Deadline[] | null = null
 
-  constructor({ request, raw }: FastifyReply, callerTokens: ReadonlyMap<string, string>) {
+  constructor({ request, raw }: FastifyReply, callerTokens: CallerTokens) {
     this.requestId = request.id
     this.language = preferredLanguage(request.headers)
     this.callerTokens = callerTokens

@@ -6,8 +6,7 @@ export interface CallContext {
   readonly requestId: string
   /** Sent upstream as the wanted language; null when the caller named none. */
   readonly language: string | null
-  /** The caller's own upstream tokens, by source. A token goes to its own source only. */
-  readonly callerTokens: ReadonlyMap<string, string>
+  readonly callerTokens: CallerTokens
   /** Null when the request is not traced. */
   readonly trace: RequestTrace | null
   /** Ends this deadline when the caller disconnects. */
@@ -18,4 +17,14 @@ export interface CallContext {
   onAge(ageMs: number): void
   /** Reports an error that is a defect of ours, for the log. */
   onDefect(error: unknown): void
+}
+
+/** The caller's own upstream tokens, by source. A token goes to its own source only. */
+export interface CallerTokens {
+  /** Whether the caller sent one, usable or not. */
+  has(source: string): boolean
+  /** Null when the caller sent none. Throws a Failure for one that cannot be sent on. */
+  get(source: string): string | null
+  /** All of them as they were sent, to hide them in what an upstream says. */
+  texts(): string[]
 }

@@ -37,7 +37,7 @@ export function toSourceFailure(
     detail: source === undefined ? `${id}: ${detail}` : detail,
     ...(status === undefined ? {} : { status }),
     ...(status === 401 ? { headers: challenge(id, callerTokenHeader ?? '') } : {}),
-    ...(note === undefined ? {} : { upstream: scrubNote(note, [...own, ...secrets, ...callerTokens.values()]) })
+    ...(note === undefined ? {} : { upstream: scrubNote(note, [...own, ...secrets, ...callerTokens.texts()]) })
   })
 }
 

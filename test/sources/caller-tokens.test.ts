@@ -1,8 +1,19 @@
 import t from 'tap'
 import { startSandbox } from '../support/service.ts'
 
+/** Tokens that cannot be sent on, and whose. */
+const unusable: [source: string, headers: Record<string, string>][] = [
+  ['iam', { 'x-iam-access-token': 'a;b' }],
+  ['iam', { 'x-iam-access-token': 'a,b' }],
+  ['iam', { 'x-iam-access-token': 'a b' }],
+  ['iam', { 'x-iam-access-token': '' }],
+  ['iam', { cookie: 'access_token="a\\b"' }],
+  ['industry', { 'x-iot-token': 'é' }],
+  ['industry', { 'x-iot-token': 'x'.repeat(4097) }]
+]
+
 void t.test('a caller’s own upstream token', async (t) => {
-  const { get, simulator, log } = await startSandbox(t)
+  const { get, post, url, simulator, log } = await startSandbox(t)
   const last = () => simulator.calls.at(-1)
 
   await t.test('X-Iot-Token goes into the industry envelope', async (t) => {
@@ -47,22 +58,59 @@ void t.test('a caller’s own upstream token', async (t) => {
     t.match(rejected, { status: 401, body: { type: '/problems/upstream-session-expired' } })
   })
 
-  await t.test('one that a cookie cannot hold is refused, and not sent', async (t) => {
+  await t.test('one that cannot be sent on is the problem of a request for its source, and is not sent', async (t) => {
     simulator.calls.length = 0
-    for (const headers of [
-      { 'x-iam-access-token': 'a;b' },
-      { 'x-iam-access-token': 'a,b' },
-      { 'x-iam-access-token': 'a b' },
-      { 'x-iam-access-token': '' },
-      { 'x-iot-token': 'é' },
-      { 'x-iot-token': 'x'.repeat(4097) },
-      { cookie: 'access_token="a\\b"' }
-    ]) {
-      const { status, body } = await get('/accounts?source=tenant', headers)
+    for (const [source, headers] of unusable) {
+      const { status, body } = await get(`/accounts?source=${source}`, headers)
       t.equal(status, 400)
-      t.match(body, { type: '/problems/invalid-request', errors: [{ in: /header|cookie/, name: String }] })
+      t.match(body, { type: '/problems/invalid-request', source, errors: [{ in: /header|cookie/, name: String }] })
       t.notMatch(JSON.stringify(body), 'a;b')
     }
     t.equal(simulator.calls.length, 0)
   })
+
+  await t.test('one that cannot be sent on means nothing to a request for other sources', async (t) => {
+    for (const [source, headers] of unusable) {
+      const others = ['tenant', 'scope', 'industry', 'iam'].filter((id) => id !== source)
+      t.match(await get(`/accounts?source=${others.join()}`, headers), { status: 200, body: { complete: true } })
+      t.match(await post('/accounts/search', { source: others.slice(0, 1) }, headers), { status: 200 })
+      t.equal((await get('/accounts/lookup?phone=10000000001', headers)).status, 200)
+      const exported = await fetch(`${url}/accounts/export?source=tenant&format=csv`, { headers })
+      t.equal(exported.status, 200)
+      await exported.text()
+    }
+  })
+
+  await t.test('one that cannot be sent on fails its source alone, whose accounts come later', async (t) => {
+    for (const [source, headers] of unusable) {
+      const first = await get('/accounts?limit=40', headers)
+      t.match(first, { status: 200, body: { complete: false } })
+      for (const report of first.body.sources) {
+        t.match(report, report.source === source ? { status: 'failed', problem: { status: 400 } } : { status: 'ok' })
+      }
+      const next = await get(`/accounts?limit=40&cursor=${first.body.page.nextCursor}`)
+      t.ok(next.body.data.some((account) => account.source === source))
+      t.match(await get('/accounts?partial=forbid', headers), { status: 400 })
+    }
+  })
+})
+
+void t.test('without iam its cookie and its header mean nothing', async (t) => {
+  const { get, post, url } = await startSandbox(t, {
+    environment: { IAM_BASE_URL: '', IAM_ACCESS_TOKEN: '', SOURCES: 'tenant,scope,industry,identity' }
+  })
+  for (const headers of [
+    { cookie: 'access_token="abc"' },
+    { cookie: 'access_token=a b' },
+    { 'x-iam-access-token': ';' }
+  ]) {
+    for (const path of ['/accounts?source=tenant', '/accounts', '/accounts/lookup?phone=10000000001', '/sources']) {
+      t.equal((await get(path, headers)).status, 200, path)
+    }
+    t.equal((await post('/accounts/search', {}, headers)).status, 200)
+    t.equal((await post('/accounts/lookup', { keys: [{ phone: '10000000001' }] }, headers)).status, 200)
+    const exported = await fetch(`${url}/accounts/export?source=tenant`, { headers })
+    t.equal(exported.status, 200)
+    await exported.text()
+  }
 })

@@ -4,7 +4,6 @@ import { lookupAccount } from '../../accounts/lookup.ts'
 import { lookupAccounts } from '../../accounts/lookup-batch.ts'
 import { lookupKeyProperties, type GivenLookupKey } from '../../model/lookup.ts'
 import type { LookupSource } from '../../sources/open-sources.ts'
-import type { SourceDefinition } from '../../sources/source.ts'
 import { sendPrivate } from '../send.ts'
 import { answerExamples } from '../document/examples.ts'
 import { readLookupKey } from './read-lookup-key.ts'
@@ -23,10 +22,7 @@ const problems = ['forbidden', ...callerSlugs, ...upstreamSlugs] as const
 const batchCost = 5
 
 /** `GET` and `POST /accounts/lookup`: the accounts under phone numbers, mail addresses or login ids. */
-export const lookupRoutes: FastifyPluginCallbackTypebox<{
-  source: LookupSource
-  registry: readonly SourceDefinition[]
-}> = (app, { source, registry }, done) => {
+export const lookupRoutes: FastifyPluginCallbackTypebox<{ source: LookupSource }> = (app, { source }, done) => {
   app.addHook('onRequest', (request, _reply, done) => {
     refuseInvisible(request.caller, source.id)
     done()
@@ -58,7 +54,7 @@ export const lookupRoutes: FastifyPluginCallbackTypebox<{
     },
     async (request, reply) => {
       const key = readLookupKey(request.query, 'query')
-      const context = toCallContext(reply, registry)
+      const context = toCallContext(reply, [source])
       return sendPrivate(
         reply,
         await lookupAccount(key, source, { includeRaw: request.query.include === 'raw', context })
@@ -110,7 +106,7 @@ export const lookupRoutes: FastifyPluginCallbackTypebox<{
     },
     async (request, reply) => {
       const keys = request.body.keys.map((key, index) => readLookupKey(key, 'body', `keys.${index}`))
-      const context = toCallContext(reply, registry)
+      const context = toCallContext(reply, [source])
       return sendPrivate(
         reply,
         await lookupAccounts(keys, source, { includeRaw: request.body.include === 'raw', context })

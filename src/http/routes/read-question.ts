@@ -5,14 +5,12 @@ import { isObject } from '../../json.ts'
 import { filterNames, type AccountQuery, type FilterName, type GivenQuery } from '../../model/query.ts'
 import { invalidRequest } from '../../problems/failure.ts'
 import type { ListSource } from '../../sources/open-sources.ts'
-import type { SourceDefinition } from '../../sources/source.ts'
 import { toCallContext } from '../to-call-context.ts'
 
 /** What the routes over lists are set up with. */
 export interface ListRoutesOptions {
   /** The enabled lists. */
   readonly lists: readonly ListSource[]
-  readonly registry: readonly SourceDefinition[]
 }
 
 /**
@@ -22,7 +20,7 @@ export interface ListRoutesOptions {
 export function readQuestion(
   params: GivenQuery,
   reply: FastifyReply,
-  { lists, registry }: ListRoutesOptions
+  { lists }: ListRoutesOptions
 ): { readonly visible: readonly ListSource[]; readonly question: Question } {
   const { caller, method } = reply.request
   const query = toAccountQuery(params, lists)
@@ -30,7 +28,7 @@ export function readQuestion(
   const mistake = pagingMistake(query, query.sources?.length ?? visible.length)
   if (mistake !== null)
     throw invalidRequest({ in: method === 'POST' ? 'body' : 'query', name: 'page', message: mistake })
-  return { visible, question: { query, context: toCallContext(reply, registry) } }
+  return { visible, question: { query, context: toCallContext(reply, lists) } }
 }
 
 function toAccountQuery(params: GivenQuery, lists: readonly ListSource[]): AccountQuery {
