@@ -61,7 +61,6 @@ export async function buildApp(
   const options: ServerOptions = {
     trustProxy,
     corsOrigins,
-    callerTokenHeaders: callerTokenHeaders(sources.map(({ definition }) => definition)),
     maxEventLoopDelayMs,
     auth,
     rateLimit,
@@ -76,10 +75,11 @@ export async function buildApp(
   const server = await openServer(options, async (app) => {
     const ids = registry.map(({ id }) => id)
     for (const schema of sharedSchemas(ids, originsIn(registry))) app.addSchema(schema)
-    describeApi(app, options)
-    if (lists.length > 0) await app.register(accountsRoutes, { lists, registry })
-    if (lookup !== undefined && !isList(lookup)) await app.register(lookupRoutes, { source: lookup, registry })
-    if (lists.length > 0) await app.register(exportRoutes, { lists, registry })
+    const tokenHeaders = callerTokenHeaders(sources.map(({ definition }) => definition))
+    describeApi(app, { auth, callerTokenHeaders: tokenHeaders })
+    if (lists.length > 0) await app.register(accountsRoutes, { lists })
+    if (lookup !== undefined && !isList(lookup)) await app.register(lookupRoutes, { source: lookup })
+    if (lists.length > 0) await app.register(exportRoutes, { lists })
     await app.register(sourcesRoutes, { sources })
     await app.register(problemsRoutes)
     await app.register(explorerRoutes, { enabled: config.explorer && lists.length > 0 })

@@ -23,10 +23,9 @@ export async function* toCsv({ pages }: AccountExport, bom: boolean): AsyncGener
 }
 
 /**
- * `escape_formulas`: a cell that a spreadsheet would run begins with a quote instead. `quoted_match`: readers take any line break
- * for the end of a row, not only the one that ends rows here.
+ * `quoted_match`: readers take any line break for the end of a row, not only the one that ends rows here.
  */
-const layout = { record_delimiter: 'windows', escape_formulas: true, quoted_match: /[\r\n]/ } as const
+const layout = { record_delimiter: 'windows', quoted_match: /[\r\n]/ } as const
 
 /** The columns, in the order of the model. */
 const columns = [
@@ -75,7 +74,13 @@ function toCells(account: Account): string[] {
     .map(neutral)
 }
 
-/** csv-stringify passes over a line feed in front, behind which some spreadsheets begin to read. */
+/**
+ * Where a spreadsheet begins to run a formula: at the start of a cell and, where its settings split cells at `;`, behind each of those, so
+ * at each item of a list. The option `escape_formulas` of csv-stringify covers only the start, and no line feed.
+ */
+const formulaStart = /(?:^|(?<=;))(?=[=+\-@\t\r\n＝＋－＠])/g
+
+/** A quote in front makes text of a formula. */
 function neutral(cell: string): string {
-  return cell.startsWith('\n') ? `'${cell}` : cell
+  return cell.replaceAll(formulaStart, "'")
 }

@@ -1,6 +1,9 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { credentialsRejected } from './refusals.ts'
 
+/** Headers in which credentials come. */
+export const credentialHeaders = ['Authorization', 'X-Api-Key'] as const
+
 /** Longer credentials are refused before anything is computed from them. */
 const maxCredentialLength = 8192
 /** RFC 6750, 2.1, `b64token`. */

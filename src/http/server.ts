@@ -10,8 +10,6 @@ import { routableUrl } from './wire/request-target.ts'
 
 export interface ServerOptions extends HookOptions {
   readonly logger: FastifyBaseLogger
-  /** Whether `X-Forwarded-For` is read: from all proxies, from a number of them, or from those with these addresses. */
-  readonly trustProxy: boolean | number | string[]
 }
 
 /** A server with these routes, not listening yet. Every answer, from whichever layer, is theirs or a problem. */

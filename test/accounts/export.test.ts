@@ -200,6 +200,33 @@ void t.test('csv is the ndjson, cell by cell, and runs nothing', async (t) => {
   t.notMatch(text, /^\uFEFF/)
 })
 
+void t.test('csv runs no item of a list, wherever a spreadsheet splits cells', async (t) => {
+  const cases = [
+    [['-org', '=o2'], "'-org;'=o2"],
+    [['a', '+b', '@c', 'd'], "a;'+b;'@c;d"],
+    [['=1', '', '\t2'], "'=1;5;'\t2"],
+    [['x;=1+1', '＝2'], "x;'=1+1;'＝2"],
+    [['a-b', 'c=d', 'e@f'], 'a-b;c=d;e@f']
+  ] as const
+  const rows = cases.map(([names], index) => ({
+    auid: String(index),
+    nickName: index === 0 ? 'plain;=cmd' : `;-${index}`,
+    roleList: names.map((roleCode) => ({ roleCode })).filter(({ roleCode }) => roleCode !== ''),
+    orgList: names.map((organizationName) => ({ organizationId: '5', organizationName }))
+  }))
+  const { url } = await startUpstream(t, (_request, response) => {
+    sendJson(response, JSON.stringify({ code: 200, data: { total: rows.length, data: rows } }))
+  })
+  const { text } = await exported(await startService(t, url), 'source=industry&format=csv')
+  const cells: Record<string, string>[] = parse(text, { columns: true })
+  t.same(
+    cells.map(({ organizations }) => organizations),
+    cases.map(([, cell]) => cell)
+  )
+  t.match(cells[0], { displayName: "plain;'=cmd", roles: "'-org;'=o2" })
+  t.match(cells[1], { displayName: ";'-1", roles: "a;'+b;'@c;d" })
+})
+
 void t.test('a reader who stops reading stops the upstream calls, and one who leaves ends them', async (t) => {
   const row = { nickName: 'x'.repeat(5000) }
   const { url, requests } = await startUpstream(t, ({ body }, response) => {

@@ -1,6 +1,36 @@
 import t from 'tap'
 import { startSandbox } from '../support/service.ts'
 
+void t.test('a value whose plus sign became a blank is refused, with the way to write it', async (t) => {
+  const { get, post, simulator } = await startSandbox(t)
+  for (const [name, query] of [
+    ['phone', 'phone=+8613800138000'],
+    ['phone', 'phone=+86+138+0013+8000'],
+    ['phone', 'phone=%2086'],
+    ['email', 'email=emma+clark@example.com'],
+    ['email', 'email=a%20b@example.com'],
+    ['loginId', 'loginId=emma+clark@example.com'],
+    ['loginId', 'loginId=+8613800138000&loginSource=phone']
+  ] as const) {
+    const { status, body } = await get(`/accounts/lookup?${query}`)
+    t.match(
+      { status, body },
+      { status: 400, body: { errors: [{ in: 'query', name, message: /%2B/ }], detail: /%2B/ } },
+      query
+    )
+  }
+  t.equal(simulator.calls.length, 0)
+  for (const query of ['phone=%2B8613800138000', 'email=a%2Bb@example.com', 'loginId=Emma+Clark', 'phone=86+138']) {
+    t.match(
+      await get(`/accounts/lookup?${query}`),
+      { status: 404, body: { type: '/problems/account-not-found' } },
+      query
+    )
+  }
+  // A JSON body has no plus signs to lose.
+  t.match(await post('/accounts/lookup', { keys: [{ phone: '+8613800138000' }] }), { status: 200 })
+})
+
 void t.test('GET /accounts/lookup', async (t) => {
   const { get, simulator } = await startSandbox(t)
   const params = () => JSON.parse(simulator.calls.at(-1)?.body ?? '').params

@@ -146,9 +146,35 @@ void t.test('one host is one caller, however it writes its address', async (t) =
   t.equal(await pass('::ffff:10.0.0.2'), 1)
 })
 
+void t.test('the port of a forwarded address is not part of it', async (t) => {
+  for (const trust of ['1', 'true', '127.0.0.1']) {
+    const eight = [1, 2, 3, 4].flatMap((last) => [40_001, 40_002].map((port) => `203.0.113.${last}:${port}`))
+    t.equal(await (await startForTwo(t, { TRUST_PROXY: trust }))(...eight), 8, `${trust}: four callers twice each`)
+    for (const one of [
+      ['203.0.113.7:1', '203.0.113.7:65535', '203.0.113.7', '::ffff:203.0.113.7', '[::ffff:203.0.113.7]:443'],
+      ['[2001:db8::1]:443', '[2001:db8::1]', '2001:db8::1', '"[2001:DB8::2]:80"', '2001:db8:0:0:0:0:0:1:8080'],
+      ['fe80::1%eth0', 'fe80::1%eth1', '[fe80::1%25eth0]:443', 'fe80::1']
+    ]) {
+      t.equal(await (await startForTwo(t, { TRUST_PROXY: trust }))(...one), 2, `${trust}: ${one.join(' ')}`)
+    }
+  }
+})
+
+void t.test('a trusted proxy is known by its address, whatever port stands behind it', async (t) => {
+  for (const [trust, ways] of [
+    ['2', ['192.0.2.1:5', '[2001:db8::1]:443', '192.0.2.1']],
+    ['127.0.0.1,192.0.2.0/24', ['192.0.2.1:5', '192.0.2.9', '[::ffff:192.0.2.1]:80']],
+    ['loopback,2001:db8::/32', ['[2001:db8::1]:443', '2001:db8::2', '2001:db8::3%eth0']]
+  ] as const) {
+    const pass = await startForTwo(t, { TRUST_PROXY: trust })
+    t.equal(await pass(...ways.map((way, index) => `203.0.113.${index}:7, ${way}`)), 3, trust)
+    t.equal(await pass(...ways.map((way) => `203.0.113.9:7, ${way}`)), 2, trust)
+  }
+})
+
 void t.test('what is no address counts for the proxy that let it pass', async (t) => {
   const pass = await startForTwo(t, { TRUST_PROXY: 'true' })
-  t.equal(await pass('unknown', '_hidden', 'x'.repeat(5000), '127.0.0.1'), 2)
+  t.equal(await pass('unknown', '_hidden', 'x'.repeat(5000), '203.0.113.7:port', '[2001:db8::x]:1', '127.0.0.1'), 2)
 })
 
 void t.test('who called is forgotten with the window, also when nobody calls again', async (t) => {

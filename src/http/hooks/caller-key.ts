@@ -12,5 +12,7 @@ export function callerKey(request: FastifyRequest): string {
   if (name !== null) return `key:${name}`
   const version = isIP(request.ip)
   if (version === 4) return `address:${request.ip}`
-  return `address:${normalizeIP(version === 0 ? (request.socket.remoteAddress ?? '') : request.ip)}`
+  const address = version === 0 ? (request.socket.remoteAddress ?? '') : request.ip
+  // The library fails on the zone id of a link-local address.
+  return `address:${normalizeIP(address.replace(/%.*$/, ''))}`
 }

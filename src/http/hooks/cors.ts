@@ -1,20 +1,12 @@
 import cors from '@fastify/cors'
 import type { FastifyInstance } from 'fastify'
+import { credentialHeaders } from '../../callers/credential.ts'
+import { isObject } from '../../json.ts'
+import { traceHeaders } from '../../observability/tracing/traceparent.ts'
+import { answerFields, requestFields } from '../document/header-fields.ts'
 
-const responseHeaders = [
-  'X-Request-Id',
-  'Server-Timing',
-  'Link',
-  'RateLimit',
-  'RateLimit-Policy',
-  'Retry-After',
-  'X-Total-Count',
-  'Age'
-]
 export interface CorsOptions {
   readonly corsOrigins: readonly string[]
-  /** The headers that carry callers' own tokens to the enabled sources. */
-  readonly callerTokenHeaders: readonly string[]
 }
 
 /** How long a browser may remember that it may ask. */
@@ -25,21 +17,10 @@ const preflightSeconds = 600
  * Another origin gets no header of CORS and no answer to its preflight but 405, so its pages cannot read anything.
  * Registered before all that may refuse, so that a page can read why.
  */
-export async function allowOrigins(
-  app: FastifyInstance,
-  { corsOrigins, callerTokenHeaders }: CorsOptions
-): Promise<void> {
+export async function allowOrigins(app: FastifyInstance, { corsOrigins }: CorsOptions): Promise<void> {
   if (corsOrigins.length === 0) return
   const allowed = new Set(corsOrigins)
-  const requestHeaders = [
-    'Authorization',
-    'X-Api-Key',
-    'Content-Type',
-    ...callerTokenHeaders,
-    'X-Request-Id',
-    'Accept-Language',
-    'traceparent'
-  ]
+  const { read, sent } = headersInUse(app)
   // The library adds a route for OPTIONS under any path, which answers nothing by itself.
   app.addHook('onRoute', (route) => {
     if (route.url === '*') route.config = { ...route.config, produces: 'anything', needs: 'nothing' }
@@ -51,8 +32,8 @@ export async function allowOrigins(
         // Any other OPTIONS is a method that the path does not have.
         preflight: headers['access-control-request-method'] !== undefined,
         methods: ['GET', 'HEAD', 'POST'],
-        allowedHeaders: requestHeaders,
-        exposedHeaders: responseHeaders,
+        allowedHeaders: [...read],
+        exposedHeaders: [...sent],
         credentials: true,
         maxAge: preflightSeconds
       })
@@ -62,4 +43,31 @@ export async function allowOrigins(
     if (origin !== undefined) reply.header('timing-allow-origin', origin)
     done()
   })
+}
+
+interface HeadersInUse {
+  /** Headers that the hooks and routes of the server read. */
+  readonly read: Set<string>
+  /** Headers that they send. */
+  readonly sent: Set<string>
+}
+
+/** From the tables of the document, so that none is forgotten. Both sets are whole once every route was added. */
+function headersInUse(app: FastifyInstance): HeadersInUse {
+  const read = new Set([...credentialHeaders, 'Content-Type', ...namesIn(requestFields), ...traceHeaders])
+  const sent = new Set(namesIn(answerFields))
+  app.addHook('onRoute', ({ schema }) => {
+    for (const name of namesIn({ own: member(schema?.headers, 'properties') })) read.add(name)
+    const response = isObject(schema?.response) ? Object.values(schema.response) : []
+    for (const name of namesIn(response.map((answer) => member(answer, 'headers')))) sent.add(name)
+  })
+  return { read, sent }
+}
+
+function namesIn(tables: object): string[] {
+  return Object.values(tables).flatMap((table: unknown) => (isObject(table) ? Object.keys(table) : []))
+}
+
+function member(value: unknown, name: string): unknown {
+  return isObject(value) ? value[name] : undefined
 }

@@ -7,6 +7,7 @@ import type { HttpLimits } from '../limits.ts'
 import { admitCallers, identifyCallers } from './authenticate.ts'
 import { allowOrigins, type CorsOptions } from './cors.ts'
 import { endConnections, type Lifecycle } from './end-connections.ts'
+import { readForwardedAddresses, type TrustProxy } from './forwarded-addresses.ts'
 import { shedLoad } from './load-shedding.ts'
 import { answerProblems } from './problem-answers.ts'
 import type { RateLimit } from './memory-counts.ts'
@@ -18,6 +19,7 @@ import { watchRequests } from './watch-requests.ts'
 /** What the hooks of a server are set up with. Null, an empty list and 0 switch off what they stand for. */
 export interface HookOptions extends CorsOptions {
   readonly limits: HttpLimits
+  readonly trustProxy: TrustProxy
   readonly lifecycle: Lifecycle
   readonly observer: RequestObserver
   readonly tracer: Tracer | null
@@ -40,6 +42,8 @@ const hooks: readonly AddHook[] = [
   // Before anything is refused, so that a page of an allowed origin can read why.
   allowOrigins,
   shedLoad,
+  // Callers without a name are counted by their address.
+  readForwardedAddresses,
   // Callers are counted before they are refused: docs/decisions/0010-identify-then-admit.md.
   identifyCallers,
   limitRate,

@@ -2,8 +2,9 @@ import type { IncomingHttpHeaders } from 'node:http'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { HttpLimits } from '../limits.ts'
 import { Failure, invalidRequest } from '../../problems/failure.ts'
-import { isObject } from '../../json.ts'
+import { isObject, type JsonObject } from '../../json.ts'
 import { preferredType } from '../negotiate.ts'
+import { lostPlus } from './lost-plus.ts'
 import { headFailure } from '../wire/request-head.ts'
 import { isPercentEncoded } from '../wire/request-target.ts'
 
@@ -11,18 +12,22 @@ const json = ['application/json'] as const
 
 /**
  * Refuses, before anything is read, what no route would answer: heads that are wrong, unknown paths, `Accept` that rules all out;
- * and, before it is judged by its schema, a query that gives a parameter twice.
+ * and, before it is judged by its schema, a query that gives a parameter twice or has lost a plus sign.
  */
 export function refuseEarly(app: FastifyInstance, { limits }: { readonly limits: HttpLimits }): void {
   app.addHook('onRequest', (request, _reply, done) => {
     done(earlyFailure(request, limits.maxHeaderBytes) ?? undefined)
   })
   app.addHook('preValidation', ({ query }, _reply, done) => {
-    const twice = isObject(query) ? Object.keys(query).find((name) => Array.isArray(query[name])) : undefined
-    // A list may be given in parts.
-    if (twice === undefined || twice === 'source') done()
-    else done(invalidRequest({ in: 'query', name: twice.slice(0, 100), message: 'is given twice' }))
+    done(isObject(query) ? (queryFailure(query) ?? undefined) : undefined)
   })
+}
+
+function queryFailure(query: JsonObject): Failure | null {
+  // A list may be given in parts.
+  const twice = Object.keys(query).find((name) => name !== 'source' && Array.isArray(query[name]))
+  if (twice === undefined) return lostPlus(query)
+  return invalidRequest({ in: 'query', name: twice.slice(0, 100), message: 'is given twice' })
 }
 
 function earlyFailure(request: FastifyRequest, maxHeaderBytes: number): Failure | null {

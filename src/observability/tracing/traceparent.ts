@@ -1,3 +1,6 @@
+/** Headers that a browser's tracer sends (W3C Trace Context, Baggage). Only the first is read. */
+export const traceHeaders = ['traceparent', 'tracestate', 'baggage'] as const
+
 /** Trace id, id of the calling span and flags, in hexadecimal. */
 export interface TraceParent {
   readonly traceId: string
