@@ -1,16 +1,25 @@
 import { Failure } from '../problems/failure.ts'
 
 /**
- * The one place where errors of undici, of sockets and of TLS become ours. Their messages hold host names and addresses, so
- * they stay in `cause`. An error that no rule knows is a defect of ours and comes back as it is.
+ * An error before a request was written → a Failure. Whatever it is, the upstream was not reached. What is neither a timeout, an
+ * error of the operating system nor one of undici comes from TLS: a certificate or a handshake that was refused, by either side.
+ */
+export function mapConnectError(error: Error): Failure {
+  const code = codeOf(error)
+  if (timeouts.has(code)) return tooSlow(error)
+  return systemError.test(code) || code.startsWith('UND_ERR_') ? noConnection(error) : tlsRefused(error)
+}
+
+/**
+ * Errors of undici and of sockets after a request was written → failures. Their messages hold host names and addresses, so they
+ * stay in `cause`. An error that no rule knows is a defect of ours and comes back as it is.
  *
  * @param answering Whether the upstream's status line had arrived: what breaks after it is a broken answer.
  */
 export function mapUndiciError(error: Error, answering: boolean): Error {
+  if (error instanceof Failure) return error
   const code = codeOf(error)
-  if (timeouts.has(code)) {
-    return new Failure('upstream-timeout', { detail: 'the upstream was too slow', cause: error })
-  }
+  if (timeouts.has(code)) return tooSlow(error)
   // On a 101 that nobody asked for, undici's parser fails an assertion.
   if (
     answering ||
@@ -22,23 +31,37 @@ export function mapUndiciError(error: Error, answering: boolean): Error {
       cause: error
     })
   }
-  if (/CERT|ERR_TLS|ERR_SSL|SIGNATURE|EPROTO/.test(code)) {
-    return new Failure('upstream-unreachable', {
-      detail: "the upstream's TLS certificate or handshake was not accepted",
-      retryable: false,
-      cause: error
-    })
-  }
-  if (/^((?!ERR_)E[A-Z0-9_]+|UND_ERR_SOCKET|UND_ERR_CLOSED|UND_ERR_DESTROYED|ERR_SOCKET.*)$/.test(code)) {
-    return new Failure('upstream-unreachable', {
-      detail: 'no connection to the upstream could be made, or it broke before an answer',
-      cause: error
-    })
+  // With TLS 1.3 a refused client certificate shows only now.
+  if (/^(ERR_TLS_|ERR_SSL_|EPROTO$)/.test(code)) return tlsRefused(error)
+  if (systemError.test(code) || /^(UND_ERR_(SOCKET|CLOSED|DESTROYED|INFO)|ERR_SOCKET.*)$/.test(code)) {
+    return noConnection(error)
   }
   return error
 }
 
 const timeouts = new Set(['UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT', 'ETIMEDOUT'])
+
+/** Node names these errors as the operating system does. EPROTO is TLS. */
+const systemError = /^(?!EPROTO$)(E[A-Z0-9]+|EAI_[A-Z]+)$/
+
+function tooSlow(cause: Error): Failure {
+  return new Failure('upstream-timeout', { detail: 'the upstream was too slow', cause })
+}
+
+function noConnection(cause: Error): Failure {
+  return new Failure('upstream-unreachable', {
+    detail: 'no connection to the upstream could be made, or it broke before an answer',
+    cause
+  })
+}
+
+function tlsRefused(cause: Error): Failure {
+  return new Failure('upstream-unreachable', {
+    detail: "the upstream's TLS certificate or handshake was not accepted",
+    retryable: false,
+    cause
+  })
+}
 
 /** The code of an error, or of what it wraps: with two addresses for one name, Node throws an AggregateError. */
 function codeOf(error: Error): string {

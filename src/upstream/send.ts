@@ -1,4 +1,5 @@
 import { Pool, type Dispatcher } from 'undici'
+import { createConnector } from './connect.ts'
 import { mapUndiciError } from './map-undici-error.ts'
 import type { UpstreamAnswer, UpstreamRequest } from './message.ts'
 import { readBody, tooLarge } from './body.ts'
@@ -34,8 +35,7 @@ export function createClient({ origin, connections, maxBodyBytes, timeoutMs }: C
   const pool = new Pool(origin, {
     connections,
     pipelining: 1,
-    allowH2: false,
-    connect: { timeout: timeoutMs },
+    connect: createConnector(timeoutMs),
     headersTimeout: timeoutMs + graceMs,
     bodyTimeout: timeoutMs + graceMs
   })
