@@ -1,4 +1,4 @@
-import { type Problem, type Slug } from './answers.js';
+import type { Problem, Slug } from './answers.js';
 import type { WalkEnd } from './walk-end.js';
 /** The service answered with a problem (RFC 9457). Switch on `slug`. */
 export declare class ProblemError extends Error {

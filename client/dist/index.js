@@ -1,14 +1,5 @@
 // Generated from client/src by `npm run generate`.
 
-// answers.ts
-function slugOf({ type }) {
-  const slug = type.slice("/problems/".length);
-  return isSlugOf(slug, type) ? slug : "internal-error";
-}
-function isSlugOf(slug, type) {
-  return type === `/problems/${slug}`;
-}
-
 // errors.ts
 var ProblemError = class extends Error {
   name = "ProblemError";
@@ -23,7 +14,7 @@ var ProblemError = class extends Error {
   requestId;
   constructor(problem, retryAfterMs) {
     super(`${problem.title}: ${problem.detail}`);
-    this.slug = slugOf(problem);
+    this.slug = problem.slug;
     this.status = problem.status;
     this.problem = problem;
     this.retryable = problem.retryable;
@@ -69,7 +60,7 @@ function checkAnswer(answer, { name, matches }) {
   throw new AnswerError(`the answer is not ${name}`, 200);
 }
 function isProblem(value) {
-  return isObject(value) && typeof value["type"] === "string" && value["type"].startsWith("/problems/") && typeof value["status"] === "number" && typeof value["retryable"] === "boolean" && (value["sources"] === void 0 || isListOf(value["sources"], isReport));
+  return isObject(value) && typeof value["slug"] === "string" && typeof value["status"] === "number" && typeof value["retryable"] === "boolean" && (value["sources"] === void 0 || isListOf(value["sources"], isReport));
 }
 function isAccount(value) {
   return isObject(value) && typeof value["id"] === "string";
@@ -125,8 +116,8 @@ function mergeReports(sum, page) {
   return [...merged, ...sum.filter(({ source }) => !page.some((report) => report.source === source))];
 }
 function mergeProblem(sum, problem) {
-  const { type, title, status, detail, retryable, upstream } = problem;
-  const summary = { type, title, status, detail, retryable, ...upstream !== void 0 && { upstream } };
+  const { type, slug, title, status, detail, retryable, upstream } = problem;
+  const summary = { type, slug, title, status, detail, retryable, ...upstream !== void 0 && { upstream } };
   if (problem.sources !== void 0) {
     const reports = problem.sources.map((report) => ({ ...report, returned: 0, warnings: [] }));
     return mergeReports(sum, reports);
@@ -166,7 +157,7 @@ function toWalkEnd({ reports, count, finished, complete }) {
 function describeMissing({ missing, sources }) {
   const parts = missing.map(({ source, reason }) => {
     const problem = sources.find((report) => report.source === source)?.problem ?? null;
-    return `${source} (${problem === null ? reason : `${reason}: ${slugOf(problem)}`})`;
+    return `${source} (${problem === null ? reason : `${reason}: ${problem.slug}`})`;
   });
   return `accounts are missing from ${parts.join(", ") || "a source that the service does not name"}`;
 }

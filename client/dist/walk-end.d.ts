@@ -1,4 +1,4 @@
-import { type AccountsPage, type SourceId, type SourceReport } from './answers.js';
+import type { AccountsPage, SourceId, SourceReport } from './answers.js';
 /** How a walk or an export ended. */
 export interface WalkEnd {
     /** True only if every account of every source of the query was given. */

@@ -11,26 +11,14 @@ export type Problem = components['schemas']['Problem']
 export type ProblemSummary = components['schemas']['ProblemSummary']
 
 /** The name at the end of a problem's `type`. A newer service may send more slugs: keep a default branch in a switch. */
-export type Slug = SlugOf<Problem['type']>
-type SlugOf<Type extends string> = Type extends `/problems/${infer Name}` ? Name : never
+export type Slug = components['schemas']['ProblemSlug']
 
 /** The id of a source. */
-export type SourceId = SourceReport['source']
+export type SourceId = components['schemas']['SourceId']
 
 /** The last line of an ndjson export. */
 export interface ExportEnd {
   readonly complete: boolean
   readonly count: number
   readonly sources: readonly SourceReport[]
-}
-
-/** The slug of a problem. */
-export function slugOf({ type }: Pick<Problem, 'type'>): Slug {
-  const slug = type.slice('/problems/'.length)
-  // TypeScript does not narrow a sliced string: the guard does it, and never fails.
-  return isSlugOf(slug, type) ? slug : 'internal-error'
-}
-
-function isSlugOf(slug: string, type: Problem['type']): slug is Slug {
-  return type === `/problems/${slug}`
 }

@@ -24,8 +24,7 @@ export function checkAnswer<Answer>(answer: unknown, { name, matches }: Expected
 export function isProblem(value: unknown): value is Problem {
   return (
     isObject(value) &&
-    typeof value['type'] === 'string' &&
-    value['type'].startsWith('/problems/') &&
+    typeof value['slug'] === 'string' &&
     typeof value['status'] === 'number' &&
     typeof value['retryable'] === 'boolean' &&
     (value['sources'] === undefined || isListOf(value['sources'], isReport))

@@ -1,4 +1,4 @@
-import { slugOf, type Problem, type Slug } from './answers.ts'
+import type { Problem, Slug } from './answers.ts'
 import type { WalkEnd } from './walk-end.ts'
 
 /** The service answered with a problem (RFC 9457). Switch on `slug`. */
@@ -16,7 +16,7 @@ export class ProblemError extends Error {
 
   constructor(problem: Problem, retryAfterMs: number | null) {
     super(`${problem.title}: ${problem.detail}`)
-    this.slug = slugOf(problem)
+    this.slug = problem.slug
     this.status = problem.status
     this.problem = problem
     this.retryable = problem.retryable

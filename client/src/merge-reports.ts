@@ -14,8 +14,8 @@ export function mergeReports(sum: readonly SourceReport[], page: readonly Source
 
 /** Adds the reports of a problem that ended the walk. Nothing that they count as returned has arrived. */
 export function mergeProblem(sum: readonly SourceReport[], problem: Problem): SourceReport[] {
-  const { type, title, status, detail, retryable, upstream } = problem
-  const summary = { type, title, status, detail, retryable, ...(upstream !== undefined && { upstream }) }
+  const { type, slug, title, status, detail, retryable, upstream } = problem
+  const summary = { type, slug, title, status, detail, retryable, ...(upstream !== undefined && { upstream }) }
   if (problem.sources !== undefined) {
     const reports = problem.sources.map((report) => ({ ...report, returned: 0, warnings: [] }))
     return mergeReports(sum, reports)

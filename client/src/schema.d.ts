@@ -239,11 +239,8 @@ export interface components {
              * @example iam:26842
              */
             id: string;
-            /**
-             * @description The source the account comes from.
-             * @enum {string}
-             */
-            source: "tenant" | "scope" | "industry" | "iam" | "identity";
+            /** @description The source the account comes from. */
+            source: components["schemas"]["SourceId"];
             /** @description The upstream's own id, as text. From openId (tenant), identityId (scope, identity), auid (industry), AccountId (iam). */
             nativeId: string;
             /** @description The name one signs in with. From loginName (tenant, scope, industry, identity), AccountName (iam). */
@@ -297,7 +294,7 @@ export interface components {
              */
             deletedAt: string | null;
             /** @description Names of the text properties above, `id` aside, whose value the upstream masked with `*`. Never compare or join on those. */
-            masked: string[];
+            masked: components["schemas"]["AccountProperty"][];
             /** @description With `include=raw`: the upstream's row as it came, 64-bit numbers as strings, secret-like members removed. */
             raw?: {
                 [key: string]: unknown;
@@ -305,11 +302,8 @@ export interface components {
         };
         /** @description Something in a source that a reader of the answer must know. */
         Warning: {
-            /**
-             * @description `total-changed`: the list grew or shrank during the walk. `row-invalid`: a row could not be mapped and is missing. `short-page`: the upstream sent fewer rows than it says there are. `offset-suspect`: the upstream seems to count its offset in the other unit (setting IAM_OFFSET_UNIT). All but the first make the answer incomplete.
-             * @enum {unknown}
-             */
-            code: "total-changed" | "row-invalid" | "short-page" | "offset-suspect";
+            /** @description `total-changed`: the list grew or shrank during the walk. `row-invalid`: a row could not be mapped and is missing. `short-page`: the upstream sent fewer rows than it says there are. `offset-suspect`: the upstream seems to count its offset in the other unit (setting IAM_OFFSET_UNIT). All but the first make the answer incomplete. */
+            code: components["schemas"]["WarningCode"];
             /** @description One sentence. Names members, never values. */
             detail: string;
             /** @description Place of the row in the source's list, from 0. */
@@ -317,16 +311,10 @@ export interface components {
         };
         /** @description What one source contributed to an answer. */
         SourceReport: {
-            /**
-             * @description The source.
-             * @enum {string}
-             */
-            source: "tenant" | "scope" | "industry" | "iam" | "identity";
-            /**
-             * @description `ok`: asked and answered, or waiting for its turn. `failed`: asked and failed; its accounts come on a later page. `skipped`: not asked, for want of credentials or of a filter. `done`: everything it has was on earlier pages.
-             * @enum {unknown}
-             */
-            status: "ok" | "failed" | "skipped" | "done";
+            /** @description The source. */
+            source: components["schemas"]["SourceId"];
+            /** @description `ok`: asked and answered, or waiting for its turn. `failed`: asked and failed; its accounts come on a later page. `skipped`: not asked, for want of credentials or of a filter. `done`: everything it has was on earlier pages. */
+            status: components["schemas"]["ReportStatus"];
             /** @description Accounts from this source in this answer. */
             returned: number;
             /** @description Accounts the source says it has for this query; null when it did not say. */
@@ -356,11 +344,10 @@ export interface components {
         ProblemSummary: {
             /** @description The same in words; always the same for a type. */
             title: string;
-            /**
-             * @description What happened, from a closed list. Open it in a browser to read more.
-             * @enum {string}
-             */
-            type: "/problems/invalid-request" | "/problems/unsupported-filter" | "/problems/cursor-invalid" | "/problems/unauthenticated" | "/problems/forbidden" | "/problems/not-found" | "/problems/account-not-found" | "/problems/method-not-allowed" | "/problems/not-acceptable" | "/problems/payload-too-large" | "/problems/uri-too-long" | "/problems/unsupported-media-type" | "/problems/headers-too-large" | "/problems/rate-limited" | "/problems/internal-error" | "/problems/overloaded" | "/problems/shutting-down" | "/problems/upstream-parameter-rejected" | "/problems/upstream-credentials-missing" | "/problems/upstream-session-expired" | "/problems/upstream-forbidden" | "/problems/upstream-credentials-rejected" | "/problems/upstream-misconfigured" | "/problems/upstream-response-invalid" | "/problems/upstream-error" | "/problems/upstream-rejected" | "/problems/upstream-unreachable" | "/problems/upstream-unavailable" | "/problems/upstream-rate-limited" | "/problems/upstream-quota-exhausted" | "/problems/circuit-open" | "/problems/upstream-timeout";
+            /** @description What happened, from a closed list. Open it in a browser to read more. */
+            type: components["schemas"]["ProblemPath"];
+            /** @description The name at the end of `type`, for a program to switch on. */
+            slug: components["schemas"]["ProblemSlug"];
             /** @description The HTTP status. */
             status: number;
             /** @description What happened this time. */
@@ -395,11 +382,10 @@ export interface components {
         Problem: {
             /** @description The same in words; always the same for a type. */
             title: string;
-            /**
-             * @description What happened, from a closed list. Open it in a browser to read more.
-             * @enum {string}
-             */
-            type: "/problems/invalid-request" | "/problems/unsupported-filter" | "/problems/cursor-invalid" | "/problems/unauthenticated" | "/problems/forbidden" | "/problems/not-found" | "/problems/account-not-found" | "/problems/method-not-allowed" | "/problems/not-acceptable" | "/problems/payload-too-large" | "/problems/uri-too-long" | "/problems/unsupported-media-type" | "/problems/headers-too-large" | "/problems/rate-limited" | "/problems/internal-error" | "/problems/overloaded" | "/problems/shutting-down" | "/problems/upstream-parameter-rejected" | "/problems/upstream-credentials-missing" | "/problems/upstream-session-expired" | "/problems/upstream-forbidden" | "/problems/upstream-credentials-rejected" | "/problems/upstream-misconfigured" | "/problems/upstream-response-invalid" | "/problems/upstream-error" | "/problems/upstream-rejected" | "/problems/upstream-unreachable" | "/problems/upstream-unavailable" | "/problems/upstream-rate-limited" | "/problems/upstream-quota-exhausted" | "/problems/circuit-open" | "/problems/upstream-timeout";
+            /** @description What happened, from a closed list. Open it in a browser to read more. */
+            type: components["schemas"]["ProblemPath"];
+            /** @description The name at the end of `type`, for a program to switch on. */
+            slug: components["schemas"]["ProblemSlug"];
             /** @description The HTTP status. */
             status: number;
             /** @description What happened this time. */
@@ -424,11 +410,8 @@ export interface components {
         Source: {
             /** @description What it holds, for people. */
             title: string;
-            /**
-             * @description Its name, a value of `source`.
-             * @enum {string}
-             */
-            source: "tenant" | "scope" | "industry" | "iam" | "identity";
+            /** @description Its name, a value of `source`. */
+            source: components["schemas"]["SourceId"];
             /**
              * @description `list`: for `/accounts`. `lookup`: for `/accounts/lookup`.
              * @enum {unknown}
@@ -440,15 +423,12 @@ export interface components {
             /** @description Rows per upstream page, at most; null for a lookup. */
             maxPageSize: number | null;
             /** @description Filters it supports. */
-            filters: ("q" | "organizationId" | "role" | "appId" | "employeeId")[];
+            filters: components["schemas"]["FilterName"][];
             /** @description Account properties it can fill; the others are always null or empty. */
-            properties: string[];
+            properties: components["schemas"]["AccountProperty"][];
             credentials: components["schemas"]["SourceCredentials"];
-            /**
-             * @description `closed`: it is asked. `open`: it failed several times in a row and is left alone for a while. `half-open`: one call tries it.
-             * @enum {unknown}
-             */
-            circuit: "closed" | "open" | "half-open";
+            /** @description `closed`: it is asked. `open`: it failed several times in a row and is left alone for a while. `half-open`: one call tries it. */
+            circuit: components["schemas"]["CircuitState"];
             /**
              * Format: date-time
              * @description When it last answered; null when it did not since the start.
@@ -462,7 +442,7 @@ export interface components {
                  */
                 at: string;
                 /** @description Which problem. */
-                slug: string;
+                slug: components["schemas"]["ProblemSlug"];
             } | null;
         };
         /** @description What a problem means and what to do about it. */
@@ -486,6 +466,11 @@ export interface components {
             advice: string;
             sample: components["schemas"]["Problem"];
         };
+        /**
+         * @description Id of a source.
+         * @enum {string}
+         */
+        SourceId: "tenant" | "scope" | "industry" | "iam" | "identity";
         /** @description What an account may do at its upstream. */
         Role: {
             /** @description Stable code of the role. From roleCode in roleList, else roleCode (industry), Role (iam; 0 is `normal_user`, 1 `cp_provider`, 10 `sp_operator`, 20 `account_manager`, any other its number). */
@@ -500,6 +485,21 @@ export interface components {
             /** @description Its name for people. From organizationName in orgList, else organizationShowName (industry). */
             name: string | null;
         };
+        /**
+         * @description Name of a property of an account.
+         * @enum {string}
+         */
+        AccountProperty: "id" | "source" | "nativeId" | "userName" | "displayName" | "email" | "phone" | "phoneCountryCode" | "avatarUrl" | "type" | "roles" | "organizations" | "isAdmin" | "isPrimary" | "employeeNumber" | "parentId" | "identityId" | "loginId" | "loginSource" | "tenantId" | "scopeId" | "statusCode" | "createdBy" | "modifiedBy" | "deletedAt" | "masked";
+        /**
+         * @description Kind of a warning.
+         * @enum {unknown}
+         */
+        WarningCode: "total-changed" | "row-invalid" | "short-page" | "offset-suspect";
+        /**
+         * @description What became of a source in an answer.
+         * @enum {unknown}
+         */
+        ReportStatus: "ok" | "failed" | "skipped" | "done";
         /** @description Where this answer stands in the walk. */
         PagePosition: {
             /** @description The limit in force: the most accounts in this answer. */
@@ -511,6 +511,16 @@ export interface components {
             /** @description Send it as `cursor`, with all else unchanged, for the next page. Only null means the end. */
             nextCursor: string | null;
         };
+        /**
+         * @description Type of a problem: the path of its description.
+         * @enum {string}
+         */
+        ProblemPath: "/problems/invalid-request" | "/problems/unsupported-filter" | "/problems/cursor-invalid" | "/problems/unauthenticated" | "/problems/forbidden" | "/problems/not-found" | "/problems/account-not-found" | "/problems/method-not-allowed" | "/problems/not-acceptable" | "/problems/payload-too-large" | "/problems/uri-too-long" | "/problems/unsupported-media-type" | "/problems/headers-too-large" | "/problems/rate-limited" | "/problems/internal-error" | "/problems/overloaded" | "/problems/shutting-down" | "/problems/upstream-parameter-rejected" | "/problems/upstream-credentials-missing" | "/problems/upstream-session-expired" | "/problems/upstream-forbidden" | "/problems/upstream-credentials-rejected" | "/problems/upstream-misconfigured" | "/problems/upstream-response-invalid" | "/problems/upstream-error" | "/problems/upstream-rejected" | "/problems/upstream-unreachable" | "/problems/upstream-unavailable" | "/problems/upstream-rate-limited" | "/problems/upstream-quota-exhausted" | "/problems/circuit-open" | "/problems/upstream-timeout";
+        /**
+         * @description Name of a problem type.
+         * @enum {string}
+         */
+        ProblemSlug: "invalid-request" | "unsupported-filter" | "cursor-invalid" | "unauthenticated" | "forbidden" | "not-found" | "account-not-found" | "method-not-allowed" | "not-acceptable" | "payload-too-large" | "uri-too-long" | "unsupported-media-type" | "headers-too-large" | "rate-limited" | "internal-error" | "overloaded" | "shutting-down" | "upstream-parameter-rejected" | "upstream-credentials-missing" | "upstream-session-expired" | "upstream-forbidden" | "upstream-credentials-rejected" | "upstream-misconfigured" | "upstream-response-invalid" | "upstream-error" | "upstream-rejected" | "upstream-unreachable" | "upstream-unavailable" | "upstream-rate-limited" | "upstream-quota-exhausted" | "circuit-open" | "upstream-timeout";
         /** @description What the upstream said of the failure. */
         UpstreamNote: {
             /** @description HTTP status of the upstream's answer. */
@@ -568,6 +578,11 @@ export interface components {
             /** @description Its version, where it has one. */
             apiVersion: string | null;
         };
+        /**
+         * @description Name of a filter.
+         * @enum {unknown}
+         */
+        FilterName: "q" | "organizationId" | "role" | "appId" | "employeeId";
         /** @description With which rights a source is asked. */
         SourceCredentials: {
             /** @description Whether the service has credentials of its own for it. */
@@ -575,6 +590,16 @@ export interface components {
             /** @description Header for the caller's own upstream token; null where none is taken. */
             callerToken: string | null;
         };
+        /**
+         * @description State of the circuit breaker of a source.
+         * @enum {unknown}
+         */
+        CircuitState: "closed" | "open" | "half-open";
+        /**
+         * @description Id of a source that has a list of accounts.
+         * @enum {string}
+         */
+        ListSourceId: "tenant" | "scope" | "industry" | "iam";
         /** @description Whom to look up. */
         LookupKeys: {
             /** @description Whom to look up. */
@@ -654,7 +679,7 @@ export interface operations {
                  *       "tenant"
                  *     ]
                  */
-                source?: ("tenant" | "scope" | "industry" | "iam")[];
+                source?: components["schemas"]["ListSourceId"][];
                 /** @description The most accounts in the answer. */
                 limit?: number;
                 /** @description `page.nextCursor` of the page before. All other parameters must stay the same. */
@@ -921,7 +946,7 @@ export interface operations {
                      *       "tenant"
                      *     ]
                      */
-                    source?: ("tenant" | "scope" | "industry" | "iam")[];
+                    source?: components["schemas"]["ListSourceId"][];
                     /**
                      * @description The most accounts in the answer.
                      * @default 20
@@ -1651,7 +1676,7 @@ export interface operations {
                  *       "tenant"
                  *     ]
                  */
-                source?: ("tenant" | "scope" | "industry" | "iam")[];
+                source?: components["schemas"]["ListSourceId"][];
                 /** @description Text to search for in names, phone numbers and mail addresses, such as `Emma`. Sources: industry, iam. */
                 q?: string;
                 /** @description Only members of this organization, by its id, such as `org-rd`. Source: industry. */

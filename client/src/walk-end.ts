@@ -1,4 +1,4 @@
-import { slugOf, type AccountsPage, type SourceId, type SourceReport } from './answers.ts'
+import type { AccountsPage, SourceId, SourceReport } from './answers.ts'
 import { isLoss } from './merge-reports.ts'
 
 /** How a walk or an export ended. */
@@ -47,7 +47,7 @@ export function toWalkEnd({ reports, count, finished, complete }: Outcome): Walk
 export function describeMissing({ missing, sources }: WalkEnd): string {
   const parts = missing.map(({ source, reason }) => {
     const problem = sources.find((report) => report.source === source)?.problem ?? null
-    return `${source} (${problem === null ? reason : `${reason}: ${slugOf(problem)}`})`
+    return `${source} (${problem === null ? reason : `${reason}: ${problem.slug}`})`
   })
   return `accounts are missing from ${parts.join(', ') || 'a source that the service does not name'}`
 }

@@ -20,13 +20,18 @@ function typeBreaks(direction: Direction, { place, before, after }: Part): strin
   const [old, now] = [typesOf(before), typesOf(after)]
   const [narrow, wide] = direction === 'request' ? [old, now] : [now, old]
   const fits = wide.length === 0 || (narrow.length > 0 && narrow.every((type) => covers(wide, type)))
-  const [oldFormat, newFormat] = [before['format'], after['format']]
+  const [oldFormat, newFormat] = [formatOf(before), formatOf(after)]
   return [
     ...(fits ? [] : [`${place}: its type was ${old.join(' or ') || 'any'}, now it is ${now.join(' or ') || 'any'}`]),
     ...(oldFormat === newFormat
       ? []
       : [`${place}: its format was ${String(oldFormat)}, now it is ${String(newFormat)}`])
   ]
+}
+
+/** `binary` says how a client may read the body, and nothing about its text. */
+function formatOf({ format }: Part['before']): unknown {
+  return format === 'binary' ? undefined : format
 }
 
 function typesOf({ type }: Part['before']): string[] {

@@ -25,9 +25,9 @@ function valuesOf({ enum: list, const: one }: JsonObject): readonly unknown[] | 
   return Array.isArray(list) ? list : one === undefined ? null : [one]
 }
 
-/** CHANGELOG.md: callers accept sources and problem types that they do not know. */
+/** CHANGELOG.md: callers accept sources, problem types and properties that they do not know. */
 function mayGrow(place: string, value: unknown): boolean {
-  return place.endsWith('.source') || String(value).startsWith('/problems/')
+  return /\.(source|slug|(masked|properties)\[\])$/.test(place) || String(value).startsWith('/problems/')
 }
 
 const lowerBounds = ['minimum', 'exclusiveMinimum', 'minLength', 'minItems', 'minProperties'] as const

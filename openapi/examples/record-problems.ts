@@ -104,6 +104,7 @@ function internalError(problems: Readonly<Record<string, unknown>> = {}): Record
   const { instance, requestId } = other
   const { title, status, retryable } = problemType('internal-error')
   const detail = 'the service failed in a way it does not know'
-  const type = '/problems/internal-error'
-  return { [`internal-error ${status}`]: { type, title, status, detail, instance, requestId, retryable } }
+  const slug = 'internal-error'
+  const type = `/problems/${slug}`
+  return { [`internal-error ${status}`]: { type, slug, title, status, detail, instance, requestId, retryable } }
 }

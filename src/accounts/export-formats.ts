@@ -1,3 +1,4 @@
+import { accountProperties } from '../model/account-properties.ts'
 import type { Account } from '../model/account.ts'
 import type { AccountExport } from './export.ts'
 
@@ -28,34 +29,7 @@ export async function* toCsv({ pages }: AccountExport, bom: boolean): AsyncGener
 const layout = { record_delimiter: 'windows', quoted_match: /[\r\n]/ } as const
 
 /** The columns, in the order of the model. */
-const columns = [
-  'id',
-  'source',
-  'nativeId',
-  'userName',
-  'displayName',
-  'email',
-  'phone',
-  'phoneCountryCode',
-  'avatarUrl',
-  'type',
-  'roles',
-  'organizations',
-  'isAdmin',
-  'isPrimary',
-  'employeeNumber',
-  'parentId',
-  'identityId',
-  'loginId',
-  'loginSource',
-  'tenantId',
-  'scopeId',
-  'statusCode',
-  'createdBy',
-  'modifiedBy',
-  'deletedAt',
-  'masked'
-] as const satisfies readonly Exclude<keyof Account, 'raw'>[]
+const columns: readonly Exclude<keyof Account, 'raw'>[] = accountProperties
 
 function toCells(account: Account): string[] {
   return columns

@@ -1,4 +1,5 @@
 import { Type, type Static } from 'typebox'
+import { accountProperties } from './account-properties.ts'
 import { nullableFlag, nullableInteger, nullableMoment, nullableText } from './nullable.ts'
 
 /** `roles.code` is the property of an item in the list `roles`. */
@@ -19,6 +20,7 @@ export function accountSchema(sources: readonly string[], originOf: DescribeOrig
       source: Type.Unsafe<string>({
         type: 'string',
         enum: [...sources],
+        title: 'SourceId',
         description: 'The source the account comes from.'
       }),
       nativeId: Type.String({
@@ -92,10 +94,13 @@ export function accountSchema(sources: readonly string[], originOf: DescribeOrig
       createdBy: nullableText(about('createdBy', 'Who created it.')),
       modifiedBy: nullableText(about('modifiedBy', 'Who changed it last.')),
       deletedAt: nullableMoment(about('deletedAt', 'When it was deleted, as RFC 3339; null when it was not.')),
-      masked: Type.Array(Type.String(), {
-        description:
-          'Names of the text properties above, `id` aside, whose value the upstream masked with `*`. Never compare or join on those.'
-      }),
+      masked: Type.Array(
+        Type.Unsafe<string>({ type: 'string', enum: [...accountProperties], title: 'AccountProperty' }),
+        {
+          description:
+            'Names of the text properties above, `id` aside, whose value the upstream masked with `*`. Never compare or join on those.'
+        }
+      ),
       raw: Type.Optional(
         Type.Unsafe<Record<string, unknown>>({
           type: 'object',

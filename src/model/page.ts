@@ -6,6 +6,7 @@ import type { ProblemSummary } from './problem-summary.ts'
 export const Warning = Type.Object(
   {
     code: Type.Enum(['total-changed', 'row-invalid', 'short-page', 'offset-suspect'], {
+      title: 'WarningCode',
       description:
         '`total-changed`: the list grew or shrank during the walk. `row-invalid`: a row could not be mapped and is missing. ' +
         '`short-page`: the upstream sent fewer rows than it says there are. `offset-suspect`: the upstream seems to count ' +
@@ -26,8 +27,14 @@ export type Warning = Static<typeof Warning>
 export function sourceReportSchema(sources: readonly string[]) {
   return Type.Object(
     {
-      source: Type.Unsafe<string>({ type: 'string', enum: [...sources], description: 'The source.' }),
+      source: Type.Unsafe<string>({
+        type: 'string',
+        enum: [...sources],
+        title: 'SourceId',
+        description: 'The source.'
+      }),
       status: Type.Enum(['ok', 'failed', 'skipped', 'done'], {
+        title: 'ReportStatus',
         description:
           '`ok`: asked and answered, or waiting for its turn. `failed`: asked and failed; its accounts come on a later page. ' +
           '`skipped`: not asked, for want of credentials or of a filter. `done`: everything it has was on earlier pages.'

@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox'
 import { nullableText } from './nullable.ts'
-import { slugs } from './problem-catalogue.ts'
+import { slugs, type Slug } from './problem-catalogue.ts'
 
 /** What an upstream said of its own failure, as far as it may be shown. */
 export const UpstreamNote = Type.Object(
@@ -21,7 +21,14 @@ export const ProblemSummary = Type.Object(
     type: Type.Unsafe<string>({
       type: 'string',
       enum: slugs.map((slug) => `/problems/${slug}`),
+      title: 'ProblemPath',
       description: 'What happened, from a closed list. Open it in a browser to read more.'
+    }),
+    slug: Type.Unsafe<Slug>({
+      type: 'string',
+      enum: slugs,
+      title: 'ProblemSlug',
+      description: 'The name at the end of `type`, for a program to switch on.'
     }),
     title: Type.String({ description: 'The same in words; always the same for a type.' }),
     status: Type.Integer({ minimum: 400, maximum: 599, description: 'The HTTP status.' }),

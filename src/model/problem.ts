@@ -14,11 +14,12 @@ export const RequestMistake = Type.Object(
 )
 export type RequestMistake = Static<typeof RequestMistake>
 
-const { type, title, status, detail, retryable, upstream } = ProblemSummary.properties
+const { type, slug, title, status, detail, retryable, upstream } = ProblemSummary.properties
 
 export const Problem = Type.Object(
   {
     type,
+    slug,
     title,
     status,
     detail,

@@ -41,7 +41,7 @@ export function accountQuerySchema(sources: readonly string[], supportOf: (name:
   return Type.Object(
     {
       source: Type.Optional(
-        Type.Array(Type.Unsafe<string>({ type: 'string', enum: [...sources] }), {
+        Type.Array(Type.Unsafe<string>({ type: 'string', enum: [...sources], title: 'ListSourceId' }), {
           minItems: 1,
           maxItems: 32,
           description:

@@ -1,5 +1,7 @@
 import { Type, type Static } from 'typebox'
+import { accountProperties } from './account-properties.ts'
 import { nullableInteger, nullableMoment, nullableText } from './nullable.ts'
+import { slugs, type Slug } from './problem-catalogue.ts'
 import { filterNames } from './query.ts'
 
 /** The states of a source's circuit breaker. */
@@ -13,6 +15,7 @@ export function sourceSchema(sources: readonly string[]) {
       source: Type.Unsafe<string>({
         type: 'string',
         enum: [...sources],
+        title: 'SourceId',
         description: 'Its name, a value of `source`.'
       }),
       title: Type.String({ description: 'What it holds, for people.' }),
@@ -33,10 +36,15 @@ export function sourceSchema(sources: readonly string[]) {
       ),
       timeoutMs: Type.Integer({ description: 'Milliseconds it has for its part of one answer.' }),
       maxPageSize: nullableInteger('Rows per upstream page, at most; null for a lookup.'),
-      filters: Type.Array(Type.Enum([...filterNames]), { description: 'Filters it supports.' }),
-      properties: Type.Array(Type.String(), {
-        description: 'Account properties it can fill; the others are always null or empty.'
+      filters: Type.Array(Type.Enum([...filterNames], { title: 'FilterName' }), {
+        description: 'Filters it supports.'
       }),
+      properties: Type.Array(
+        Type.Unsafe<string>({ type: 'string', enum: [...accountProperties], title: 'AccountProperty' }),
+        {
+          description: 'Account properties it can fill; the others are always null or empty.'
+        }
+      ),
       credentials: Type.Object(
         {
           configured: Type.Boolean({ description: 'Whether the service has credentials of its own for it.' }),
@@ -45,15 +53,16 @@ export function sourceSchema(sources: readonly string[]) {
         { title: 'SourceCredentials', additionalProperties: false, description: 'With which rights a source is asked.' }
       ),
       circuit: Type.Enum([...circuitStates], {
+        title: 'CircuitState',
         description:
           '`closed`: it is asked. `open`: it failed several times in a row and is left alone for a while. `half-open`: one call tries it.'
       }),
       lastSuccessAt: nullableMoment('When it last answered; null when it did not since the start.'),
-      lastFailure: Type.Unsafe<{ at: string; slug: string } | null>({
+      lastFailure: Type.Unsafe<{ at: string; slug: Slug } | null>({
         type: ['object', 'null'],
         properties: {
           at: { type: 'string', format: 'date-time', description: 'When.' },
-          slug: { type: 'string', description: 'Which problem.' }
+          slug: { type: 'string', enum: slugs, title: 'ProblemSlug', description: 'Which problem.' }
         },
         required: ['at', 'slug'],
         additionalProperties: false,

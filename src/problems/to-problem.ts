@@ -10,6 +10,7 @@ export function toProblemSummary(failure: Failure): ProblemSummary {
   const { upstream, detail } = failure.facts
   return {
     type: `/problems/${failure.slug}`,
+    slug: failure.slug,
     title: problemType(failure.slug).title,
     status: failure.status,
     detail,
@@ -23,6 +24,7 @@ export function toProblem(failure: Failure, request: { path: string; requestId: 
   const { source, upstream, sources, results, errors, detail } = failure.facts
   return {
     type: `/problems/${failure.slug}`,
+    slug: failure.slug,
     title: problemType(failure.slug).title,
     status: failure.status,
     detail,

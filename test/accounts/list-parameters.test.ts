@@ -39,10 +39,21 @@ void t.test('parameters that cannot be used', async (t) => {
       const { status, body, headers } = await get(`/accounts?${query}`)
       t.equal(status, 400)
       t.equal(headers.get('content-type'), 'application/problem+json; charset=utf-8')
-      t.equal(body.type, `/problems/${slug}`)
+      t.match(body, { type: `/problems/${slug}`, slug })
       t.match(body.errors, [{ in: 'query', name, message: String }])
     })
   }
+
+  await t.test('an empty cursor is the first page, in a query and in a body', async (t) => {
+    for (const { status, body } of [
+      await get('/accounts?source=tenant&limit=2&cursor='),
+      await get('/accounts?source=tenant&limit=2&page=1&cursor='),
+      await post('/accounts/search', { source: ['tenant'], limit: 2, cursor: '' })
+    ]) {
+      t.equal(status, 200)
+      t.same(body.data, (await get('/accounts?source=tenant&limit=2')).body.data)
+    }
+  })
 
   await t.test('a filter that a named source lacks says who has it', async (t) => {
     const { status, body } = await get('/accounts?source=tenant,iam&q=x')

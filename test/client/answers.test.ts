@@ -79,7 +79,14 @@ void t.test('what a newer service adds to an answer is no harm', async (t) => {
 })
 
 void t.test('a problem whose reports are none is not one of Rollcall', async (t) => {
-  const problem = { type: '/problems/upstream-error', title: 'No', status: 502, detail: 'no', retryable: false }
+  const problem = {
+    type: '/problems/upstream-error',
+    slug: 'upstream-error',
+    title: 'No',
+    status: 502,
+    detail: 'no',
+    retryable: false
+  }
   for (const sources of [{}, [null], [{ source: 'tenant' }]]) {
     const body = JSON.stringify({ ...problem, sources })
     const { url } = await startUpstream(t, (_request, response) => sendJson(response, body, 502))

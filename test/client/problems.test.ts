@@ -39,7 +39,14 @@ void t.test('a problem that has a Retry-After says how long', async (t) => {
 })
 
 void t.test('a problem of a newer service keeps its name', async (t) => {
-  const problem = { type: '/problems/upstream-moody', title: 'Moody', status: 502, detail: 'no', retryable: false }
+  const problem = {
+    type: '/problems/upstream-moody',
+    slug: 'upstream-moody',
+    title: 'Moody',
+    status: 502,
+    detail: 'no',
+    retryable: false
+  }
   const { url } = await startUpstream(t, (_request, response) => sendJson(response, JSON.stringify(problem), 502))
   t.match(await failureOf(clientOf(url).client.listSources()), { name: 'ProblemError', slug: 'upstream-moody' })
   t.notOk(known.some((slug) => `/problems/${slug}` === problem.type))

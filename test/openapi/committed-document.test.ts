@@ -62,6 +62,22 @@ void t.test('schemas have names, and stand in one place', async (t) => {
   })
 })
 
+void t.test('an enumeration that several schemas use has one name', async (t) => {
+  const places = new Map<string, string>()
+  const visit = (place: string, node: unknown): void => {
+    if (Array.isArray(node)) for (const item of node) visit(place, item)
+    if (!isObject(node)) return
+    for (const [key, part] of Object.entries(node)) visit(`${place}/${key}`, part)
+    // Two short lists may be equal by chance.
+    if (!Array.isArray(node['enum']) || node['enum'].length < 4) return
+    const values = JSON.stringify(node['enum'])
+    t.equal(places.get(values), undefined, place)
+    places.set(values, place)
+  }
+  visit('', document)
+  t.match(places.size, /^[5-9]$|^\d\d$/)
+})
+
 void t.test('every answer has an example, and every example is as its schema says', async (t) => {
   for (const [name, { responses, requestBody }] of operations) {
     const bodies = Object.entries({ ...responses, ...(requestBody && { body: requestBody }) })

@@ -13,6 +13,8 @@ const list = 'paths./accounts.get'
 const search = 'paths./accounts/search.post.requestBody.content.application/json.schema'
 const account = 'components.schemas.Account'
 
+const schemas = 'components.schemas'
+const exported = 'paths./accounts/export.get.responses.200'
 const report = 'components.schemas.SourceReport.properties'
 const alive = 'paths./livez.get.responses.200.content.application/json.schema'
 const anyoneOr = (...ways: object[]): object[] => [{}, ...ways]
@@ -160,13 +162,16 @@ const breaking: Record<string, { change: Change | readonly Change[]; says: RegEx
     change: [`${account}.properties.deletedAt.format`, 'date'],
     says: /its format was date-time, now it is date/
   },
-  'a value is new in an answer': { change: [`${report}.status.enum.9`, 'late'], says: /\.status: late is a new value/ },
+  'a value is new in an answer': {
+    change: [`${schemas}.ReportStatus.enum.9`, 'late'],
+    says: /\.status: late is a new value/
+  },
   'a value is new in an answer, beside null': {
     change: [`${account}.properties.type.enum.9`, 'guest'],
     says: /\.type: guest is a new value/
   },
   'a value is one of a list no more': {
-    change: [`${report}.status.enum`, undefined],
+    change: [`${schemas}.ReportStatus.enum`, undefined],
     says: /its list of values is gone/
   },
   'one of several shapes is new': {
@@ -191,9 +196,12 @@ const harmless: Record<string, Change> = {
   'a property is new': [`${account}.properties.birthday`, { type: 'string' }],
   'a default is new': [`${list}.parameters.2.schema.default`, 'start'],
   'a header is new': [`${list}.responses.200.headers.X-New`, { schema: { type: 'string' } }],
-  'a source is new': [`${report}.source.enum.9`, 'badge'],
-  'a problem type is new': ['components.schemas.Problem.properties.type.enum.99', '/problems/new'],
-  'a value is never answered any more': [`${report}.status.enum`, ['ok', 'failed']],
+  'a source is new': [`${schemas}.SourceId.enum.9`, 'badge'],
+  'a problem type is new': [`${schemas}.ProblemPath.enum.99`, '/problems/new'],
+  'a name of a problem type is new': [`${schemas}.ProblemSlug.enum.99`, 'new'],
+  'a name of a property is new': [`${schemas}.AccountProperty.enum.99`, 'birthday'],
+  'an answer is bytes': [`${exported}.content.text/csv.schema.format`, undefined],
+  'a value is never answered any more': [`${schemas}.ReportStatus.enum`, ['ok', 'failed']],
   'a property is not null any more': [`${account}.properties.email.type`, 'string']
 }
 

@@ -43,6 +43,6 @@ void t.test('problem: a failure with every fact has only members that the schema
 void t.test('problem: a failure with nothing but a detail has no optional member', async (t) => {
   const problem = toProblem(new Failure('not-found', { detail: 'unknown path' }), { path: '/x', requestId: 'r1' })
   t.ok(ajv.validate('Problem', problem), ajv.errorsText())
-  const names = ['type', 'title', 'status', 'detail', 'instance', 'requestId', 'retryable']
+  const names = ['type', 'slug', 'title', 'status', 'detail', 'instance', 'requestId', 'retryable']
   t.same(Object.keys(problem), names)
 })

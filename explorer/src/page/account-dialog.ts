@@ -8,11 +8,12 @@ const dialog = find('account', HTMLDialogElement)
 /** Shows one account in a dialog: all its properties, and the upstream's row if it was requested. The browser traps and restores the focus. */
 export function openAccount(account: Account): void {
   const { raw, ...properties } = account
+  const masked = new Set<string>(account.masked)
   find('account-title', HTMLElement).textContent = account.displayName ?? account.userName ?? account.id
   find('properties', HTMLElement).replaceChildren(
     ...Object.entries(properties).flatMap(([name, value]) => [
       make('dt', {}, name),
-      make('dd', {}, valueText(value), properties.masked.includes(name) ? maskedMark() : null)
+      make('dd', {}, valueText(value), masked.has(name) ? maskedMark() : null)
     ])
   )
   find('raw-row', HTMLElement).textContent = raw === undefined ? textOf('noRaw') : JSON.stringify(raw, null, 2)

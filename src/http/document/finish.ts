@@ -1,4 +1,5 @@
 import { isObject, type JsonObject } from '../../json.ts'
+import { enumerations } from './text.ts'
 
 /**
  * The generator reads examples as if they were schemas, and bends those that have a member `properties`. Examples as texts
@@ -10,8 +11,8 @@ export function withTextExamples(part: unknown): unknown {
 }
 
 /**
- * What the generator leaves to do, in place: examples become themselves again, objects with a `title` become components of that
- * name, and so do headers of responses and examples, where operations share them. A schema with `documentedAs` is shown as that.
+ * What the generator leaves to do, in place: examples become themselves again, objects and enumerations with a `title` become
+ * components of that name, and so do headers of responses and examples, where operations share them. A schema with `documentedAs` is shown as that.
  */
 export function finishDocument<Document extends object>(document: Document): Document {
   const found: Found = { schemas: {}, headers: {}, examples: {} }
@@ -42,7 +43,14 @@ function share(node: unknown, found: Found): unknown {
       ? mapValues(value, (header, name) => shareAs({ kind: 'headers', name }, header, found))
       : share(value, found)
   )
-  if (typeof title !== 'string' || rest['type'] !== 'object') return title === undefined ? rest : { title, ...rest }
+  if (typeof title !== 'string') return title === undefined ? rest : { title, ...rest }
+  const meaning = enumerations[title]
+  if (meaning !== undefined) {
+    const { description, ...values } = rest
+    found.schemas[title] = { ...values, description: meaning }
+    return { $ref: `#/components/schemas/${title}`, ...(description !== undefined && { description }) }
+  }
+  if (rest['type'] !== 'object') return { title, ...rest }
   found.schemas[title] = rest
   return { $ref: `#/components/schemas/${title}` }
 }

@@ -80,6 +80,22 @@ export const securitySchemes = {
   }
 } as const
 
+/**
+ * Enumerations that are schemas of their own → what each is. Generated clients then have one type `SourceId` and not one for each
+ * property that holds a source.
+ */
+export const enumerations: Readonly<Record<string, string>> = {
+  AccountProperty: 'Name of a property of an account.',
+  CircuitState: 'State of the circuit breaker of a source.',
+  FilterName: 'Name of a filter.',
+  ListSourceId: 'Id of a source that has a list of accounts.',
+  ProblemPath: 'Type of a problem: the path of its description.',
+  ProblemSlug: 'Name of a problem type.',
+  ReportStatus: 'What became of a source in an answer.',
+  SourceId: 'Id of a source.',
+  WarningCode: 'Kind of a warning.'
+}
+
 /** One for each task that a reader comes with. */
 export const tags = [
   { name: 'Accounts', description: 'Read and search lists of accounts, page by page, from one source or several.' },

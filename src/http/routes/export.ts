@@ -79,11 +79,11 @@ export const exportRoutes: FastifyPluginCallbackTypebox<ListRoutesOptions> = (ap
             },
             content: {
               'application/x-ndjson': {
-                schema: { type: 'string', description: 'One Account a line; the last line is the end.' },
+                schema: { ...file, description: 'One Account a line; the last line is the end.' },
                 examples: answerExamples({ [`${first}.ndjson`]: 'The last lines of an export' }, order)
               },
               'text/csv': {
-                schema: { type: 'string', description: 'A header row, then one row an account.' },
+                schema: { ...file, description: 'A header row, then one row an account.' },
                 examples: answerExamples({ [`${first}.csv`]: 'The first rows of an export' }, order)
               }
             }
@@ -106,6 +106,9 @@ export const exportRoutes: FastifyPluginCallbackTypebox<ListRoutesOptions> = (ap
   )
   done()
 }
+
+/** Generators make a `Blob` of it, and not a text in memory. */
+const file = { type: 'string', format: 'binary' } as const
 
 function refuseMixedFormat(format: 'ndjson' | 'csv', query: { include?: unknown; bom?: unknown }): void {
   const name = format === 'csv' ? 'include' : 'bom'

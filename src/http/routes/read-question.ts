@@ -32,7 +32,7 @@ export function readQuestion(
 }
 
 function toAccountQuery(params: GivenQuery, lists: readonly ListSource[]): AccountQuery {
-  const { source, limit = 20, cursor = null, page = null, partial = 'allow', include } = params
+  const { source, limit = 20, cursor, page = null, partial = 'allow', include } = params
   const filters: Partial<Record<FilterName, string>> = {}
   for (const name of filterNames) {
     const value = params[name]
@@ -41,7 +41,8 @@ function toAccountQuery(params: GivenQuery, lists: readonly ListSource[]): Accou
   return {
     sources: source === undefined ? null : lists.map(({ id }) => id).filter((id) => source.includes(id)),
     limit,
-    cursor,
+    // Generated clients of infinite queries send an empty one for the first page.
+    cursor: cursor === undefined || cursor === '' ? null : cursor,
     page,
     filters,
     partial,
