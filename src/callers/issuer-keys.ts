@@ -1,50 +1,83 @@
 import { createRemoteJWKSet, errors, type JWTVerifyGetKey } from 'jose'
+import { Failure } from '../problems/failure.ts'
 
 /** How long a fetch may take. */
 const fetchTimeoutMs = 3000
-/** Keys that are older are fetched anew, while those there are go on being used. */
+/** Older keys are fetched again in the background, while the ones there stay in use. */
 const refreshAfterMs = 600_000
-/** Max age of keys that are used. */
+/** Max age of keys in use. */
 const maxUseMs = 3_600_000
-/** Between two fetches because of keys that are not there: an issuer must not be flooded by made-up ones. */
+/** Pause between two fetches because of unknown keys: made-up ones must not flood the issuer. */
 const unknownPauseMs = 1000
-/** After a fetch that failed: until then whoever needs one hears so at once. */
+/** Pause after a failed fetch. Until it ends, every request that needs a key fails at once. */
 const failurePauseMs = 5000
 
+/** The keys of one issuer. Both functions throw `overloaded` while there are no keys: that is no fault of the caller. */
+export interface IssuerKeys {
+  /** The key for a token's header. Throws jose's errors where none fits, or several do. */
+  readonly keyOf: JWTVerifyGetKey
+  /** Fetches the keys again because none fits a token. False where they were fetched within the last second. */
+  renew(): Promise<boolean>
+}
+
 /**
- * The keys that an issuer publishes at `url` (RFC 7517), to verify tokens with. They are fetched when first needed, again behind
- * the requests when they are ten minutes old, and, at most every second, when a token names one that is not there. An
- * issuer that cannot be reached is noticed an hour later. Throws jose's errors, and those of the fetch.
+ * The keys that an issuer publishes at `url` (RFC 7517), to verify tokens with. They are fetched when first needed, and again
+ * in the background when they are ten minutes old. An issuer that cannot be reached is noticed an hour later. Ages and
+ * pauses are measured with the monotonic clock, so that a wrong wall clock cannot prolong them.
  */
-export function issuerKeys(url: string): JWTVerifyGetKey {
-  // When to fetch is decided here.
+export function issuerKeys(url: string): IssuerKeys {
+  // The ages below decide when to fetch. jose would measure them with the wall clock.
   const never = { cooldownDuration: Infinity, cacheMaxAge: Infinity }
   const keys = createRemoteJWKSet(new URL(url), { ...never, timeoutDuration: fetchTimeoutMs })
   let fetchedAt = -Infinity
-  let failed: { readonly at: number; readonly error: unknown } | null = null
+  let failed: { readonly at: number; readonly failure: Failure } | null = null
 
   const fetchKeys = async (): Promise<void> => {
-    if (failed !== null && Date.now() - failed.at < failurePauseMs) throw failed.error
+    if (failed !== null && performance.now() - failed.at < failurePauseMs) throw failed.failure
     try {
       await keys.reload()
-      fetchedAt = Date.now()
+      fetchedAt = performance.now()
       failed = null
     } catch (error) {
-      failed = { at: Date.now(), error }
-      throw error
+      const failure = keysMissing(error)
+      failed = { at: performance.now(), failure }
+      throw failure
     }
   }
-  return async (header, token) => {
-    const ageMs = Date.now() - fetchedAt
-    if (ageMs >= maxUseMs) await fetchKeys()
-    // Should it fail, the next request tries again.
-    else if (ageMs >= refreshAfterMs) fetchKeys().catch(() => {})
-    try {
-      return await keys(header, token)
-    } catch (error) {
-      if (!(error instanceof errors.JWKSNoMatchingKey) || Date.now() - fetchedAt < unknownPauseMs) throw error
+  return {
+    async keyOf(header, token) {
+      const ageMs = performance.now() - fetchedAt
+      if (ageMs >= maxUseMs) await fetchKeys()
+      // Should it fail, the next request tries again.
+      else if (ageMs >= refreshAfterMs) fetchKeys().catch(() => {})
+      try {
+        return await keys(header, token)
+      } catch (error) {
+        throw isAboutToken(error) ? error : keysMissing(error)
+      }
+    },
+    async renew() {
+      if (performance.now() - fetchedAt < unknownPauseMs) return false
       await fetchKeys()
-      return keys(header, token)
+      return true
     }
   }
+}
+
+/** Any other failure to get a key is the issuer's, or of the way there. */
+function isAboutToken(error: unknown): boolean {
+  return (
+    error instanceof errors.JWKSNoMatchingKey ||
+    error instanceof errors.JWKSMultipleMatchingKeys ||
+    error instanceof errors.JOSENotSupported
+  )
+}
+
+/** The published keys cannot be had, or not used. */
+export function keysMissing(cause: unknown): Failure {
+  return new Failure('overloaded', {
+    detail: 'token signing keys (JWKS) are temporarily unavailable',
+    retryAfterSeconds: 5,
+    cause
+  })
 }

@@ -1,8 +1,9 @@
-import { errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose'
+import { errors, type JWTPayload } from 'jose'
 import { Failure } from '../problems/failure.ts'
-import { issuerKeys } from './issuer-keys.ts'
-import { rights, type Caller, type Right } from './caller.ts'
+import { rights, type Caller } from './caller.ts'
+import { issuerKeys, keysMissing } from './issuer-keys.ts'
 import { credentialsRejected } from './refusals.ts'
+import { verifyToken } from './verify-token.ts'
 
 /** Whose tokens are let in. */
 export interface TokenSettings {
@@ -12,38 +13,27 @@ export interface TokenSettings {
   readonly jwksUrl: string
   /** Claim that holds the list of sources. */
   readonly sourcesClaim: string
+  /** Max seconds by which the issuer's clock and ours may differ. */
+  readonly clockToleranceSeconds: number
 }
 
 /** Signatures only: with a shared secret (`HS…`) or none at all, whoever knows the public key could sign. */
 const algorithms = 'RS256 RS384 RS512 PS256 PS384 PS512 ES256 ES384 ES512 EdDSA Ed25519'.split(' ')
-/** What two clocks may differ by. */
-const clockToleranceSeconds = 1
 
 /**
  * Finds the caller of a presented JSON Web Token (RFC 7519). Throws `unauthenticated` for a token that is not good, and
  * `overloaded` where the issuer's keys cannot be had: that is no fault of the caller.
  */
-export function identifyByToken({
-  issuer,
-  audience,
-  jwksUrl,
-  sourcesClaim
-}: TokenSettings): (token: string) => Promise<Caller> {
+export function identifyByToken(settings: TokenSettings): (token: string) => Promise<Caller> {
+  const { issuer, audience, jwksUrl, sourcesClaim, clockToleranceSeconds } = settings
   const keys = issuerKeys(jwksUrl)
-  const keyOf: JWTVerifyGetKey = async (header, token) => {
-    try {
-      return await keys(header, token)
-    } catch (error) {
-      throw isAboutToken(error) ? error : keysMissing(error)
-    }
-  }
   const options = { issuer, audience, algorithms, requiredClaims: ['exp'], clockTolerance: clockToleranceSeconds }
   return async (token) => {
     try {
-      const { payload } = await jwtVerify(token, keyOf, options)
-      return toCaller(payload, sourcesClaim)
+      return toCaller(await verifyToken(token, keys, options), sourcesClaim)
     } catch (error) {
       if (error instanceof Failure) throw error
+      // Anything else is about a key that cannot be used, such as one that is too short.
       throw error instanceof errors.JOSEError ? credentialsRejected(reasonOf(error)) : keysMissing(error)
     }
   }
@@ -51,14 +41,24 @@ export function identifyByToken({
 
 /** Claims → caller. Throws `unauthenticated` where one is of the wrong type: it is never guessed what was meant. */
 function toCaller(claims: JWTPayload, sourcesClaim: string): Caller {
-  const { sub, client_id: clientId, azp, scope = '' } = claims
+  const { sub, client_id: clientId, azp } = claims
   const name = [sub, clientId, azp].find((value) => typeof value === 'string' && value !== '')
-  if (typeof scope !== 'string') throw credentialsRejected('the claim scope of the token is not text')
+  const words = new Set([...wordsOf(claims, 'scope'), ...wordsOf(claims, 'scp')])
   return {
     name: typeof name === 'string' ? name : null,
     sources: sourcesOf(claims, sourcesClaim),
-    rights: scope.split(' ').filter(isRight)
+    rights: rights.filter((right) => words.has(right))
   }
+}
+
+/** Issuers send `scope` as text with blanks (RFC 8693, 4.2) or as a list; some call it `scp`. */
+function wordsOf(claims: JWTPayload, name: string): string[] {
+  const { [name]: value = '' } = claims
+  const texts: unknown[] = Array.isArray(value) ? value : [value]
+  return texts.flatMap((text) => {
+    if (typeof text === 'string') return text.split(' ')
+    throw credentialsRejected(`the claim ${name} of the token is not text or a list of texts`)
+  })
 }
 
 function sourcesOf(claims: JWTPayload, name: string): string[] | null {
@@ -66,27 +66,6 @@ function sourcesOf(claims: JWTPayload, name: string): string[] | null {
   const sources = claims[name]
   if (Array.isArray(sources) && sources.every((source) => typeof source === 'string')) return sources
   throw credentialsRejected(`the claim ${name} of the token is not a list of texts`)
-}
-
-function isRight(word: string): word is Right {
-  return rights.some((right) => right === word)
-}
-
-/** Every other failure to get a key is the issuer's, or the way's there. */
-function isAboutToken(error: unknown): boolean {
-  return (
-    error instanceof errors.JWKSNoMatchingKey ||
-    error instanceof errors.JWKSMultipleMatchingKeys ||
-    error instanceof errors.JOSENotSupported
-  )
-}
-
-function keysMissing(cause: unknown): Failure {
-  return new Failure('overloaded', {
-    detail: "the keys by which the issuer's tokens are checked cannot be had or used at the moment",
-    retryAfterSeconds: 5,
-    cause
-  })
 }
 
 /** Claims are looked at only after the signature, so this tells nothing to who made a token up. */

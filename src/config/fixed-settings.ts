@@ -59,6 +59,12 @@ export const callers = {
     default: 'rollcall_sources',
     description: 'Claim with the list of sources that a caller may see. Without the claim it may see all.'
   }),
+  JWT_CLOCK_TOLERANCE_S: count(
+    0,
+    300,
+    5,
+    "Max seconds by which the issuer's clock and ours may differ, for the claims `exp` and `nbf`."
+  ),
   RATE_LIMIT_MAX: count(
     1,
     1_000_000_000,

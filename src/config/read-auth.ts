@@ -59,7 +59,8 @@ function readTokens(settings: Settings, mistakes: string[]): AuthSettings {
   if (jwksUrl !== '' && !isWebAddress(jwksUrl)) {
     mistakes.push('JWT_JWKS_URL must be an http or https URL without credentials')
   }
-  return { mode: 'jwt', tokens: { issuer, audience, jwksUrl, sourcesClaim: settings.JWT_SOURCES_CLAIM } }
+  const { JWT_SOURCES_CLAIM: sourcesClaim, JWT_CLOCK_TOLERANCE_S: clockToleranceSeconds } = settings
+  return { mode: 'jwt', tokens: { issuer, audience, jwksUrl, sourcesClaim, clockToleranceSeconds } }
 }
 
 function isWebAddress(value: string): boolean {

@@ -71,8 +71,8 @@ export function secondsFromNow(seconds: number): number {
   return Math.floor(Date.now() / 1000) + seconds
 }
 
-/** As JSON has it: what is undefined is not there. */
-function claimsWith(claims: Claims): JWTPayload {
+/** The claims of a good token, some replaced. As JSON has it: what is undefined is not there. */
+export function claimsWith(claims: Claims): JWTPayload {
   const all = {
     iss: issuer,
     aud: audience,
