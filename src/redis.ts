@@ -3,11 +3,17 @@ import type { BaseLogger } from 'pino'
 
 /** What instances share. Nothing here ever throws: while Redis is away there is nothing to get, and nothing is kept. */
 interface SharedStore {
-  /** The bytes kept under `key`; null when there are none or Redis is away. */
-  get(key: string): Promise<Buffer | null>
+  /** What is kept under `key`; null when there is nothing, it never expires, or Redis is away. */
+  get(key: string): Promise<SharedValue | null>
   /** Keeps `value` for `ttlMs` milliseconds, a positive integer. */
   set(key: string, value: string | Buffer, ttlMs: number): Promise<void>
   delete(key: string): Promise<void>
+}
+
+interface SharedValue {
+  readonly value: Buffer
+  /** Milliseconds until it expires, by the clock of Redis: the one clock that all instances share. */
+  readonly leftMs: number
 }
 
 export interface RedisConnection extends SharedStore {
@@ -81,7 +87,13 @@ export function connectRedis(url: string, logger: Pick<BaseLogger, 'info' | 'war
   return {
     client,
     attempt,
-    get: (key) => attempt(() => client.getBuffer(key)),
+    async get(key) {
+      // In this order a value replaced in between looks older than it is, never younger.
+      const read = await attempt(() => Promise.all([client.pttl(key), client.getBuffer(key)]))
+      if (read === null) return null
+      const [leftMs, value] = read
+      return value === null || leftMs < 0 ? null : { value, leftMs }
+    },
     async set(key, value, ttlMs) {
       await attempt(() => client.set(key, value, 'PX', ttlMs))
     },

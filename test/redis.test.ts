@@ -51,9 +51,20 @@ void t.test('what is kept can be got, by any instance, until its time is over', 
   t.equal(await one.get('a'), null)
   await one.set('a', '昆仑', 60_000)
   await one.set('b', Buffer.from([0, 255]), 1)
-  t.equal((await other.get('a'))?.toString(), '昆仑')
+  t.equal((await other.get('a'))?.value.toString(), '昆仑')
   while ((await other.get('b')) !== null);
   t.same([...one.lines, ...other.lines], [])
+})
+
+void t.test('how long a value stays is told by Redis', { skip: withoutRedis }, async (t) => {
+  const server = await startRedis(t)
+  const redis = connect(t, server.url)
+  await ready(redis)
+  await redis.set('a', '1', 60_000)
+  const leftMs = (await redis.get('a'))?.leftMs ?? 0
+  t.ok(leftMs > 0 && leftMs <= 60_000, String(leftMs))
+  await redis.client.set('b', 'kept for ever by somebody else')
+  t.equal(await redis.get('b'), null)
 })
 
 void t.test('while Redis is away nothing waits, and the log says so once', { skip: withoutRedis }, async (t) => {
@@ -71,7 +82,7 @@ void t.test('while Redis is away nothing waits, and the log says so once', { ski
   await server.start()
   await redis.said('redis is back')
   await redis.set('a', '1', 60_000)
-  t.equal(String(await redis.get('a')), '1')
+  t.equal(String((await redis.get('a'))?.value), '1')
   t.strictSame(
     redis.lines.map(({ msg }) => msg),
     ['redis is away', 'redis is back']
@@ -102,7 +113,7 @@ void t.test('a Redis that hangs is left alone until it moves again', { skip: wit
   t.ok(performance.now() - startedAt < 6000, 'half of what waiting would take')
   server.resume()
   await redis.said('redis is back')
-  t.equal(String(await redis.get('a')), '1')
+  t.equal(String((await redis.get('a'))?.value), '1')
   t.equal(redis.lines.length, 2)
 })
 

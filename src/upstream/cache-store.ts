@@ -1,8 +1,9 @@
 import { LRUCache } from 'lru-cache'
 
-/** The body of an upstream response, and when it came, in epoch milliseconds. */
+/** The body of an upstream response, and when it came. */
 export interface StoredResponse {
   readonly body: string
+  /** In milliseconds of `performance.now()`: a wall clock that is set right must not change an age. */
   readonly at: number
 }
 
@@ -37,19 +38,24 @@ export function memoryStore(maxBytes: number): CacheStore {
 
 /** What a store that instances share must be able to do. No function throws. */
 export interface SharedTexts {
-  get(key: string): Promise<Buffer | null>
+  get(key: string): Promise<{ readonly value: Buffer; readonly leftMs: number } | null>
   set(key: string, value: string, keepMs: number): Promise<void>
   delete(key: string): Promise<void>
 }
 
-/** Stores responses where other instances find them, too. */
+/**
+ * Stores responses where other instances find them, too. The age of a response is how much of its time has passed in the store:
+ * no clock of an instance counts.
+ */
 export function sharedStore(texts: SharedTexts): CacheStore {
   return {
     async get(key) {
-      const [, at, body] = /^(\d{1,15})\n(.*)$/s.exec(String((await texts.get(key)) ?? '')) ?? []
-      return at === undefined || body === undefined ? null : { at: Number(at), body }
+      const found = await texts.get(key)
+      const [, keepMs, body] = found === null ? [] : (/^(\d{1,15})\n(.*)$/s.exec(String(found.value)) ?? [])
+      if (found === null || keepMs === undefined || body === undefined) return null
+      return { at: performance.now() - (Number(keepMs) - found.leftMs), body }
     },
-    set: (key, { at, body }, keepMs) => void texts.set(key, `${at}\n${body}`, keepMs),
+    set: (key, { body }, keepMs) => void texts.set(key, `${keepMs}\n${body}`, keepMs),
     delete: (key) => void texts.delete(key)
   }
 }

@@ -41,7 +41,7 @@ export class Cache<Result> {
   }
 
   keep(key: string, body: string, result: Result): void {
-    const stored = { body, at: Date.now() }
+    const stored = { body, at: performance.now() }
     this.results.set(stored, result)
     this.store.set(this.nameOf(key), stored, this.settings.ttlMs + this.settings.staleIfErrorMs)
   }
@@ -83,9 +83,9 @@ export class CachedResponse {
     this.settings = settings
   }
 
-  /** Its age now. Instances that share a store may have clocks that differ a little. */
+  /** Its age now, in whole milliseconds. */
   get ageMs(): number {
-    return Math.max(Date.now() - this.stored.at, 0)
+    return Math.max(Math.floor(performance.now() - this.stored.at), 0)
   }
 
   /** Whether it may be served without calling the upstream. */

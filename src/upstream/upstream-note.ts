@@ -1,4 +1,5 @@
 import type { UpstreamNote } from '../model/problem-summary.ts'
+import { headerOf, type UpstreamAnswer } from './message.ts'
 
 const plainCode = /^[\w.-]{1,64}$/
 
@@ -19,14 +20,26 @@ export function upstreamNote(said: {
   }
 }
 
-/** Seconds of a `Retry-After` header (RFC 9110, 10.2.3: seconds or a date), at most a day; null when absent or unreadable. */
-export function retryAfterSeconds(value: string | null, nowMs: number): number | null {
-  if (value === null) return null
-  const text = value.trim()
-  // Without the name of a day `Date.parse` would also read `-5` or `1.5`.
-  const date = /^[a-z]{3}/i.test(text) ? Date.parse(text) : NaN
-  const seconds = /^\d+$/.test(text) ? Number(text) : Math.ceil((date - nowMs) / 1000)
+/**
+ * Seconds of an answer's `Retry-After` (RFC 9110, 10.2.3: seconds or a date), max a day; null when absent or unreadable. A date is
+ * compared with the `Date` of the same answer, so that it does not matter whether our clock and theirs differ.
+ */
+export function retryAfterSeconds(answer: UpstreamAnswer): number | null {
+  const text = headerOf(answer, 'retry-after')?.trim()
+  if (text === undefined) return null
+  const seconds = /^\d+$/.test(text) ? Number(text) : Math.ceil((momentOf(text) - sentAt(answer)) / 1000)
   return Number.isNaN(seconds) ? null : Math.min(Math.max(seconds, 0), 86_400)
+}
+
+function sentAt(answer: UpstreamAnswer): number {
+  const moment = momentOf(headerOf(answer, 'date') ?? '')
+  // oxlint-disable-next-line eslint/no-restricted-properties -- Without `Date` there is only our own idea of the time.
+  return Number.isNaN(moment) ? Date.now() : moment
+}
+
+/** Without the name of a day `Date.parse` would also read `-5` or `1.5`. */
+function momentOf(text: string): number {
+  return /^[a-z]{3}/i.test(text) ? Date.parse(text) : NaN
 }
 
 function textOrNull(text: unknown): string | null {

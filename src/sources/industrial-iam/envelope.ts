@@ -25,7 +25,7 @@ export function readIamEnvelope(answer: UpstreamAnswer): JsonObject {
 }
 
 function refusal(slug: Slug, answer: UpstreamAnswer): Failure {
-  const seconds = retryAfterSeconds(headerOf(answer, 'retry-after'), Date.now())
+  const seconds = retryAfterSeconds(answer)
   return new Failure(slug, {
     detail: details[slug] ?? `the upstream answered with HTTP status ${answer.status}`,
     upstream: noteOf(answer, null, null),

@@ -44,7 +44,7 @@ function gatewayRefusal(answer: UpstreamAnswer): Failure {
   const message = headerOf(answer, 'x-ca-error-message') || textOf(body?.['message'])
   const slug = gatewayFailure(answer.status, code, message)
   const note = noteOf(answer, code, message, textOf(body?.['localizedMsg']))
-  const seconds = retryAfterSeconds(headerOf(answer, 'retry-after'), Date.now())
+  const seconds = retryAfterSeconds(answer)
   return new Failure(slug, {
     detail:
       slug === 'upstream-misconfigured' && isClockFailure(code, message)
