@@ -1,8 +1,8 @@
 import { promisify } from 'node:util'
-import { unzip } from 'node:zlib'
+import { brotliDecompress, inflateRaw, unzip, zstdDecompress } from 'node:zlib'
 import { Failure } from '../problems/failure.ts'
-
-const unzipAsync = promisify(unzip)
+import { decodeText } from './charset.ts'
+import type { UpstreamAnswer } from './message.ts'
 
 /** The failure of an answer larger than the service reads. */
 export function tooLarge(maxBytes: number): Failure {
@@ -10,48 +10,80 @@ export function tooLarge(maxBytes: number): Failure {
 }
 
 /**
- * Chunks as they came → text. Undoes gzip and deflate, also within `maxBytes`. `encoding`: the `Content-Encoding` of the answer, a
- * list where it was sent more than once. Throws a Failure.
+ * Chunks as they came → text. Undoes the content codings, also within `maxBytes`, and decodes the charset. Throws a Failure.
  */
 export function readBody(
   chunks: readonly Buffer[],
-  encoding: string | readonly string[],
+  headers: UpstreamAnswer['headers'],
   maxBytes: number
 ): string | Promise<string> {
   const [first] = chunks
   const bytes = chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks)
-  switch (codingOf(encoding)) {
-    case '':
-      return bytes.toString('utf8')
-    case 'gzip':
-    case 'x-gzip':
-    case 'deflate':
-      return inflate(bytes, maxBytes)
-    default:
-      throw new Failure('upstream-response-invalid', {
-        detail: "the upstream's answer has a content encoding that was not asked for"
-      })
-  }
+  const encoding = headers['content-encoding']
+  const codings = encoding === undefined ? [] : codingsIn(String(encoding))
+  const contentType = headers['content-type']
+  if (codings.length === 0) return decodeText(bytes, contentType)
+  return decompress(bytes, codings, maxBytes).then((decompressed) => decodeText(decompressed, contentType))
 }
 
-/** What has to be undone; empty where nothing has. */
-function codingOf(encoding: string | readonly string[]): string {
-  const codings = String(encoding).toLowerCase().split(',')
-  return codings
+type Decompress = (bytes: Buffer, options: { readonly maxOutputLength: number }) => Promise<Buffer>
+
+const unzipAsync = promisify(unzip)
+const inflateRawAsync = promisify(inflateRaw)
+
+/** Content codings (RFC 9110, 8.4.1) → how to undo them; null where that is not supported. */
+const knownCodings: Readonly<Record<string, Decompress | null>> = {
+  gzip: unzipAsync,
+  'x-gzip': unzipAsync,
+  // Some servers send the raw format without the zlib header.
+  deflate: (bytes, options) => (isRawDeflate(bytes) ? inflateRawAsync(bytes, options) : unzipAsync(bytes, options)),
+  br: promisify(brotliDecompress),
+  zstd: promisify(zstdDecompress),
+  compress: null,
+  'x-compress': null,
+  aes128gcm: null,
+  dcb: null,
+  dcz: null,
+  exi: null,
+  'pack200-gzip': null
+}
+
+/** The codings in a `Content-Encoding`. What is no coding is skipped: some systems put a charset there, `none` or `binary`. */
+function codingsIn(encoding: string): string[] {
+  return encoding
+    .toLowerCase()
+    .split(',')
     .map((coding) => coding.trim())
-    .filter((coding) => coding !== '' && coding !== 'identity')
-    .join()
+    .filter((coding) => Object.hasOwn(knownCodings, coding))
 }
 
-async function inflate(bytes: Buffer, maxBytes: number): Promise<string> {
-  try {
-    const inflated = await unzipAsync(bytes, { maxOutputLength: maxBytes })
-    return inflated.toString('utf8')
-  } catch (error) {
-    if (error instanceof RangeError) throw tooLarge(maxBytes)
-    throw new Failure('upstream-response-invalid', {
-      detail: "the upstream's answer could not be decompressed",
-      cause: error
-    })
+/** More would make one small answer cost the work of many large ones. */
+const maxCodings = 2
+
+/** The coding that was applied last is named last. */
+async function decompress(bytes: Buffer, codings: readonly string[], maxBytes: number): Promise<Buffer> {
+  const steps = codings.toReversed().map((coding) => knownCodings[coding])
+  let current = bytes
+  for (const undo of steps) {
+    if (!undo || steps.length > maxCodings) {
+      throw new Failure('upstream-response-invalid', {
+        detail: "the upstream's answer has content codings that are not supported"
+      })
+    }
+    try {
+      current = await undo(current, { maxOutputLength: maxBytes })
+    } catch (error) {
+      if (error instanceof RangeError) throw tooLarge(maxBytes)
+      throw new Failure('upstream-response-invalid', {
+        detail: "the upstream's answer could not be decompressed",
+        cause: error
+      })
+    }
   }
+  return current
+}
+
+/** The first byte of gzip is 1F, and that of zlib names the method 8 (RFC 1950, 2.2). */
+function isRawDeflate([first = 0]: Buffer): boolean {
+  return first !== 0x1f && (first & 0x0f) !== 8
 }

@@ -8,7 +8,7 @@ export interface UpstreamRequest {
   readonly body: string | null
 }
 
-/** An upstream's whole answer: read to its end, decompressed, decoded as UTF-8, and not judged yet. */
+/** An upstream's whole answer: read to its end, decompressed, decoded, and not judged yet. */
 export interface UpstreamAnswer {
   readonly status: number
   /** By name in lower case; a list where a field was sent more than once. */

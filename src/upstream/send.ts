@@ -100,7 +100,7 @@ class Exchange implements Dispatcher.DispatchHandler, Ending {
   onResponseEnd(): void {
     this.deadline.unwatch(this)
     try {
-      const body = readBody(this.chunks, this.headers['content-encoding'] ?? '', this.maxBodyBytes)
+      const body = readBody(this.chunks, this.headers, this.maxBodyBytes)
       if (typeof body === 'string') this.succeed(body)
       else
         body.then(

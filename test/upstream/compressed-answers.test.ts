@@ -1,4 +1,4 @@
-import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib'
 import t from 'tap'
 import { startService } from '../support/service.ts'
 import { pathOf, successOf } from '../support/samples.ts'
@@ -14,10 +14,28 @@ const readable: readonly (readonly [encoding: string, compress: (text: string) =
   ['GZIP', (text) => gzipSync(text)],
   [' gzip ', (text) => gzipSync(text)],
   ['deflate', (text) => deflateSync(text)],
+  ['deflate', (text) => deflateRawSync(text)],
+  ['br', (text) => brotliCompressSync(text)],
+  ['zstd', (text) => zstdCompressSync(text)],
+  ['gzip, br', (text) => brotliCompressSync(gzipSync(text))],
+  ['gzip, gzip', (text) => gzipSync(gzipSync(text))],
   ['identity\r\ncontent-encoding: identity', (text) => Buffer.from(text)],
   ['identity\r\ncontent-encoding: gzip', (text) => gzipSync(text)],
   ['identity', (text) => Buffer.from(text)],
-  ['', (text) => Buffer.from(text)]
+  ['', (text) => Buffer.from(text)],
+  // What is no content coding.
+  ['UTF-8', (text) => Buffer.from(text)],
+  ['utf8', (text) => Buffer.from(text)],
+  ['binary', (text) => Buffer.from(text)],
+  ['none', (text) => Buffer.from(text)],
+  ['8bit', (text) => Buffer.from(text)],
+  ['application/json', (text) => Buffer.from(text)],
+  ['chunked', (text) => Buffer.from(text)],
+  ['constructor', (text) => Buffer.from(text)],
+  ['UTF-8, identity, ,none', (text) => Buffer.from(text)],
+  ['gzip, UTF-8', (text) => gzipSync(text)],
+  ['utf-8,gzip', (text) => gzipSync(text)],
+  ['none\r\ncontent-encoding: gzip', (text) => gzipSync(text)]
 ]
 
 for (const [encoding, compress] of readable) {
@@ -32,12 +50,23 @@ for (const [encoding, compress] of readable) {
 }
 
 const blanks = ' '.repeat(50_000_000)
-const bombs = { gzip: gzipSync(blanks), deflate: deflateSync(blanks) }
+const bombs = {
+  gzip: gzipSync(blanks),
+  deflate: deflateSync(blanks),
+  br: brotliCompressSync(blanks),
+  zstd: zstdCompressSync(blanks)
+}
 
 const unreadable: readonly (readonly [what: string, encoding: string, compress: (good: string) => Buffer])[] = [
-  ['brotli, which was not asked for', 'br', (good) => brotliCompressSync(good)],
-  ['a content encoding that nobody knows', 'aes128gcm', (good) => Buffer.from(good)],
-  ['two content encodings', 'gzip, gzip', (good) => gzipSync(gzipSync(good))],
+  ['a content coding that is not supported', 'aes128gcm', (good) => Buffer.from(good)],
+  ['compress, which is not supported', 'compress', (good) => Buffer.from(good)],
+  ['three content codings', 'gzip, gzip, gzip', (good) => gzipSync(gzipSync(gzipSync(good)))],
+  ['two content codings in the wrong order', 'br, gzip', (good) => brotliCompressSync(gzipSync(good))],
+  ['brotli that does not say so', 'UTF-8', (good) => brotliCompressSync(good)],
+  ['JSON that says it is brotli', 'br', (good) => Buffer.from(good)],
+  ['JSON that says it is zstd', 'zstd', (good) => Buffer.from(good)],
+  ['brotli cut off', 'br', (good) => brotliCompressSync(good).subarray(0, -20)],
+  ['zstd cut off', 'zstd', (good) => zstdCompressSync(good).subarray(0, -20)],
   ['gzip that says so twice', 'gzip\r\ncontent-encoding: gzip', (good) => gzipSync(good)],
   ['JSON that says it is gzip', 'gzip', (good) => Buffer.from(good)],
   ['gzip that does not say so', 'identity', (good) => gzipSync(good)],
@@ -45,7 +74,10 @@ const unreadable: readonly (readonly [what: string, encoding: string, compress: 
   ['gzip with a wrong checksum', 'gzip', (good) => Buffer.concat([gzipSync(good).subarray(0, -8), Buffer.alloc(8)])],
   ['an empty body that says it is gzip', 'gzip', () => Buffer.alloc(0)],
   ['a gzip bomb', 'gzip', () => bombs.gzip],
-  ['a deflate bomb', 'deflate', () => bombs.deflate]
+  ['a deflate bomb', 'deflate', () => bombs.deflate],
+  ['a brotli bomb', 'br', () => bombs.br],
+  ['a zstd bomb', 'zstd', () => bombs.zstd],
+  ['a bomb in gzip', 'gzip, gzip', () => gzipSync(bombs.gzip)]
 ]
 
 for (const [what, encoding, compress] of unreadable) {
@@ -83,7 +115,7 @@ for (const [what, encoding, compress] of unreadable) {
 }
 
 for (const [encoding, compress] of readable.filter(([encoding]) =>
-  ['gzip', 'deflate', 'identity'].includes(encoding)
+  ['gzip', 'deflate', 'br', 'zstd', 'identity'].includes(encoding)
 )) {
   for (const [size, status] of [
     [maxBytes, 200],
