@@ -1,13 +1,29 @@
 import type { components } from '../src/schema.js';
-export type Account = components['schemas']['Account'];
-export type AccountsPage = components['schemas']['AccountsPage'];
-export type SourceReport = components['schemas']['SourceReport'];
-export type Warning = components['schemas']['Warning'];
-export type Source = components['schemas']['Source'];
-export type LookupResult = components['schemas']['LookupResult'];
-export type LookupResults = components['schemas']['LookupResults'];
-export type Problem = components['schemas']['Problem'];
-export type ProblemSummary = components['schemas']['ProblemSummary'];
+type Schemas = components['schemas'];
+/** An account with every property. `raw` is there with `include: 'raw'` only. */
+export type Account = Required<Omit<Schemas['Account'], 'raw'>> & Pick<Schemas['Account'], 'raw'>;
+/** A property that `fields` can select. */
+export type AccountField = Exclude<keyof Account, 'raw'>;
+/** An account with the properties that `fields` selects; without `fields`, all of them. */
+export type Selected<Field extends AccountField> = Pick<Account, Field | 'id' | 'source' | 'raw'>;
+/** The query's own `fields`, typed by the names in it. */
+export interface Selection<Field extends AccountField> {
+    readonly fields?: readonly Field[] | undefined;
+}
+export type AccountsPage<Item = Account> = Omit<Schemas['AccountsPage'], 'data'> & {
+    data: Item[];
+};
+export type SourceReport = Schemas['SourceReport'];
+export type Warning = Schemas['Warning'];
+export type Source = Schemas['Source'];
+export type LookupResult<Item = Account> = Omit<Schemas['LookupResult'], 'account'> & {
+    account: Item | null;
+};
+export type LookupResults<Item = Account> = Omit<Schemas['LookupResults'], 'results'> & {
+    results: LookupResult<Item>[];
+};
+export type Problem = Schemas['Problem'];
+export type ProblemSummary = Schemas['ProblemSummary'];
 /** The name at the end of a problem's `type`. A newer service may send more slugs: keep a default branch in a switch. */
 export type Slug = components['schemas']['ProblemSlug'];
 /** The id of a source. */
@@ -18,3 +34,4 @@ export interface ExportEnd {
     readonly count: number;
     readonly sources: readonly SourceReport[];
 }
+export {};

@@ -1,4 +1,4 @@
-import type { Account, AccountsPage, LookupResults, Source, SourceId } from './answers.js';
+import type { AccountField, AccountsPage, LookupResults, Selected, Selection, Source, SourceId } from './answers.js';
 import type { AccountsQuery, ExportFileQuery, ExportQuery, LookupKey, SearchQuery, WalkQuery } from './query.js';
 import type { WalkEnd } from './walk-end.js';
 export interface CallOptions {
@@ -9,37 +9,38 @@ export interface WalkOptions extends CallOptions {
     /** If accounts are missing at the end, return how the walk ended instead of throwing a WalkIncomplete. */
     readonly allowIncomplete?: boolean;
 }
-export interface LookupOptions extends CallOptions {
+export interface LookupOptions<Field extends AccountField = AccountField> extends CallOptions, Selection<Field> {
     /** `raw`: with the upstream's row. */
     readonly include?: 'raw';
 }
 /**
  * The operations of the service, by their names in its document. Every method throws a ProblemError if the service answers with a
  * problem, an AnswerError if the answer is not Rollcall's, and a ConnectionError if there is none, each after the retries; and the
- * signal's reason. An empty list of sources is a TypeError.
+ * signal's reason. An empty list of sources is a TypeError. With `fields`, the accounts have the selected properties only, and so have
+ * their types.
  */
 export interface Client {
     /** One page of accounts. The query is in the URL; use `searchAccounts` for personal data. */
-    readonly listAccounts: (query?: AccountsQuery, options?: CallOptions) => Promise<AccountsPage>;
+    readonly listAccounts: <Field extends AccountField = AccountField>(query?: AccountsQuery & Selection<Field>, options?: CallOptions) => Promise<AccountsPage<Selected<Field>>>;
     /** One page of accounts. The query is in the body, so personal data is not in the URL. */
-    readonly searchAccounts: (query: SearchQuery, options?: CallOptions) => Promise<AccountsPage>;
+    readonly searchAccounts: <Field extends AccountField = AccountField>(query: SearchQuery & Selection<Field>, options?: CallOptions) => Promise<AccountsPage<Selected<Field>>>;
     /**
      * Every account of a query, over all pages. Personal data (`q`, `employeeId`) is not in the URL. If a source fails, iteration
      * continues and its accounts arrive on later pages. Throws a WalkIncomplete at the end if accounts are missing.
      */
-    readonly iterateAccounts: (query?: WalkQuery, options?: WalkOptions) => AsyncGenerator<Account, WalkEnd, void>;
+    readonly iterateAccounts: <Field extends AccountField = AccountField>(query?: WalkQuery & Selection<Field>, options?: WalkOptions) => AsyncGenerator<Selected<Field>, WalkEnd, void>;
     /**
      * One account by one key. Throws a ProblemError `account-not-found` if there is none. The key is in the URL;
      * `lookupAccounts([key])` avoids that, but counts as five requests in the rate limit.
      */
-    readonly lookupAccount: (key: LookupKey, options?: LookupOptions) => Promise<Account>;
+    readonly lookupAccount: <Field extends AccountField = AccountField>(key: LookupKey, options?: LookupOptions<Field>) => Promise<Selected<Field>>;
     /** One result for each of 1 to 50 keys, in their order. The keys are in the body. */
-    readonly lookupAccounts: (keys: readonly LookupKey[], options?: LookupOptions) => Promise<LookupResults>;
+    readonly lookupAccounts: <Field extends AccountField = AccountField>(keys: readonly LookupKey[], options?: LookupOptions<Field>) => Promise<LookupResults<Selected<Field>>>;
     /**
      * Every account of a query, as one stream and at the reader's pace. The query is in the URL. Throws a WalkIncomplete at the end if
      * accounts are missing.
      */
-    readonly exportAccounts: (query?: ExportQuery, options?: WalkOptions) => AsyncGenerator<Account, WalkEnd, void>;
+    readonly exportAccounts: <Field extends AccountField = AccountField>(query?: ExportQuery & Selection<Field>, options?: WalkOptions) => AsyncGenerator<Selected<Field>, WalkEnd, void>;
     /** The URL of an export, for a download link. A browser sends its cookies with it, but no other credentials. */
     readonly exportUrl: (query?: ExportFileQuery) => string;
     /** What each source can do, and its state. */

@@ -434,12 +434,12 @@ function createClientWith(options, delay2) {
         signal
       });
     },
-    async lookupAccount(key, { signal, include } = {}) {
-      const query = { ...key, include };
+    async lookupAccount(key, { signal, include, fields } = {}) {
+      const query = { ...key, include, fields };
       return read2({ target: withQuery("/accounts/lookup", query), signal }, accountAnswer);
     },
-    async lookupAccounts(keys, { signal, include } = {}) {
-      return read2({ target: "/accounts/lookup", body: { keys, include }, signal }, lookupAnswer);
+    async lookupAccounts(keys, { signal, include, fields } = {}) {
+      return read2({ target: "/accounts/lookup", body: { keys, include, fields }, signal }, lookupAnswer);
     },
     async *exportAccounts(query = {}, { signal, allowIncomplete = false } = {}) {
       const call = { target: withQuery("/accounts/export", withSources(query)), signal };

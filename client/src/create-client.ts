@@ -12,7 +12,7 @@ import type { Credentials } from './credentials.ts'
 import { delay, type Delay } from './delay.ts'
 import { readExport } from './export.ts'
 import { withQuery } from './path.ts'
-import { isPersonalQuery, withSources, type LookupQuery } from './query.ts'
+import { isPersonalQuery, withSources, type LookupQuery, type WalkQuery } from './query.ts'
 import { backoffMs, retry, type RetryOptions, type RetryPolicy } from './retry.ts'
 import { sendForJson, sendForStream, type Call, type Connection } from './send.ts'
 import { walkAccounts } from './walk.ts'
@@ -52,7 +52,7 @@ export function createClientWith(options: ClientOptions, delay: Delay): Client {
     searchAccounts,
     iterateAccounts(query = {}, { signal, allowIncomplete = false } = {}) {
       const readPage = isPersonalQuery(query) ? searchAccounts : listAccounts
-      const { limit = 100, ...others } = query
+      const { limit = 100, ...others }: WalkQuery = query
       return walkAccounts({
         readPage: (cursor) => readPage({ ...others, limit, cursor: cursor ?? undefined }, signal && { signal }),
         allowIncomplete,
@@ -61,12 +61,12 @@ export function createClientWith(options: ClientOptions, delay: Delay): Client {
         signal
       })
     },
-    async lookupAccount(key, { signal, include } = {}) {
-      const query: LookupQuery = { ...key, include }
+    async lookupAccount(key, { signal, include, fields } = {}) {
+      const query: LookupQuery = { ...key, include, fields }
       return read({ target: withQuery('/accounts/lookup', query), signal }, accountAnswer)
     },
-    async lookupAccounts(keys, { signal, include } = {}) {
-      return read({ target: '/accounts/lookup', body: { keys, include }, signal }, lookupAnswer)
+    async lookupAccounts(keys, { signal, include, fields } = {}) {
+      return read({ target: '/accounts/lookup', body: { keys, include, fields }, signal }, lookupAnswer)
     },
     async *exportAccounts(query = {}, { signal, allowIncomplete = false } = {}) {
       const call: Call = { target: withQuery('/accounts/export', withSources(query)), signal }

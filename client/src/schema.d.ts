@@ -232,7 +232,7 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** @description An account, whatever the system it lives in. */
+        /** @description An account, whatever the system it lives in. Every property is present, unless `fields` selects some of them. */
         Account: {
             /**
              * @description `source`:`nativeId`. Unique over all sources; never masked by us.
@@ -242,59 +242,59 @@ export interface components {
             /** @description The source the account comes from. */
             source: components["schemas"]["SourceId"];
             /** @description The upstream's own id, as text. From openId (tenant), identityId (scope, identity), auid (industry), AccountId (iam). */
-            nativeId: string;
+            nativeId?: string;
             /** @description The name one signs in with. From loginName (tenant, scope, industry, identity), AccountName (iam). */
-            userName: string | null;
+            userName?: string | null;
             /** @description The name people see. From nickName (tenant, scope, industry, identity), NickName (iam). */
-            displayName: string | null;
+            displayName?: string | null;
             /** @description Mail address; the upstream may mask it. From email (tenant, scope, industry, identity), ContactMail (iam). */
-            email: string | null;
+            email?: string | null;
             /** @description Phone number; the upstream may mask it. From phone (tenant, scope, industry, identity), ContactMobile (iam). */
-            phone: string | null;
+            phone?: string | null;
             /** @description Calling code of `phone`. From phoneLocationCode (scope), CountryCode (iam; where sent). */
-            phoneCountryCode: string | null;
+            phoneCountryCode?: string | null;
             /** @description Address of a picture; null when it is neither http nor https. Text from outside: check it before showing. From avatarUrl (tenant, identity), avatarUrl (scope; where sent). */
-            avatarUrl: string | null;
+            avatarUrl?: string | null;
             /**
              * @description Whether it is a master account or one below it. From Type (iam; 1 is `master`, 2 `sub`).
              * @enum {string|null}
              */
-            type: "master" | "sub" | null;
+            type?: "master" | "sub" | null;
             /** @description What the account may do at its upstream. Empty for sources that send no roles. From roleList, else roleCode and roleName (industry), Role (iam). */
-            roles: components["schemas"]["Role"][];
+            roles?: components["schemas"]["Role"][];
             /** @description Where the account belongs. Empty for sources that send no organizations. From orgList, else organizationId and organizationShowName (industry). */
-            organizations: components["schemas"]["Organization"][];
+            organizations?: components["schemas"]["Organization"][];
             /** @description Whether it is a system administrator. From admin (industry). */
-            isAdmin: boolean | null;
+            isAdmin?: boolean | null;
             /** @description Whether it is the employee's main account. From main (industry). */
-            isPrimary: boolean | null;
+            isPrimary?: boolean | null;
             /** @description Number of the employee. From workNumber (industry). */
-            employeeNumber: string | null;
+            employeeNumber?: string | null;
             /** @description The `id` of the master account; null for the master itself, and where none is named. From MasterId (iam). */
-            parentId: string | null;
+            parentId?: string | null;
             /** @description Platform-wide id of the person, the only one that links accounts of different sources. From identityId (scope, identity). */
-            identityId: string | null;
+            identityId?: string | null;
             /** @description Id at `loginSource`. From loginId (scope, identity). */
-            loginId: string | null;
+            loginId?: string | null;
             /** @description Where `loginId` comes from, such as openAccount. From loginSource (scope, identity). */
-            loginSource: string | null;
+            loginSource?: string | null;
             /** @description Id of the tenant. From tenantId (scope), tenantId (identity; where sent). */
-            tenantId: string | null;
+            tenantId?: string | null;
             /** @description Id of the scope. From scopeId (scope), scopeId (identity; where sent). */
-            scopeId: string | null;
+            scopeId?: string | null;
             /** @description Status as a number; the upstream documents no meaning. From Status (iam). */
-            statusCode: number | null;
+            statusCode?: number | null;
             /** @description Who created it. From creater (tenant, scope, identity; where sent). */
-            createdBy: string | null;
+            createdBy?: string | null;
             /** @description Who changed it last. From modifier (tenant, scope, identity; where sent). */
-            modifiedBy: string | null;
+            modifiedBy?: string | null;
             /**
              * Format: date-time
              * @description When it was deleted, as RFC 3339; null when it was not. From DeletedAt (iam).
              */
-            deletedAt: string | null;
+            deletedAt?: string | null;
             /** @description Names of the text properties above, `id` aside, whose value the upstream masked with `*`. Never compare or join on those. */
-            masked: components["schemas"]["AccountProperty"][];
+            masked?: components["schemas"]["AccountProperty"][];
             /** @description With `include=raw`: the upstream's row as it came, 64-bit numbers as strings, secret-like members removed. */
             raw?: {
                 [key: string]: unknown;
@@ -609,6 +609,14 @@ export interface components {
              * @enum {unknown}
              */
             include?: "raw";
+            /**
+             * @description Only these properties of each account, and `id` and `source` in any case. Left out: all of them. `masked` then names those among them. In a query: a comma list.
+             * @example [
+             *       "displayName",
+             *       "email"
+             *     ]
+             */
+            fields?: components["schemas"]["AccountProperty"][];
         };
         /** @description Every source that the caller may see. */
         Sources: {
@@ -700,6 +708,14 @@ export interface operations {
                 partial?: "allow" | "forbid";
                 /** @description `raw`: each account with its upstream row, as it came, less secrets. */
                 include?: "raw";
+                /**
+                 * @description Only these properties of each account, and `id` and `source` in any case. Left out: all of them. `masked` then names those among them. In a query: a comma list.
+                 * @example [
+                 *       "displayName",
+                 *       "email"
+                 *     ]
+                 */
+                fields?: components["schemas"]["AccountProperty"][];
             };
             header?: {
                 /** @description The caller's own token at the upstream of industry: it answers with that user's rights. */
@@ -977,6 +993,14 @@ export interface operations {
                      * @enum {unknown}
                      */
                     include?: "raw";
+                    /**
+                     * @description Only these properties of each account, and `id` and `source` in any case. Left out: all of them. `masked` then names those among them. In a query: a comma list.
+                     * @example [
+                     *       "displayName",
+                     *       "email"
+                     *     ]
+                     */
+                    fields?: components["schemas"]["AccountProperty"][];
                 };
             };
         };
@@ -1214,6 +1238,14 @@ export interface operations {
                 loginSource?: string;
                 /** @description `raw`: the account with its upstream row, as it came, less secrets. */
                 include?: "raw";
+                /**
+                 * @description Only these properties of each account, and `id` and `source` in any case. Left out: all of them. `masked` then names those among them. In a query: a comma list.
+                 * @example [
+                 *       "displayName",
+                 *       "email"
+                 *     ]
+                 */
+                fields?: components["schemas"]["AccountProperty"][];
             };
             header?: {
                 /** @description Id for the request, to find it again in logs. Another one takes its place where it does not match. */
@@ -1689,6 +1721,14 @@ export interface operations {
                 employeeId?: string;
                 /** @description `raw`: each account with its upstream row, as it came, less secrets. */
                 include?: "raw";
+                /**
+                 * @description Only these properties of each account, and `id` and `source` in any case. Left out: all of them. `masked` then names those among them. In a query: a comma list.
+                 * @example [
+                 *       "displayName",
+                 *       "email"
+                 *     ]
+                 */
+                fields?: components["schemas"]["AccountProperty"][];
                 /** @description `ndjson`: one Account a line. `csv`: RFC 4180. */
                 format?: "ndjson" | "csv";
                 /** @description With `csv`: a byte order mark, by which spreadsheets know UTF-8. */

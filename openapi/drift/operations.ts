@@ -33,11 +33,14 @@ function parameterBreaks({ documents, place, before, after }: Part): string[] {
 
 function knownParameterBreaks(parameter: Part): string[] {
   const { place, before, after } = parameter
-  const written = ['style', 'explode'].filter((member) => before[member] !== after[member])
+  const schema = memberOf(parameter, 'schema')
+  // Text and numbers are written alike in every style.
+  const isList = [schema.before, schema.after].some(({ type }) => type === 'array' || type === 'object')
+  const written = ['style', 'explode'].filter((member) => isList && before[member] !== after[member])
   return [
     ...(after['required'] === true && before['required'] !== true ? [`${place} must now be sent`] : []),
     ...written.map((member) => `${place}: its ${member} changed`),
-    ...schemaBreaks('request', memberOf(parameter, 'schema'))
+    ...schemaBreaks('request', schema)
   ]
 }
 

@@ -50,9 +50,14 @@ function propertyBreaks(direction: Direction, { place, before, after }: Part): s
     ...gone.map((name) => `${place}.${name} is gone`),
     ...(direction === 'request'
       ? namesAdded(before, after).map((name) => `${place}.${name} must now be sent`)
-      : namesAdded(after, before).flatMap((name) => (name in now ? [`${place}.${name} may now be missing`] : []))),
+      : namesLeftOut(before, after).flatMap((name) => (name in now ? [`${place}.${name} may now be missing`] : []))),
     ...(closed && before['additionalProperties'] !== false ? [`${place}: other properties are refused`] : [])
   ]
+}
+
+/** Properties that an answer may leave out now, unasked: with `x-selected-by` a parameter of the caller decides. */
+function namesLeftOut(before: Part['before'], after: Part['before']): string[] {
+  return after['x-selected-by'] === undefined ? namesAdded(after, before) : []
 }
 
 /** Required properties of `more` that `fewer` does not require. */

@@ -1,25 +1,43 @@
-import { accountProperties } from '../model/account-properties.ts'
-import type { Account } from '../model/account.ts'
+import { accountProperties, type AccountProperty } from '../model/account-properties.ts'
+import type { AccountPart } from '../model/account.ts'
+import type { SelectedFields } from '../model/fields.ts'
 import type { AccountExport } from './export.ts'
+import { selectEach } from './select-fields.ts'
 
 /** One Account a line, and as the last line how it ended: without that line the file is not whole. */
-export async function* toNdjson({ pages }: AccountExport): AsyncGenerator<string, void, void> {
+export async function* toNdjson({ pages }: AccountExport, fields: SelectedFields): AsyncGenerator<string, void, void> {
   for (;;) {
     const { done, value } = await pages.next()
     if (done === true) {
       yield `${JSON.stringify({ end: value })}\n`
       return
     }
-    if (value.length > 0) yield `${value.map((account) => JSON.stringify(account)).join('\n')}\n`
+    if (value.length === 0) continue
+    const lines = selectEach(value, fields).map((account) => JSON.stringify(account))
+    yield `${lines.join('\n')}\n`
   }
 }
 
-/** RFC 4180 with a header row; `bom` for spreadsheets, which otherwise take UTF-8 for something else. */
-export async function* toCsv({ pages }: AccountExport, bom: boolean): AsyncGenerator<string, void, void> {
+interface CsvOptions {
+  /** A byte order mark, for spreadsheets, which otherwise take UTF-8 for something else. */
+  readonly bom: boolean
+  readonly fields: SelectedFields
+}
+
+/** RFC 4180 with a header row. The columns are in the order of the model. */
+export async function* toCsv(
+  { pages }: AccountExport,
+  { bom, fields }: CsvOptions
+): AsyncGenerator<string, void, void> {
   const { stringify } = await import('csv-stringify/sync')
+  const columns = fields ?? accountProperties
   yield `${bom ? '\uFEFF' : ''}${stringify([[...columns]], layout)}`
   for await (const accounts of pages) {
-    if (accounts.length > 0) yield stringify(accounts.map(toCells), layout)
+    if (accounts.length > 0)
+      yield stringify(
+        selectEach(accounts, fields).map((account) => toCells(account, columns)),
+        layout
+      )
   }
 }
 
@@ -28,19 +46,16 @@ export async function* toCsv({ pages }: AccountExport, bom: boolean): AsyncGener
  */
 const layout = { record_delimiter: 'windows', quoted_match: /[\r\n]/ } as const
 
-/** The columns, in the order of the model. */
-const columns: readonly Exclude<keyof Account, 'raw'>[] = accountProperties
-
-function toCells(account: Account): string[] {
+function toCells(account: AccountPart, columns: readonly AccountProperty[]): string[] {
   return columns
     .map((column) => {
       switch (column) {
         case 'roles':
-          return account.roles.map(({ code }) => code).join(';')
+          return (account.roles ?? []).map(({ code }) => code).join(';')
         case 'organizations':
-          return account.organizations.map(({ id, name }) => name ?? id).join(';')
+          return (account.organizations ?? []).map(({ id, name }) => name ?? id).join(';')
         case 'masked':
-          return account.masked.join(';')
+          return (account.masked ?? []).join(';')
         default:
           return String(account[column] ?? '')
       }

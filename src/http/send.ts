@@ -1,6 +1,8 @@
 import { Readable } from 'node:stream'
 import type { FastifyReply } from 'fastify'
+import { selectEach } from '../accounts/select-fields.ts'
 import { sharedJson } from '../accounts/shared-json.ts'
+import type { SelectedFields } from '../model/fields.ts'
 import type { AccountsPage } from '../model/page.ts'
 import { Abandoned, Failure } from '../problems/failure.ts'
 
@@ -12,8 +14,9 @@ export function sendPrivate(reply: FastifyReply, body: unknown): FastifyReply {
   return reply.header('cache-control', privately).send(body)
 }
 
-/** Sends a page of accounts. The JSON of accounts that answers share is written once. */
-export function sendPage(reply: FastifyReply, page: AccountsPage): FastifyReply {
+/** Sends a page of accounts, with the selected properties. The JSON of whole accounts that answers share is written once. */
+export function sendPage(reply: FastifyReply, page: AccountsPage, fields: SelectedFields): FastifyReply {
+  if (fields !== null) return sendPrivate(reply, { ...page, data: selectEach(page.data, fields) })
   const accounts = sharedJson(page.data)
   if (accounts === null) return sendPrivate(reply, page)
   const { data: _, ...rest } = page

@@ -1,4 +1,4 @@
-/** The properties of an account that are always present, in their order. `raw` is not among them. */
+/** The properties of an account that are present unless `fields` selects some of them, in their order. `raw` is not among them. */
 export const accountProperties = [
   'id',
   'source',
@@ -27,3 +27,4 @@ export const accountProperties = [
   'deletedAt',
   'masked'
 ] as const
+export type AccountProperty = (typeof accountProperties)[number]

@@ -10,6 +10,18 @@ export type DescribeOrigin = (property: string) => string
  * property where it comes from, in a sentence of its own or not at all.
  */
 export function accountSchema(sources: readonly string[], originOf: DescribeOrigin) {
+  return {
+    ...wholeAccount(sources, originOf),
+    // The document must allow what `fields` leaves out. The extension tells the drift check why.
+    required: ['id', 'source'],
+    'x-selected-by': 'fields'
+  }
+}
+
+/** An account with the properties that `fields` selects. */
+export type AccountPart = Pick<Account, 'id' | 'source'> & Partial<Account>
+
+function wholeAccount(sources: readonly string[], originOf: DescribeOrigin) {
   const about = (property: string, meaning: string): string => `${meaning} ${originOf(property)}`.trimEnd()
   return Type.Object(
     {
@@ -110,8 +122,13 @@ export function accountSchema(sources: readonly string[], originOf: DescribeOrig
         })
       )
     },
-    { $id: 'Account', additionalProperties: false, description: 'An account, whatever the system it lives in.' }
+    {
+      $id: 'Account',
+      additionalProperties: false,
+      description:
+        'An account, whatever the system it lives in. Every property is present, unless `fields` selects some of them.'
+    }
   )
 }
 
-export type Account = Static<ReturnType<typeof accountSchema>>
+export type Account = Static<ReturnType<typeof wholeAccount>>

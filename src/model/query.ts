@@ -1,4 +1,5 @@
 import { Type, type Static } from 'typebox'
+import { Fields, type SelectedFields } from './fields.ts'
 
 export const filterNames = ['q', 'organizationId', 'role', 'appId', 'employeeId'] as const
 
@@ -19,14 +20,17 @@ export interface AccountQuery {
   /** `forbid`: an answer without one of the sources is none. */
   readonly partial: 'allow' | 'forbid'
   readonly includeRaw: boolean
+  readonly fields: SelectedFields
 }
 
 /**
  * Everything a cursor is bound to, as one text. Equal queries give equal texts, however they were spelled: `sources` and
- * `filters` are in the order of the registry and of `filterNames`.
+ * `filters` are in the order of the registry and of `filterNames`. What is not asked for is not in it, so that cursors of older
+ * versions stay valid.
  */
-export function bindingOf({ sources, limit, filters, partial, includeRaw }: AccountQuery): string {
-  return JSON.stringify([sources, limit, filters, partial, includeRaw])
+export function bindingOf({ sources, limit, filters, partial, includeRaw, fields }: AccountQuery): string {
+  const always = [sources, limit, filters, partial, includeRaw]
+  return JSON.stringify(fields === null ? always : [...always, fields])
 }
 
 /**
@@ -78,7 +82,8 @@ export function accountQuerySchema(sources: readonly string[], supportOf: (name:
       ),
       include: Type.Optional(
         Type.Enum(['raw'], { description: '`raw`: each account with its upstream row, as it came, less secrets.' })
-      )
+      ),
+      fields: Fields
     },
     { additionalProperties: false }
   )

@@ -153,7 +153,10 @@ const breaking: Record<string, { change: Change | readonly Change[]; says: RegEx
     says: /status 200: text\/csv is gone/
   },
   'a property is gone': { change: [`${account}.properties.email`, undefined], says: /data\[\]\.email is gone/ },
-  'a property may be missing': { change: [`${account}.required`, ['id']], says: /\.nativeId may now be missing/ },
+  'a property may be missing': {
+    change: ['components.schemas.SourceReport.required', ['source']],
+    says: /\.status may now be missing/
+  },
   'a property may be null': {
     change: [`${account}.properties.id.type`, ['string', 'null']],
     says: /its type was string/
@@ -195,6 +198,8 @@ const harmless: Record<string, Change> = {
   'a status is new': [`${list}.responses.418`, { description: 'new' }],
   'a property is new': [`${account}.properties.birthday`, { type: 'string' }],
   'a default is new': [`${list}.parameters.2.schema.default`, 'start'],
+  'a property may be left out by the caller': [`${account}.required`, ['id']],
+  'text has another style': ['paths./accounts/lookup.get.parameters.0.explode', true],
   'a header is new': [`${list}.responses.200.headers.X-New`, { schema: { type: 'string' } }],
   'a source is new': [`${schemas}.SourceId.enum.9`, 'badge'],
   'a problem type is new': [`${schemas}.ProblemPath.enum.99`, '/problems/new'],

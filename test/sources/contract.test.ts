@@ -1,5 +1,6 @@
 import t from 'tap'
 import { timeoutName } from '../../src/config/settings.ts'
+import { accountProperties } from '../../src/model/account-properties.ts'
 import { accountSchema, type Account } from '../../src/model/account.ts'
 import { sandboxSettings } from '../../simulator/src/sandbox-settings.ts'
 import { readConfig } from '../../src/config/config.ts'
@@ -62,6 +63,7 @@ for (const definition of registry) {
     t.strictSame(full && filled(full).filter((name) => name !== 'masked'), [...properties])
     t.strictSame(full?.masked, [])
     const model = Object.keys(accountSchema([id], () => '').properties)
+    t.strictSame(model, [...accountProperties, 'raw'])
     t.strictSame(
       [...properties],
       model.filter((name) => properties.some((property) => property === name))
@@ -82,10 +84,7 @@ for (const definition of registry) {
     t.equal(status, 200)
     const account = kind === 'list' ? body.data[0] : body
     t.match(account, { source: id, id: `${id}:${account?.nativeId}` })
-    t.strictSame(
-      Object.keys(account ?? {}),
-      Object.keys(accountSchema([id], () => '').properties).filter((name) => name !== 'raw')
-    )
+    t.strictSame(Object.keys(account ?? {}), [...accountProperties])
     t.strictSame(
       simulator.calls.map(({ source, url }) => [source, url.split('?')[0]]),
       [[id, operation.path]]

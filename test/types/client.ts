@@ -76,6 +76,22 @@ export async function calls(): Promise<void> {
   void [complete, raw, account, found, status, isPersonal, url]
 }
 
+export async function fields(): Promise<void> {
+  const { data } = await client.listAccounts({ source: ['iam'], fields: ['email', 'masked'] })
+  const email: string | null | undefined = data[0]?.email
+  const id: string | undefined = data[0]?.id
+  // @ts-expect-error it was not asked for
+  void data[0]?.phone
+  const found = await client.lookupAccount({ phone: '1' }, { fields: ['phone'] })
+  const phone: string | null = found.phone
+  // @ts-expect-error it was not asked for
+  void found.email
+  for await (const account of client.exportAccounts({ fields: ['roles'] })) void account.roles.length
+  // @ts-expect-error no such property
+  client.iterateAccounts({ fields: ['nickName'] })
+  void [email, id, phone]
+}
+
 export function errors(error: unknown): string {
   if (error instanceof WalkIncomplete) return error.end.missing.map(({ source, reason }) => source + reason).join()
   if (!(error instanceof ProblemError)) return ''

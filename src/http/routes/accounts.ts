@@ -49,7 +49,7 @@ export const accountsRoutes: FastifyPluginCallbackTypebox<ListRoutesOptions> = (
       const answer = await listAccounts(visible, question)
       const link = pageLinks(request.url, answer.page)
       if (link !== null) reply.header('link', link)
-      return sendPage(reply, answer)
+      return sendPage(reply, answer, question.query.fields)
     }
   )
 
@@ -80,7 +80,7 @@ export const accountsRoutes: FastifyPluginCallbackTypebox<ListRoutesOptions> = (
     },
     async (request, reply) => {
       const { visible, question } = readQuestion(request.body, reply, options)
-      return sendPage(reply, await listAccounts(visible, question))
+      return sendPage(reply, await listAccounts(visible, question), question.query.fields)
     }
   )
   done()

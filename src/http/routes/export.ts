@@ -21,7 +21,7 @@ export const exportRoutes: FastifyPluginCallbackTypebox<ListRoutesOptions> = (ap
   const { lists } = options
   const order = lists.map(({ id }) => id)
   const [first] = order
-  const { source, q, organizationId, role, appId, employeeId, include } = accountQuerySchema(
+  const { source, q, organizationId, role, appId, employeeId, include, fields } = accountQuerySchema(
     order,
     filterSupport(lists.map(({ definition }) => definition))
   ).properties
@@ -34,6 +34,7 @@ export const exportRoutes: FastifyPluginCallbackTypebox<ListRoutesOptions> = (ap
       appId,
       employeeId,
       include,
+      fields,
       format: Type.Optional(
         Type.Enum(['ndjson', 'csv'], {
           default: 'ndjson',
@@ -101,7 +102,8 @@ export const exportRoutes: FastifyPluginCallbackTypebox<ListRoutesOptions> = (ap
       reply
         .type(format === 'csv' ? 'text/csv; charset=utf-8; header=present' : 'application/x-ndjson')
         .header('content-disposition', `attachment; filename="accounts.${format}"`)
-      return streamPrivate(reply, format === 'csv' ? toCsv(accounts, bom) : toNdjson(accounts))
+      const { fields } = question.query
+      return streamPrivate(reply, format === 'csv' ? toCsv(accounts, { bom, fields }) : toNdjson(accounts, fields))
     }
   )
   done()

@@ -2,11 +2,14 @@ import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebo
 import { Type } from 'typebox'
 import { lookupAccount } from '../../accounts/lookup.ts'
 import { lookupAccounts } from '../../accounts/lookup-batch.ts'
+import { selectFrom, selectInResults } from '../../accounts/select-fields.ts'
+import { Fields, selectedFields } from '../../model/fields.ts'
 import { lookupKeyProperties, type GivenLookupKey } from '../../model/lookup.ts'
 import type { LookupSource } from '../../sources/open-sources.ts'
 import { sendPrivate } from '../send.ts'
 import { answerExamples } from '../document/examples.ts'
 import { readLookupKey } from './read-lookup-key.ts'
+import { prepareQuery } from './read-question.ts'
 import { callerSlugs, problemResponses, upstreamSlugs } from '../document/problem-responses.ts'
 import { toCallContext } from '../to-call-context.ts'
 import { refuseInvisible } from '../../callers/visible-sources.ts'
@@ -30,6 +33,7 @@ export const lookupRoutes: FastifyPluginCallbackTypebox<{ source: LookupSource }
   app.get(
     '/accounts/lookup',
     {
+      preValidation: prepareQuery,
       config: { needs: ['accounts:read'] },
       schema: {
         operationId: 'lookupAccount',
@@ -37,7 +41,12 @@ export const lookupRoutes: FastifyPluginCallbackTypebox<{ source: LookupSource }
         summary: 'Look up one account',
         description:
           'The account of source `identity` under exactly one key: `phone`, `email`, or `loginId` with `loginSource`.',
-        querystring: Type.Object({ ...lookupKeyProperties, include }, { additionalProperties: false }),
+        querystring: {
+          ...Type.Object({ ...lookupKeyProperties, include, fields: Fields }, { additionalProperties: false }),
+          // `fields` as a comma list.
+          style: 'form',
+          explode: false
+        },
         response: {
           200: {
             description: 'The account.',
@@ -55,10 +64,9 @@ export const lookupRoutes: FastifyPluginCallbackTypebox<{ source: LookupSource }
     async (request, reply) => {
       const key = readLookupKey(request.query, 'query')
       const context = toCallContext(reply, [source])
-      return sendPrivate(
-        reply,
-        await lookupAccount(key, source, { includeRaw: request.query.include === 'raw', context })
-      )
+      const { include, fields } = request.query
+      const account = await lookupAccount(key, source, { includeRaw: include === 'raw', context })
+      return sendPrivate(reply, selectFrom(account, selectedFields(fields)))
     }
   )
 
@@ -81,7 +89,8 @@ export const lookupRoutes: FastifyPluginCallbackTypebox<{ source: LookupSource }
               maxItems: 50,
               description: 'Whom to look up.'
             }),
-            include
+            include,
+            fields: Fields
           },
           {
             title: 'LookupKeys',
@@ -107,10 +116,9 @@ export const lookupRoutes: FastifyPluginCallbackTypebox<{ source: LookupSource }
     async (request, reply) => {
       const keys = request.body.keys.map((key, index) => readLookupKey(key, 'body', `keys.${index}`))
       const context = toCallContext(reply, [source])
-      return sendPrivate(
-        reply,
-        await lookupAccounts(keys, source, { includeRaw: request.body.include === 'raw', context })
-      )
+      const { include, fields } = request.body
+      const { results, complete } = await lookupAccounts(keys, source, { includeRaw: include === 'raw', context })
+      return sendPrivate(reply, { results: selectInResults(results, selectedFields(fields)), complete })
     }
   )
   done()

@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Question } from '../../accounts/question.ts'
 import { askableBy } from '../../callers/visible-sources.ts'
 import { isObject } from '../../json.ts'
+import { selectedFields } from '../../model/fields.ts'
 import { filterNames, type AccountQuery, type FilterName, type GivenQuery } from '../../model/query.ts'
 import { invalidRequest } from '../../problems/failure.ts'
 import type { ListSource } from '../../sources/open-sources.ts'
@@ -32,7 +33,7 @@ export function readQuestion(
 }
 
 function toAccountQuery(params: GivenQuery, lists: readonly ListSource[]): AccountQuery {
-  const { source, limit = 20, cursor, page = null, partial = 'allow', include } = params
+  const { source, limit = 20, cursor, page = null, partial = 'allow', include, fields } = params
   const filters: Partial<Record<FilterName, string>> = {}
   for (const name of filterNames) {
     const value = params[name]
@@ -46,7 +47,8 @@ function toAccountQuery(params: GivenQuery, lists: readonly ListSource[]): Accou
     page,
     filters,
     partial,
-    includeRaw: include === 'raw'
+    includeRaw: include === 'raw',
+    fields: selectedFields(fields)
   }
 }
 
@@ -59,7 +61,7 @@ function pagingMistake({ page, cursor }: AccountQuery, sources: number): string 
 const numbers = ['limit', 'page']
 
 /**
- * Gives the values of a query string the types of its schema: integers, booleans and the comma list of sources. Any other
+ * Gives the values of a query string the types of its schema: integers, booleans and comma lists. Any other
  * value stays text, for the schema to refuse: nothing is coerced.
  */
 export function prepareQuery({ query }: FastifyRequest, _reply: unknown, done: () => void): void {
@@ -74,6 +76,9 @@ export function prepareQuery({ query }: FastifyRequest, _reply: unknown, done: (
     if (source !== undefined) {
       query['source'] = [source].flat().flatMap((value) => (typeof value === 'string' ? value.split(',') : [value]))
     }
+    const fields = query['fields']
+    // A parameter that is sent twice comes as a list, and is refused as what it is in the schema: no name.
+    if (fields !== undefined) query['fields'] = typeof fields === 'string' ? fields.split(',') : [fields]
   }
   done()
 }

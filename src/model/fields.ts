@@ -1,0 +1,24 @@
+import { Type } from 'typebox'
+import { accountProperties, type AccountProperty } from './account-properties.ts'
+
+/** The properties of an account that an answer has, in the order of the model; null means all of them. */
+export type SelectedFields = readonly AccountProperty[] | null
+
+/** The parameter `fields`, in a query string and in a JSON body alike. */
+export const Fields = Type.Optional(
+  Type.Array(Type.Unsafe<AccountProperty>({ type: 'string', enum: [...accountProperties], title: 'AccountProperty' }), {
+    minItems: 1,
+    uniqueItems: true,
+    description:
+      'Only these properties of each account, and `id` and `source` in any case. Left out: all of them. `masked` then names those ' +
+      'among them. In a query: a comma list.',
+    examples: [['displayName', 'email']]
+  })
+)
+
+/** The names as given → what they select. */
+export function selectedFields(names: readonly AccountProperty[] | undefined): SelectedFields {
+  if (names === undefined) return null
+  const selected = new Set<AccountProperty>(['id', 'source', ...names])
+  return accountProperties.filter((name) => selected.has(name))
+}
