@@ -197,7 +197,8 @@ const catalogue = {
     status: 502,
     side: 'service',
     retryable: false,
-    meaning: 'The upstream does not know the operation, its version or the application, or the clocks differ.',
+    meaning:
+      'The upstream does not know the operation, its version or the application, takes no plain HTTP, or the clocks differ.',
     advice: 'Tell the operators: the settings of this source are wrong. Nothing a caller sends can mend it.'
   },
   'upstream-response-invalid': {

@@ -4,6 +4,7 @@ import { judge, type Permit } from './breaker.ts'
 import type { CallContext } from './call-context.ts'
 import { pause, type Deadline } from './deadline.ts'
 import { headerOf, type UpstreamAnswer, type UpstreamRequest } from './message.ts'
+import { refuseMoveToHttps } from './redirect.ts'
 import { mayRetry, retryDelayMs } from './retry.ts'
 import { toSourceFailure } from './source-failure.ts'
 import { noteFailure, type ReadableUpstream, type Upstream } from './upstream.ts'
@@ -163,7 +164,9 @@ async function exchange<Result>(
   let slug: UpstreamCall['slug'] = null
   try {
     trace = context.trace?.startCall(upstream.id, attempt) ?? null
-    answer = await upstream.client.send(withTrace(read.build(), trace), deadline)
+    const request = withTrace(read.build(), trace)
+    answer = await upstream.client.send(request, deadline)
+    refuseMoveToHttps(answer, upstream.client.origin, request.path)
     const result = read.read(answer)
     if (read.mayCache) upstream.cache?.keep(read.key, answer.body, result)
     upstream.health.lastSuccessAt = new Date()

@@ -4,6 +4,7 @@ import { mapUndiciError } from './map-undici-error.ts'
 import type { UpstreamAnswer, UpstreamRequest } from './message.ts'
 import { readBody, tooLarge } from './body.ts'
 import type { Deadline, Ending } from './deadline.ts'
+import { needsOtherConnection } from './slug-of-status.ts'
 
 export interface ClientOptions {
   /** Scheme, host and port. */
@@ -18,6 +19,7 @@ export interface ClientOptions {
 
 /** The outgoing side of one source: its own sockets, shared with no other source. */
 export interface UpstreamClient {
+  readonly origin: string
   /** Sends one request and reads the whole response. Throws a Failure, or what ended the deadline. */
   send(request: UpstreamRequest, deadline: Deadline): Promise<UpstreamAnswer>
   /** Ends every call and closes every socket. */
@@ -30,6 +32,9 @@ const graceMs = 5000
 /** Set here and not where requests are signed, because responses are decompressed here. */
 const acceptEncoding = ['accept-encoding', 'gzip']
 
+/** Closes the connection; the status is the answer. */
+const otherConnection = new Error('the request may be repeated on another connection only')
+
 /** A pool of keep-alive connections to one origin. TLS is verified; redirects are answers, not followed. */
 export function createClient({ origin, connections, maxBodyBytes, timeoutMs }: ClientOptions): UpstreamClient {
   const pool = new Pool(origin, {
@@ -40,6 +45,7 @@ export function createClient({ origin, connections, maxBodyBytes, timeoutMs }: C
     bodyTimeout: timeoutMs + graceMs
   })
   return {
+    origin,
     send({ method, path, headers, body }, deadline) {
       if (deadline.ended !== null) return Promise.reject(deadline.ended)
       const exchange = new Exchange(deadline, maxBodyBytes)
@@ -88,7 +94,8 @@ class Exchange implements Dispatcher.DispatchHandler, Ending {
     if (status < 200) return
     this.status = status
     this.headers = headers
-    if (Number(headers['content-length']) > this.maxBodyBytes) this.breakOff(tooLarge(this.maxBodyBytes))
+    if (needsOtherConnection(status)) this.breakOff(otherConnection)
+    else if (Number(headers['content-length']) > this.maxBodyBytes) this.breakOff(tooLarge(this.maxBodyBytes))
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {

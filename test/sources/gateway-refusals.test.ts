@@ -4,8 +4,8 @@ import { gatewaySources } from '../support/sources.ts'
 
 const unlisted: readonly (readonly [statuses: number[], slug: string, status: number, retryable: boolean])[] = [
   [[429], 'upstream-rate-limited', 503, true],
-  [[503], 'upstream-unavailable', 503, true],
-  [[504], 'upstream-timeout', 504, true],
+  [[421, 425, 503], 'upstream-unavailable', 503, true],
+  [[408, 504], 'upstream-timeout', 504, true],
   [[500, 501, 502, 505, 599], 'upstream-error', 502, true],
   [[300, 301, 302, 303, 304, 307, 308], 'upstream-response-invalid', 502, true],
   [[401, 403], 'upstream-credentials-rejected', 502, false],

@@ -7,8 +7,8 @@ const byStatus: readonly (readonly [slug: string, status: number, retryable: boo
   ['upstream-misconfigured', 502, false, [400, 402, 404, 405, 406, 410, 415, 418, 422, 451]],
   ['upstream-rate-limited', 503, true, [429]],
   ['upstream-error', 502, true, [500, 501, 502, 505, 599]],
-  ['upstream-unavailable', 503, true, [503]],
-  ['upstream-timeout', 504, true, [504]]
+  ['upstream-unavailable', 503, true, [421, 425, 503]],
+  ['upstream-timeout', 504, true, [408, 504]]
 ]
 
 for (const [slug, status, retryable, statuses] of byStatus) {

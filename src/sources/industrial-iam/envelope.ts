@@ -1,6 +1,7 @@
 import type { Slug } from '../../model/problem-catalogue.ts'
 import { Failure } from '../../problems/failure.ts'
 import { headerOf, type UpstreamAnswer } from '../../upstream/message.ts'
+import { slugOfStatus } from '../../upstream/slug-of-status.ts'
 import { codeOf, parseObject, type JsonObject } from '../../json.ts'
 import { retryAfterSeconds, upstreamNote } from '../../upstream/upstream-note.ts'
 
@@ -9,7 +10,9 @@ import { retryAfterSeconds, upstreamNote } from '../../upstream/upstream-note.ts
  * failure codes, so the HTTP status decides; a redirect or an HTML page is the login page.
  */
 export function readIamEnvelope(answer: UpstreamAnswer): JsonObject {
-  if (answer.status < 200 || answer.status > 299) throw refusal(slugOfStatus(answer.status), answer)
+  if (answer.status < 200 || answer.status > 299) {
+    throw refusal(slugOfStatus(answer.status) ?? slugOfRefusal(answer.status), answer)
+  }
   const envelope = parseObject(answer.body)
   if (envelope === null)
     throw refusal(isPage(answer) ? 'upstream-session-expired' : 'upstream-response-invalid', answer)
@@ -38,13 +41,9 @@ const details: Partial<Record<Slug, string>> = {
   'upstream-response-invalid': "the upstream's answer was not understood"
 }
 
-function slugOfStatus(status: number): Slug {
+function slugOfRefusal(status: number): Slug {
   if (status < 400 || status === 401) return 'upstream-session-expired'
-  if (status === 403) return 'upstream-forbidden'
-  if (status === 429) return 'upstream-rate-limited'
-  if (status === 503) return 'upstream-unavailable'
-  if (status === 504) return 'upstream-timeout'
-  return status >= 500 ? 'upstream-error' : 'upstream-misconfigured'
+  return status === 403 ? 'upstream-forbidden' : 'upstream-misconfigured'
 }
 
 function isPage({ headers, body }: UpstreamAnswer): boolean {

@@ -1,4 +1,5 @@
 import type { Slug } from '../../model/problem-catalogue.ts'
+import { slugOfStatus } from '../../upstream/slug-of-status.ts'
 
 /** Codes and texts by which the gateway tells why it refused; asked in this order, before the HTTP status. */
 const rules: readonly (readonly [code: RegExp, message: RegExp, slug: Slug])[] = [
@@ -19,7 +20,7 @@ export function gatewayFailure(status: number, code: string | null, message: str
   for (const [codes, messages, slug] of rules) {
     if ((code !== null && codes.test(code)) || (message !== null && messages.test(message.trim()))) return slug
   }
-  return slugOfStatus(status)
+  return slugOfStatus(status) ?? slugOfRefusal(status)
 }
 
 /** Whether the gateway refused the signature: its text then quotes what was signed, and is not for callers. */
@@ -32,12 +33,8 @@ export function isClockFailure(code: string | null, message: string | null): boo
   return code === 'S403TE' || /timestamp/i.test(message ?? '')
 }
 
-function slugOfStatus(status: number): Slug {
+function slugOfRefusal(status: number): Slug {
   if (status < 400) return 'upstream-response-invalid'
-  if (status === 429) return 'upstream-rate-limited'
-  if (status === 503) return 'upstream-unavailable'
-  if (status === 504) return 'upstream-timeout'
-  if (status >= 500) return 'upstream-error'
   if (status === 401 || status === 403) return 'upstream-credentials-rejected'
   return 'upstream-misconfigured'
 }
