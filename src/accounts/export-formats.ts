@@ -29,47 +29,47 @@ export async function* toCsv(
   { pages }: AccountExport,
   { bom, fields }: CsvOptions
 ): AsyncGenerator<string, void, void> {
-  const { stringify } = await import('csv-stringify/sync')
   const columns = fields ?? accountProperties
-  yield `${bom ? '\uFEFF' : ''}${stringify([[...columns]], layout)}`
+  yield `${bom ? '\uFEFF' : ''}${columns.join(',')}\r\n`
   for await (const accounts of pages) {
-    if (accounts.length > 0)
-      yield stringify(
-        selectEach(accounts, fields).map((account) => toCells(account, columns)),
-        layout
-      )
+    if (accounts.length === 0) continue
+    yield selectEach(accounts, fields)
+      .map((account) => toRow(account, columns))
+      .join('')
   }
 }
 
-/**
- * `quoted_match`: readers take any line break for the end of a row, not only the one that ends rows here.
- */
-const layout = { record_delimiter: 'windows', quoted_match: /[\r\n]/ } as const
+function toRow(account: AccountPart, columns: readonly AccountProperty[]): string {
+  return `${columns.map((column) => quoted(neutral(toText(account, column)))).join(',')}\r\n`
+}
 
-function toCells(account: AccountPart, columns: readonly AccountProperty[]): string[] {
-  return columns
-    .map((column) => {
-      switch (column) {
-        case 'roles':
-          return (account.roles ?? []).map(({ code }) => code).join(';')
-        case 'organizations':
-          return (account.organizations ?? []).map(({ id, name }) => name ?? id).join(';')
-        case 'masked':
-          return (account.masked ?? []).join(';')
-        default:
-          return String(account[column] ?? '')
-      }
-    })
-    .map(neutral)
+function toText(account: AccountPart, column: AccountProperty): string {
+  switch (column) {
+    case 'roles':
+      return (account.roles ?? []).map(({ code }) => code).join(';')
+    case 'organizations':
+      return (account.organizations ?? []).map(({ id, name }) => name ?? id).join(';')
+    case 'masked':
+      return (account.masked ?? []).join(';')
+    default:
+      return String(account[column] ?? '')
+  }
+}
+
+/** Readers take any line break for the end of a row, not only the one that ends rows here. */
+const needsQuotes = /[",\r\n]/
+
+function quoted(cell: string): string {
+  return needsQuotes.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell
 }
 
 /**
  * Where a spreadsheet begins to run a formula: at the start of a cell and, where its settings split cells at `;`, behind each of those, so
- * at each item of a list. The option `escape_formulas` of csv-stringify covers only the start, and no line feed.
+ * at each item of a list.
  */
-const formulaStart = /(?:^|(?<=;))(?=[=+\-@\t\r\n＝＋－＠])/g
+const formulaStart = /(^|;)(?=[=+\-@\t\r\n＝＋－＠])/g
 
 /** A quote in front makes text of a formula. */
 function neutral(cell: string): string {
-  return cell.replaceAll(formulaStart, "'")
+  return cell.search(formulaStart) < 0 ? cell : cell.replaceAll(formulaStart, "$1'")
 }
