@@ -1,5 +1,7 @@
-import { Redis } from 'ioredis'
 import type { BaseLogger } from 'pino'
+import type { Redis } from 'ioredis'
+import { codeOf, hopelessCodeOf, RedisClient } from './redis-client.ts'
+import { createRedisLog } from './redis-log.ts'
 
 /** What instances share. Nothing here ever throws: while Redis is away there is nothing to get, and nothing is kept. */
 interface SharedStore {
@@ -29,16 +31,28 @@ const commandTimeoutMs = 250
 const connectTimeoutMs = 2000
 const firstPauseMs = 50
 const maxPauseMs = 2000
-/** Refusals come with every command: one line is enough for a while. */
-const quietMs = 60_000
+/** After a connection that worked for so long, pauses between attempts are short again. */
+const stableMs = 10_000
 
 /**
  * The one connection of the process to Redis. It need not be there when the process starts: the connection is tried again for
- * ever, and until it stands every command fails at once instead of waiting. The log gets one line when Redis goes away and
- * one when it is back, with a code and never an address or password.
+ * ever, and until it works every command fails at once instead of waiting. It works when Redis has done a write on it: one that
+ * answers and can only refuse, such as a replica after a failover, is connected to anew.
  */
 export function connectRedis(url: string, logger: Pick<BaseLogger, 'info' | 'warn'>): RedisConnection {
-  const client = new Redis(url, {
+  const log = createRedisLog(logger)
+  /** When the connection began to work; null while it does not. */
+  let worksSince: number | null = null
+  /** Why this connection is of no use, though Redis may answer. */
+  let fault: string | null = null
+  let failures = 0
+
+  const stopUse = (code: string): void => {
+    fault = code
+    if (worksSince !== null && performance.now() - worksSince > stableMs) failures = 0
+    worksSince = null
+  }
+  const client = new RedisClient(url, {
     keyPrefix: 'rollcall:',
     connectTimeout: connectTimeoutMs,
     commandTimeout: commandTimeoutMs,
@@ -46,41 +60,55 @@ export function connectRedis(url: string, logger: Pick<BaseLogger, 'info' | 'war
     // A command on its way when the connection breaks may have been done: sent again, it would count twice.
     maxRetriesPerRequest: 0,
     autoResendUnfulfilledCommands: false,
-    retryStrategy: (attempt) => Math.min(firstPauseMs * 2 ** (attempt - 1), maxPauseMs)
+    retryStrategy: () => Math.min(firstPauseMs * 2 ** failures++, maxPauseMs),
+    reconnectOnError(error) {
+      const code = hopelessCodeOf(error)
+      if (code === null) return false
+      stopUse(code)
+      log.awayAfterReply(code)
+      return true
+    },
+    onNeedlessPassword: () => log.refusal('password', 'REDIS_URL holds a password, and redis wants none')
   })
-  let away = false
-  let closed = false
-  let quietUntil = 0
-
-  const goAway = (code: string): void => {
-    if (away || closed) return
-    away = true
-    logger.warn({ code }, 'redis is away')
+  const reconnect = (code: string): void => {
+    stopUse(code)
+    log.away(code)
+    client.disconnect(true)
   }
-  client.on('error', (error) => goAway(codeOf(error)))
-  client.on('close', () => goAway('closed'))
-  client.on('ready', () => {
-    if (away) logger.info({}, 'redis is back')
-    away = false
-  })
-
   const noteFailure = (error: unknown): void => {
     if (!(error instanceof Error)) return
-    if (error.message === 'Command timed out' && !away) {
-      // A server that hangs keeps its connection, and every command would wait: a new connection tells when it is back.
-      goAway('timeout')
-      client.disconnect(true)
-    } else if (error.name === 'ReplyError' && performance.now() >= quietUntil) {
-      quietUntil = performance.now() + quietMs
-      logger.warn({ code: codeOf(error) }, 'redis refuses commands')
+    // A server that hangs keeps its connection, and every command would wait: a new connection tells when it is back.
+    if (error.message === 'Command timed out') reconnect('timeout')
+    else if (error.name === 'ReplyError' && hopelessCodeOf(error) === null) {
+      log.refusal(codeOf(error), 'redis refuses commands')
     }
   }
+  const prove = async (): Promise<void> => {
+    // A write that leaves nothing behind.
+    await client.del('probe').catch(noteFailure)
+    if (fault !== null) return
+    worksSince = performance.now()
+    log.back()
+  }
+  client.on('connect', () => (fault = null))
+  client.on('error', (error) => {
+    // While a connection is set up this may be a refusal, such as that of a database number.
+    if (client.status === 'ready') return reconnect(codeOf(error))
+    stopUse(codeOf(error))
+    log.away(codeOf(error))
+  })
+  client.on('close', () => {
+    if (fault === null) log.away('closed')
+    stopUse(fault ?? 'closed')
+  })
+  client.on('ready', () => (fault === null ? void prove() : client.disconnect(true)))
+
   const attempt = async <Result>(work: () => Promise<Result>): Promise<Result | null> => {
-    if (away || client.status !== 'ready') return null
+    if (worksSince === null) return null
     try {
       return await work()
     } catch (error) {
-      noteFailure(error)
+      if (worksSince !== null) noteFailure(error)
       return null
     }
   }
@@ -101,14 +129,8 @@ export function connectRedis(url: string, logger: Pick<BaseLogger, 'info' | 'war
       await attempt(() => client.del(key))
     },
     close() {
-      closed = true
+      log.close()
       client.disconnect()
     }
   }
-}
-
-/** `ECONNREFUSED`, or the first word of what Redis said: `NOAUTH`, `OOM`. The rest may quote addresses and keys. */
-function codeOf(error: Error): string {
-  if ('code' in error && typeof error.code === 'string') return error.code
-  return /^[A-Z]+\b/.exec(error.message)?.[0] ?? error.name
 }

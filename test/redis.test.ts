@@ -1,48 +1,6 @@
-import { Writable } from 'node:stream'
-import t, { type Test } from 'tap'
-import { createLogger } from '../src/observability/logger.ts'
-import { connectRedis, type RedisConnection } from '../src/redis.ts'
+import t from 'tap'
 import { freePort, startRedis, withoutRedis } from './support/redis.ts'
-
-interface Line {
-  readonly msg: string
-  readonly code?: string
-}
-
-interface Watched extends RedisConnection {
-  readonly lines: Line[]
-  /** Resolves when the last line says this. */
-  readonly said: (msg: string) => Promise<void>
-}
-
-function connect(t: Test, url: string): Watched {
-  const lines: Line[] = []
-  const waiting = new Set<() => void>()
-  const output = new Writable({
-    write(chunk, _encoding, done) {
-      lines.push(JSON.parse(String(chunk)))
-      for (const look of waiting) look()
-      done()
-    }
-  })
-  const redis = connectRedis(url, createLogger('info', output, []))
-  t.teardown(() => redis.close())
-  const said = (msg: string): Promise<void> =>
-    new Promise((resolve) => {
-      const look = (): void => {
-        if (lines.at(-1)?.msg !== msg) return
-        waiting.delete(look)
-        resolve()
-      }
-      waiting.add(look)
-      look()
-    })
-  return { ...redis, lines, said }
-}
-
-const ready = async ({ client }: RedisConnection): Promise<void> => {
-  if (client.status !== 'ready') await new Promise<void>((resolve) => void client.once('ready', resolve))
-}
+import { connect, ready } from './support/redis-connection.ts'
 
 void t.test('what is kept can be got, by any instance, until its time is over', { skip: withoutRedis }, async (t) => {
   const server = await startRedis(t)

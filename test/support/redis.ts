@@ -5,6 +5,7 @@ import type { Test } from 'tap'
 
 export interface RedisServer {
   readonly url: string
+  readonly port: number
   /** Starts it again after `kill`, empty, on the same port; resolves when it takes connections. */
   start(): Promise<void>
   /** Ends it as a crash would; resolves when it is gone. */
@@ -44,6 +45,7 @@ export async function startRedis(t: Test, ...args: string[]): Promise<RedisServe
   await start()
   return {
     url: `redis://127.0.0.1:${port}`,
+    port,
     start,
     kill,
     pause: () => void child?.kill('SIGSTOP'),
