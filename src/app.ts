@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
+import { rights } from './callers/caller.ts'
 import type { Config } from './config/config.ts'
 import { addOperations, openAdminServer } from './http/admin.ts'
 import { describeApi } from './http/document/describe.ts'
@@ -8,6 +9,7 @@ import { accountsRoutes } from './http/routes/accounts.ts'
 import { explorerRoutes } from './http/routes/explorer.ts'
 import { exportRoutes } from './http/routes/export.ts'
 import { lookupRoutes } from './http/routes/lookup.ts'
+import { meRoutes } from './http/routes/me.ts'
 import { problemsRoutes } from './http/routes/problems.ts'
 import { sourcesRoutes } from './http/routes/sources.ts'
 import { openServer, type ServerOptions } from './http/server.ts'
@@ -74,13 +76,14 @@ export async function buildApp(
   const admin = config.adminPort === null ? null : await openAdminServer(options, operations)
   const server = await openServer(options, async (app) => {
     const ids = registry.map(({ id }) => id)
-    for (const schema of sharedSchemas(ids, originsIn(registry))) app.addSchema(schema)
+    for (const schema of sharedSchemas(ids, rights, originsIn(registry))) app.addSchema(schema)
     const tokenHeaders = callerTokenHeaders(sources.map(({ definition }) => definition))
     describeApi(app, { auth, callerTokenHeaders: tokenHeaders })
     if (lists.length > 0) await app.register(accountsRoutes, { lists })
     if (lookup !== undefined && !isList(lookup)) await app.register(lookupRoutes, { source: lookup })
     if (lists.length > 0) await app.register(exportRoutes, { lists })
     await app.register(sourcesRoutes, { sources })
+    await app.register(meRoutes, { sources, rateLimit })
     await app.register(problemsRoutes)
     await app.register(explorerRoutes, { enabled: config.explorer && lists.length > 0 })
     if (admin === null) await addOperations(app, operations)

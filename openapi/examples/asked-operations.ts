@@ -98,6 +98,7 @@ export const askedOperations: readonly AskedOperation[] = [
     refused: { 'invalid-request': { path: '/sources/tenant?kind=list' }, 'not-found': { path: '/sources/partner' } },
     forbidden: { path: '/sources/iam' }
   },
+  { id: 'getMe', ...service, good: { path: '/me' }, refused: { 'invalid-request': { path: '/me?name=web' } } },
   {
     id: 'listProblemTypes',
     ...open,

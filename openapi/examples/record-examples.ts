@@ -2,7 +2,7 @@ import { isObject } from '../../src/json.ts'
 import { registry } from '../../src/sources/registry.ts'
 import { recordAnswer, shortTimeoutMs, type Recorded } from './play-request.ts'
 import { recordProblems, type ProblemExamples } from './record-problems.ts'
-import { openSandbox } from './sandbox.ts'
+import { openGuarded, openSandbox } from './sandbox.ts'
 
 export interface Examples {
   readonly answers: Readonly<Record<string, unknown>>
@@ -33,6 +33,7 @@ const answers: Readonly<Record<string, Recorded>> = {
   two: twoKeys,
   ...exports(),
   sources: { path: '/sources' },
+  anyone: { path: '/me' },
   problemTypes: { path: '/problems' },
   problemTypesPage: { path: '/problems', headers: page, lines: /<h1>|<p>|<thead>|upstream-timeout/ },
   problemType: { path: '/problems/upstream-timeout' },
@@ -57,9 +58,21 @@ export async function recordExamples(): Promise<Examples> {
   await using sandbox = await openSandbox({ IAM_TIMEOUT_MS: `${shortTimeoutMs}`, RETRY_ATTEMPTS: '0' })
   for (const [name, request] of Object.entries(answers)) recorded[name] = await recordAnswer(sandbox, request)
   return {
-    answers: { ...recorded, ...(await recordFailing()), problemTypes: firstOf(recorded['problemTypes']) },
+    answers: {
+      ...recorded,
+      me: await recordMe(),
+      ...(await recordFailing()),
+      problemTypes: firstOf(recorded['problemTypes'])
+    },
     problems: await recordProblems()
   }
+}
+
+/** What a key learns of itself. */
+async function recordMe(): Promise<unknown> {
+  const entry = { sources: ['tenant'], rateLimit: { max: 500, windowMs: 60_000 }, expiresAt: '2030-01-31T00:00:00Z' }
+  await using sandbox = await openGuarded('example', entry)
+  return await recordAnswer(sandbox, { path: '/me', headers: { authorization: 'Bearer example' } })
 }
 
 /** Answers while an upstream fails: a stale one, and a lookup of two keys of which one was cached. */

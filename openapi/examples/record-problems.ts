@@ -65,7 +65,7 @@ async function recordMissing(sources: string): Promise<RecordedProblem[]> {
 }
 
 async function recordGuarded(): Promise<RecordedProblem[]> {
-  await using sandbox = await openGuarded('example', ['tenant'])
+  await using sandbox = await openGuarded('example', { sources: ['tenant'] })
   const headers = { authorization: 'Bearer example' }
   return await recordEach(sandbox, [
     ['unauthenticated', ({ good, isOpen }) => (isOpen ? undefined : good)],

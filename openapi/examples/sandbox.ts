@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { Writable } from 'node:stream'
 import { buildApp, type App } from '../../src/app.ts'
 import { hashOfKey } from '../../src/callers/api-key.ts'
+import type { KeyEntry } from '../../src/callers/key-entry.ts'
 import { readConfig } from '../../src/config/config.ts'
 import { createLogger } from '../../src/observability/logger.ts'
 import { sandboxSettings } from '../../simulator/src/sandbox-settings.ts'
@@ -44,11 +45,11 @@ export async function openSandbox(environment: Record<string, string> = {}): Pro
   }
 }
 
-/** A sandbox that accepts one key, for these sources. The service reads the key file at startup only. */
-export async function openGuarded(key: string, sources: readonly string[]): Promise<Sandbox> {
+/** A sandbox that accepts one key, with this entry. Should its file be gone, the service keeps the key. */
+export async function openGuarded(key: string, entry: Omit<KeyEntry, 'name' | 'sha256'>): Promise<Sandbox> {
   const folder = mkdtempSync(join(tmpdir(), 'rollcall-'))
   const file = join(folder, 'keys.json')
-  writeFileSync(file, JSON.stringify({ keys: [{ name: 'web', sha256: hashOfKey(key), sources }] }))
+  writeFileSync(file, JSON.stringify({ keys: [{ name: 'web', sha256: hashOfKey(key), ...entry }] }))
   try {
     return await openSandbox({ AUTH_MODE: 'api-key', API_KEYS_FILE: file })
   } finally {

@@ -22,13 +22,18 @@ export function hashOfKey(key: string): string {
  * with every key there is, so that how long it takes tells nothing.
  */
 export function identifyByKey(keys: readonly ApiKey[]): (key: string) => Caller {
-  const known = keys.map(({ sha256, caller }) => ({ digest: Buffer.from(sha256, 'hex'), caller }))
+  const known = keys.map(({ sha256, caller }) => ({
+    digest: Buffer.from(sha256, 'hex'),
+    caller,
+    endsAt: caller.expiresAt === null ? Infinity : Temporal.Instant.from(caller.expiresAt).epochMilliseconds
+  }))
   return (key) => {
     const presented = digestOf(key)
-    let found: Caller | null = null
-    for (const { digest, caller } of known) if (timingSafeEqual(digest, presented)) found = caller
+    let found: (typeof known)[number] | null = null
+    for (const key of known) if (timingSafeEqual(key.digest, presented)) found = key
     if (found === null) throw credentialsRejected('the key is not known here')
-    return found
+    if (found.endsAt <= Temporal.Now.instant().epochMilliseconds) throw credentialsRejected('the key has expired')
+    return found.caller
   }
 }
 

@@ -4,26 +4,39 @@ import type { Caller } from './caller.ts'
 import { readCredential } from './credential.ts'
 import type { ApiKey } from './key-file.ts'
 import type { TokenSettings } from './token.ts'
+import { watchKeys, type KeyFile, type KeyLogger } from './watch-keys.ts'
 
 /** How callers are known. */
 export type AuthSettings =
   | { readonly mode: 'none' }
-  | { readonly mode: 'api-key'; readonly keys: readonly ApiKey[] }
+  | { readonly mode: 'api-key'; readonly keys: readonly ApiKey[]; readonly keyFile: KeyFile }
   | { readonly mode: 'jwt'; readonly tokens: TokenSettings }
 
 /**
  * Headers of a request → who calls, null when they hold no credentials. Throws a Failure for credentials that are not good,
  * or cannot be checked at the moment.
  */
-export type Identify = (headers: IncomingHttpHeaders) => Promise<Caller | null>
+type Identify = (headers: IncomingHttpHeaders) => Promise<Caller | null>
+
+/** A way to know callers, and the function that ends what it does in the background. */
+export interface Identification {
+  readonly identify: Identify
+  readonly close: () => void
+}
 
 /** The way to know callers that the settings ask for; null where anyone may call. */
-export async function identifyWith(auth: AuthSettings): Promise<Identify | null> {
+export async function identifyWith(auth: AuthSettings, logger: KeyLogger): Promise<Identification | null> {
   if (auth.mode === 'none') return null
-  if (auth.mode === 'api-key') return identifyBy(identifyByKey(auth.keys), true)
+  if (auth.mode === 'api-key') return identifyByFile(auth.keys, auth.keyFile, logger)
   // The JWT library is loaded only in this mode.
   const { identifyByToken } = await import('./token.ts')
-  return identifyBy(identifyByToken(auth.tokens), false)
+  return { identify: identifyBy(identifyByToken(auth.tokens), false), close: () => {} }
+}
+
+function identifyByFile(keys: readonly ApiKey[], file: KeyFile, logger: KeyLogger): Identification {
+  let callerOf = identifyByKey(keys)
+  const close = watchKeys(file, (changed) => (callerOf = identifyByKey(changed)), logger)
+  return { identify: identifyBy((key) => callerOf(key), true), close }
 }
 
 function identifyBy(callerOf: (credential: string) => Caller | Promise<Caller>, keyHeader: boolean): Identify {

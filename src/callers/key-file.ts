@@ -1,29 +1,7 @@
 import { Ajv, type ErrorObject } from 'ajv'
-import { Type, type Static } from 'typebox'
 import { findDuplicateKey } from '../json.ts'
-import { rights, type Caller } from './caller.ts'
-
-/** What `API_KEYS_FILE` holds. `sources` are the ids that a key may name. */
-function keyFileSchema(sources: readonly string[]) {
-  return Type.Object({ keys: Type.Array(entrySchema(sources), { minItems: 1 }) }, { additionalProperties: false })
-}
-
-function entrySchema(sources: readonly string[]) {
-  return Type.Object(
-    {
-      name: Type.String({ minLength: 1, maxLength: 100, pattern: '\\S' }),
-      sha256: Type.String({ pattern: '^[0-9a-fA-F]{64}$' }),
-      sources: Type.Optional(Type.Array(Type.Unsafe<string>({ type: 'string', enum: [...sources] }))),
-      rights: Type.Optional(Type.Array(Type.Enum([...rights])))
-    },
-    { additionalProperties: false }
-  )
-}
-
-type KeyFile = Static<ReturnType<typeof keyFileSchema>>
-
-/** One key as it stands in the file: whose it is and its SHA-256 in hex, never the key itself. */
-export type KeyEntry = Static<ReturnType<typeof entrySchema>>
+import type { Caller } from './caller.ts'
+import { keyFileSchema, type KeyEntry, type KeyFileContent } from './key-entry.ts'
 
 /** A key that is let in, and who calls with it. */
 export interface ApiKey {
@@ -37,13 +15,16 @@ export interface ApiKey {
  * then the result is of no use.
  */
 export function readKeyFile(text: string, sources: readonly string[], mistakes: string[]): KeyEntry[] {
-  const isValid = new Ajv({ allErrors: true }).compile<KeyFile>(keyFileSchema(sources))
+  const isValid = new Ajv({ allErrors: true, allowUnionTypes: true }).compile<KeyFileContent>(keyFileSchema(sources))
   const content = parsed(text)
   const duplicate = content === undefined ? null : findDuplicateKey(text)
   if (duplicate !== null) mistakes.push(`${duplicate.replaceAll('.', '/')} is given twice`)
   if (!isValid(content)) {
     mistakes.push(...(content === undefined ? ['is not JSON'] : (isValid.errors ?? []).map(toMistake)))
     return []
+  }
+  for (const [place, { expiresAt }] of content.keys.entries()) {
+    if (expiresAt !== undefined && !isMoment(expiresAt)) mistakes.push(`keys/${place}/expiresAt ${notMoment}`)
   }
   for (const member of ['name', 'sha256'] as const) {
     const values = content.keys.map((entry) => entry[member].toLowerCase())
@@ -53,18 +34,52 @@ export function readKeyFile(text: string, sources: readonly string[], mistakes: 
   return content.keys
 }
 
+/** What a key file is read by. */
+export interface KeyRules {
+  /** Ids that a key may name as its sources. */
+  readonly sources: readonly string[]
+  /** Length of the window of a limit that names none. */
+  readonly windowMs: number
+}
+
+/** The text of a key file → the keys that are let in; what is wrong is added to `mistakes`. */
+export function readApiKeys(text: string, { sources, windowMs }: KeyRules, mistakes: string[]): ApiKey[] {
+  return readKeyFile(text, sources, mistakes).map((entry) => toApiKey(entry, windowMs))
+}
+
 /** An entry → the key that is let in: without `sources` it may see all of them, without `rights` it may read. */
-export function toApiKey({ name, sha256, sources, rights = ['accounts:read'] }: KeyEntry): ApiKey {
-  return { sha256, caller: { name, sources: sources ?? null, rights } }
+function toApiKey({ name, sha256, sources, rights, rateLimit, expiresAt }: KeyEntry, windowMs: number): ApiKey {
+  const limit = typeof rateLimit === 'number' ? { max: rateLimit } : rateLimit
+  return {
+    sha256,
+    caller: {
+      name,
+      sources: sources ?? null,
+      rights: rights ?? ['accounts:read'],
+      rateLimit: limit === undefined ? null : { windowMs, ...limit },
+      expiresAt: expiresAt ?? null
+    }
+  }
+}
+
+/** Whether the calendar has it: `Date.parse` takes 30 February for 2 March. */
+function isMoment(text: string): boolean {
+  try {
+    return Temporal.Instant.from(text) !== null
+  } catch {
+    return false
+  }
 }
 
 function parsed(text: string): unknown {
   try {
-    return JSON.parse(text)
+    return JSON.parse(text.replace(/^\uFEFF/, ''))
   } catch {
     return undefined
   }
 }
+
+const notMoment = 'must be a date and time with a zone (RFC 3339), such as 2027-01-31T00:00:00Z'
 
 /** `keys/0/name must be string` */
 function toMistake({ instancePath, keyword, message = 'is not valid', params }: ErrorObject): string {
@@ -74,6 +89,8 @@ function toMistake({ instancePath, keyword, message = 'is not valid', params }: 
       return `${[place, params['additionalProperty']].filter(Boolean).join('/')} is not known`
     case 'required':
       return `${place} must have required properties ${params['missingProperty']}`.trim()
+    case 'pattern':
+      return place.endsWith('/expiresAt') ? `${place} ${notMoment}` : `${place} ${message}`
     default:
       return `${place} ${message.replace('NOT', 'not')}`.trim()
   }

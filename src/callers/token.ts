@@ -41,13 +41,15 @@ export function identifyByToken(settings: TokenSettings): (token: string) => Pro
 
 /** Claims → caller. Throws `unauthenticated` where one is of the wrong type: it is never guessed what was meant. */
 function toCaller(claims: JWTPayload, sourcesClaim: string): Caller {
-  const { sub, client_id: clientId, azp } = claims
+  const { sub, client_id: clientId, azp, exp } = claims
   const name = [sub, clientId, azp].find((value) => typeof value === 'string' && value !== '')
   const words = new Set([...wordsOf(claims, 'scope'), ...wordsOf(claims, 'scp')])
   return {
     name: typeof name === 'string' ? name : null,
     sources: sourcesOf(claims, sourcesClaim),
-    rights: rights.filter((right) => words.has(right))
+    rights: rights.filter((right) => words.has(right)),
+    rateLimit: null,
+    expiresAt: momentOf(exp)
   }
 }
 
@@ -59,6 +61,12 @@ function wordsOf(claims: JWTPayload, name: string): string[] {
     if (typeof text === 'string') return text.split(' ')
     throw credentialsRejected(`the claim ${name} of the token is not text or a list of texts`)
   })
+}
+
+/** Null for a moment that RFC 3339 cannot write. */
+function momentOf(seconds = Infinity): string | null {
+  const date = new Date(seconds * 1000)
+  return date.getUTCFullYear() <= 9999 ? date.toISOString() : null
 }
 
 function sourcesOf(claims: JWTPayload, name: string): string[] | null {

@@ -50,7 +50,9 @@ export const callers = {
       description: 'How callers authenticate. Required when HOST is not a loopback address.'
     })
   ),
-  API_KEYS_FILE: optional(text('File with the callers and the SHA-256 of their keys, for `api-key`.')),
+  API_KEYS_FILE: optional(
+    text('File with the callers and the SHA-256 of their keys, for `api-key`. A change is in force within seconds.')
+  ),
   JWT_ISSUER: optional(text('Issuer of the tokens, exactly as in their claim `iss`, for `jwt`.')),
   JWT_AUDIENCE: optional(text('Audience that the claim `aud` of a token must name.')),
   JWT_JWKS_URL: optional(text("URL of the issuer's signing keys (RFC 7517).")),
@@ -69,7 +71,7 @@ export const callers = {
     1,
     1_000_000_000,
     100,
-    'Max requests of one caller per window. An export and a batch lookup count as several.'
+    'Max requests of one caller per window. An export and a batch lookup count as several. A key may have a limit of its own.'
   ),
   RATE_LIMIT_WINDOW_MS: count(1000, dayMs, 60_000, 'Length of that window in milliseconds.'),
   CORS_ORIGINS: optional(

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import type { AuthSettings } from '../callers/identify.ts'
-import { readKeyFile, toApiKey } from '../callers/key-file.ts'
+import { readApiKeys } from '../callers/key-file.ts'
 import type { SourceDefinition } from '../sources/source.ts'
 import type { Settings } from './fixed-settings.ts'
 
@@ -8,7 +8,7 @@ import type { Settings } from './fixed-settings.ts'
 export function readAuth(settings: Settings, registry: readonly SourceDefinition[], mistakes: string[]): AuthSettings {
   switch (settings.AUTH_MODE) {
     case 'api-key':
-      return readApiKeys(settings, registry, mistakes)
+      return readKeys(settings, registry, mistakes)
     case 'jwt':
       return readTokens(settings, mistakes)
     case 'none':
@@ -27,20 +27,20 @@ function refuseForgotten(settings: Settings, mistakes: string[]): void {
   }
 }
 
-function readApiKeys(
-  { API_KEYS_FILE: file }: Settings,
+function readKeys(
+  { API_KEYS_FILE: path, RATE_LIMIT_WINDOW_MS: windowMs }: Settings,
   registry: readonly SourceDefinition[],
   mistakes: string[]
 ): AuthSettings {
-  const text = file === undefined ? null : textOf(file)
-  if (file === undefined) mistakes.push('API_KEYS_FILE is missing')
+  const text = path === undefined ? null : textOf(path)
+  if (path === undefined) mistakes.push('API_KEYS_FILE is missing')
   else if (text === null) mistakes.push('API_KEYS_FILE names a file that cannot be read')
-  if (text === null) return { mode: 'api-key', keys: [] }
+  const keyFile = { path: path ?? '', text: text ?? '', sources: registry.map(({ id }) => id), windowMs }
+  if (text === null) return { mode: 'api-key', keys: [], keyFile }
   const wrong: string[] = []
-  const ids = registry.map(({ id }) => id)
-  const keys = readKeyFile(text, ids, wrong).map(toApiKey)
+  const keys = readApiKeys(text, keyFile, wrong)
   mistakes.push(...wrong.map((mistake) => `API_KEYS_FILE: ${mistake}`))
-  return { mode: 'api-key', keys }
+  return { mode: 'api-key', keys, keyFile }
 }
 
 function textOf(file: string): string | null {

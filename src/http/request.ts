@@ -26,8 +26,13 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Rights that a caller needs: `[]` admits every known caller, `nothing` anyone. Default: all rights. */
     needs?: readonly Right[] | 'nothing'
-    /** How many requests it counts for in the rate limit. Default: 1; 0 where there is no limit. */
+    /** How many requests it counts for in the rate limit, whatever it asks. Default: 1; 0 where there is no limit. */
     cost?: number
+    /**
+     * How many requests one counts for because of its parameters, such as `scan=allow`. Called once they are checked; only what is
+     * above `cost` is counted.
+     */
+    weightOf?: (request: FastifyRequest) => number
     /** Media types that the route can answer with. Default: `application/json` alone. */
     produces?: readonly string[] | 'anything'
     /** False for a route that answers under any load, such as a probe. */

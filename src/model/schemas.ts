@@ -1,12 +1,13 @@
 import { accountSchema, type DescribeOrigin } from './account.ts'
 import { GivenLookupKey, LookupResult, LookupResults } from './lookup.ts'
+import { meSchema } from './me.ts'
 import { AccountsPage, sourceReportSchema, Warning } from './page.ts'
 import { Problem, ProblemType } from './problem.ts'
 import { ProblemSummary } from './problem-summary.ts'
 import { sourceSchema } from './source.ts'
 
-/** Every schema that others refer to by its `$id`, in the order of the document. `sources` are the ids of all sources. */
-export function sharedSchemas(sources: readonly string[], originOf: DescribeOrigin) {
+/** Every schema that others refer to by its `$id`, in the order of the document. `sources` are the ids of all sources, `rights` all rights. */
+export function sharedSchemas(sources: readonly string[], rights: readonly string[], originOf: DescribeOrigin) {
   return [
     accountSchema(sources, originOf),
     Warning,
@@ -18,6 +19,7 @@ export function sharedSchemas(sources: readonly string[], originOf: DescribeOrig
     LookupResults,
     Problem,
     sourceSchema(sources),
+    meSchema(sources, rights),
     ProblemType
   ]
 }

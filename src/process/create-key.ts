@@ -2,11 +2,13 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { hashOfKey, newKey } from '../callers/api-key.ts'
 import { rights } from '../callers/caller.ts'
-import { readKeyFile, type KeyEntry } from '../callers/key-file.ts'
+import type { KeyEntry } from '../callers/key-entry.ts'
+import { readKeyFile } from '../callers/key-file.ts'
 import { registry } from '../sources/registry.ts'
 
 const usage =
-  'npm run key -- --name web [--sources tenant,iam] [--rights accounts:read,accounts:export] [--file keys.json]'
+  'npm run key -- --name web [--sources tenant,iam] [--rights accounts:read,accounts:export] ' +
+  '[--rate-limit 500 | 500/60000] [--expires-at 2027-01-31T00:00:00Z] [--file keys.json]'
 const sources = registry.map(({ id }) => id)
 
 /** An argument or a file that cannot be used; the message says why. */
@@ -20,9 +22,9 @@ class KeyRefused extends Error {
  */
 function main(args: readonly string[]): void {
   try {
-    const { name, file, ...lists } = readArguments(args)
+    const { name, file, ...others } = readArguments(args)
     const key = newKey()
-    const entry = { name, sha256: hashOfKey(key), ...lists }
+    const entry = { name, sha256: hashOfKey(key), ...others }
     const text = `${JSON.stringify({ keys: [...entriesIn(file), entry] }, null, 2)}\n`
     checked(text)
     if (file !== undefined) attempt(() => writeFileSync(file, text, { mode: 0o600 }))
@@ -40,6 +42,8 @@ interface Arguments {
   readonly file: string | undefined
   readonly sources: readonly string[] | undefined
   readonly rights: readonly string[] | undefined
+  readonly rateLimit: KeyEntry['rateLimit']
+  readonly expiresAt: string | undefined
 }
 
 function readArguments(args: readonly string[]): Arguments {
@@ -50,15 +54,18 @@ function readArguments(args: readonly string[]): Arguments {
     name,
     file,
     sources: listOf('--sources', given.sources, sources),
-    rights: listOf('--rights', given.rights, rights)
+    rights: listOf('--rights', given.rights, rights),
+    rateLimit: limitOf(given['rate-limit']),
+    expiresAt: given['expires-at']
   }
 }
 
 function parsed(args: readonly string[]) {
   const option = { type: 'string' } as const
   try {
-    return parseArgs({ args: [...args], options: { name: option, sources: option, rights: option, file: option } })
-      .values
+    const lists = { sources: option, rights: option }
+    const bounds = { 'rate-limit': option, 'expires-at': option }
+    return parseArgs({ args: [...args], options: { name: option, file: option, ...lists, ...bounds } }).values
   } catch (error) {
     throw new KeyRefused(messageOf(error), { cause: error })
   }
@@ -70,6 +77,14 @@ function listOf(argument: string, value: string | undefined, known: readonly str
     throw new KeyRefused(`${argument} must be a comma list of ${known.join(', ')}`)
   }
   return words
+}
+
+/** `500`, or with the milliseconds of its window `500/60000`. */
+function limitOf(value: string | undefined): KeyEntry['rateLimit'] {
+  if (value === undefined) return undefined
+  const [, max, windowMs] = /^(\d+)(?:\/(\d+))?$/.exec(value) ?? []
+  if (max === undefined) throw new KeyRefused('--rate-limit must be requests, or requests/milliseconds of their window')
+  return { max: Number(max), ...(windowMs === undefined ? {} : { windowMs: Number(windowMs) }) }
 }
 
 /** The entries of a file that is there already, whose permissions stay as they are. */

@@ -29,16 +29,16 @@ void t.test('API_KEYS_FILE says who calls, what they may see and what they may d
   ]
   const folder = t.testdir({ 'keys.json': JSON.stringify({ keys }) })
   const { auth } = readConfig({ ...base, AUTH_MODE: 'api-key', API_KEYS_FILE: `${folder}/keys.json` }, registry)
-  t.strictSame(auth, {
-    mode: 'api-key',
-    keys: [
-      { sha256, caller: { name: 'web', sources: null, rights: ['accounts:read'] } },
-      {
-        sha256: another.toUpperCase(),
-        caller: { name: 'report', sources: ['tenant', 'identity'], rights: ['accounts:export'] }
-      }
-    ]
-  })
+  t.match(auth, { mode: 'api-key' })
+  const { keys: read } = 'keys' in auth ? auth : { keys: [] }
+  const unbounded = { rateLimit: null, expiresAt: null }
+  t.strictSame(read, [
+    { sha256, caller: { name: 'web', sources: null, rights: ['accounts:read'], ...unbounded } },
+    {
+      sha256: another.toUpperCase(),
+      caller: { name: 'report', sources: ['tenant', 'identity'], rights: ['accounts:export'], ...unbounded }
+    }
+  ])
   t.end()
 })
 
@@ -72,6 +72,28 @@ void t.test('a key file that cannot be used stops the start, by its places and w
     ],
     'one source as text': [{ keys: [{ ...entry, sources: 'tenant' }] }, [/keys\/0\/sources must be array/]],
     'a right that does not exist': [{ keys: [{ ...entry, rights: ['kestrel'] }] }, [/keys\/0\/rights\/0 must be/]],
+    'a limit of none': [{ keys: [{ ...entry, rateLimit: 0 }] }, [/keys\/0\/rateLimit must be >= 1/]],
+    'a limit as text': [{ keys: [{ ...entry, rateLimit: '5' }] }, [/keys\/0\/rateLimit must be integer,object/]],
+    'a limit without its number': [
+      { keys: [{ ...entry, rateLimit: { windowMs: 5000 } }] },
+      [/keys\/0\/rateLimit must have required properties max/]
+    ],
+    'a window too short': [
+      { keys: [{ ...entry, rateLimit: { max: 5, windowMs: 5 } }] },
+      [/keys\/0\/rateLimit\/windowMs must be >= 1000/]
+    ],
+    'an end that is a day': [
+      { keys: [{ ...entry, expiresAt: '2027-01-31' }] },
+      [/keys\/0\/expiresAt must be a date and time/]
+    ],
+    'an end without a zone': [
+      { keys: [{ ...entry, expiresAt: '2027-01-31T00:00:00' }] },
+      [/keys\/0\/expiresAt must be a date and time/]
+    ],
+    'an end that no calendar has': [
+      { keys: [{ ...entry, expiresAt: '2027-02-30T00:00:00Z' }] },
+      [/keys\/0\/expiresAt must be a date and time/]
+    ],
     'two mistakes': [{ keys: [{ name: 1, sha256: 2 }] }, [/keys\/0\/name/, /keys\/0\/sha256/]]
   }
   for (const [what, [content, expected]] of Object.entries(files)) {
@@ -134,7 +156,8 @@ void t.test('AUTH_MODE=jwt needs issuer, audience and where the keys are', (t) =
       issuer: 'https://issuer.example',
       audience: 'rollcall',
       jwksUrl: 'https://issuer.example/keys',
-      sourcesClaim: 'rollcall_sources'
+      sourcesClaim: 'rollcall_sources',
+      clockToleranceSeconds: 5
     }
   })
   t.end()

@@ -56,6 +56,23 @@ void t.test('keys in a file let in, each with its own rights and sources', async
   t.equal((await fetch(`${url}/accounts/export`, { headers: bearer(both.key) })).status, 200)
 })
 
+void t.test('a key is made with a limit and an end', async (t) => {
+  const file = `${t.testdir()}/keys.json`
+  for (const [args, bounds] of [
+    [['--rate-limit', '500'], { rateLimit: { max: 500 } }],
+    [['--rate-limit', '50/5000'], { rateLimit: { max: 50, windowMs: 5000 } }],
+    [
+      ['--expires-at', '2099-01-31T00:00:00+08:00', '--rate-limit', '9'],
+      { rateLimit: { max: 9 }, expiresAt: '2099-01-31T00:00:00+08:00' }
+    ]
+  ] as const) {
+    const { key, entry, complaint } = await makeKey('--name', args.join(' ').slice(2), '--file', file, ...args)
+    t.equal(complaint, '')
+    t.strictSame(JSON.parse(entry), { name: args.join(' ').slice(2), sha256: hashOfKey(key), ...bounds })
+  }
+  t.equal(JSON.parse(readFileSync(file, 'utf8')).keys.length, 3)
+})
+
 void t.test('what cannot be used makes no key and changes no file', async (t) => {
   const folder = t.testdir({
     'keys.json': JSON.stringify({ keys: [{ name: 'web', sha256: hashOfKey('k') }] }),
@@ -71,6 +88,11 @@ void t.test('what cannot be used makes no key and changes no file', async (t) =>
     [['web'], /web/],
     [['--name', 'web', '--sources', 'tenant,nobody'], /--sources must be a comma list of tenant, scope/],
     [['--name', 'web', '--rights', ''], /--rights must be a comma list of accounts:read, accounts:export/],
+    [['--name', 'web', '--rate-limit', 'many'], /--rate-limit must be requests/],
+    [['--name', 'web', '--rate-limit', '0'], /keys\/0\/rateLimit\/max must be >= 1/],
+    [['--name', 'web', '--rate-limit', '5/5'], /windowMs must be >= 1000/],
+    [['--name', 'web', '--expires-at', 'tomorrow'], /expiresAt must be a date and time/],
+    [['--name', 'web', '--expires-at', '2027-02-30T00:00:00Z'], /expiresAt must be a date and time/],
     [['--name', 'web', '--file', `${folder}/keys.json`], /keys\/1\/name stands there twice/],
     [['--name', 'x'.repeat(101), '--file', `${folder}/keys.json`], /keys\/1\/name/],
     [['--name', 'x'.repeat(101)], /name/],

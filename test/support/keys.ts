@@ -7,6 +7,8 @@ import { plain } from './sources.ts'
 export interface KeyHolder {
   readonly sources?: readonly string[]
   readonly rights?: readonly Right[]
+  readonly rateLimit?: number | { readonly max: number; readonly windowMs?: number }
+  readonly expiresAt?: string
 }
 
 /** Settings under which these callers are let in, each with its own name for a key. */
@@ -15,7 +17,9 @@ export function withKeys(t: Test, holders: Readonly<Record<string, KeyHolder>>):
     name: `of ${key}`,
     sha256: hashOfKey(key),
     sources: holder.sources,
-    rights: holder.rights
+    rights: holder.rights,
+    rateLimit: holder.rateLimit,
+    expiresAt: holder.expiresAt
   }))
   const folder = t.testdir({ 'keys.json': JSON.stringify({ keys }) })
   return { ...plain, AUTH_MODE: 'api-key', API_KEYS_FILE: `${folder}/keys.json` }

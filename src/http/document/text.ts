@@ -38,7 +38,7 @@ Every 4xx and 5xx is \`application/problem+json\` (RFC 9457) with a \`type\` fro
 Where the installation asks for credentials, send them as \`Authorization: Bearer …\`: a key, which may stand in
 \`X-Api-Key\` as well, or a token of the issuer that the service trusts. They come with rights (\`accounts:read\`,
 \`accounts:export\`) and, it may be, with some sources only; what lies beyond is \`forbidden\`. The button "Authorize" takes
-them.${userTokens(callerTokenHeaders)}
+them. \`GET /me\` says who calls and what the caller may do.${userTokens(callerTokenHeaders)}
 
 ## Limits
 
@@ -105,6 +105,7 @@ export const tags = [
   },
   { name: 'Export', description: 'Take every account away as a file.' },
   { name: 'Sources', description: 'See which systems are behind, what they can do and how they are.' },
+  { name: 'Caller', description: 'See who calls and what the caller may do.' },
   { name: 'Problems', description: 'Understand an error and what to do about it.' },
   { name: 'Operations', description: 'Run the service: probes and metrics.' }
 ]

@@ -9,8 +9,10 @@ import { Failure } from '../../problems/failure.ts'
  * `admitCallers`. A route that needs nothing does not look: it answers whatever becomes of the issuer of tokens.
  */
 export async function identifyCallers(app: FastifyInstance, { auth }: { readonly auth: AuthSettings }): Promise<void> {
-  const identify = await identifyWith(auth)
-  if (identify === null) return
+  const identification = await identifyWith(auth, app.log)
+  if (identification === null) return
+  const { identify, close } = identification
+  app.addHook('onClose', async () => close())
   app.addHook('onRequest', async (request) => {
     if (!request.is404 && request.routeOptions.config.needs === 'nothing') return
     try {

@@ -1,9 +1,6 @@
+import type { FastifyRequest } from 'fastify'
 import { LRUCache } from 'lru-cache'
-
-export interface RateLimit {
-  readonly max: number
-  readonly windowMs: number
-}
+import type { RateLimit } from '../../model/me.ts'
 
 /** What is left to a caller after a request. */
 export interface Spent {
@@ -12,41 +9,61 @@ export interface Spent {
   readonly ttlInSeconds: number
 }
 
+/** Counts requests. Null while the shared counts are unavailable. A promise only if there is something to wait for. */
+export interface Counts {
+  /** Counts a request of this cost. One that is refused counts for 1. */
+  spend(request: FastifyRequest, cost: number): Spent | Promise<Spent | null>
+  /** Counts so many more for a request that was counted, or none of them where fewer are left. */
+  spendMore(request: FastifyRequest, more: number): Spent | Promise<Spent | null>
+}
+
+interface Window {
+  count: number
+  readonly endsAt: number
+}
+
 /** Max callers that are counted; the least recently seen are forgotten first. */
 const maxCallers = 20_000
 
 /** The rate limit of one process: fixed windows in memory. Synchronous, because it runs for every request. */
 export class MemoryCounts {
-  private readonly limit: RateLimit
   // A caller's name is personal data: it goes when its window ends, by a timer that keeps no process alive.
-  private readonly windows = new LRUCache<string, { count: number; endsAt: number }>({
+  private readonly windows = new LRUCache<string, Window>({
     max: maxCallers,
     ttlAutopurge: true,
     // The library would set one more timer to remember what time it is.
     ttlResolution: 0
   })
 
-  constructor(limit: RateLimit) {
-    this.limit = limit
+  /** Counts a request of this cost. One that is refused counts for 1. */
+  spend(caller: string, limit: RateLimit, cost: number): Spent {
+    const window = this.windowOf(caller, limit)
+    window.count += 1
+    return charge(window, limit, Math.min(cost, limit.max) - 1)
   }
 
-  /** Counts a request of this cost. One that is refused counts for 1. */
-  spend(caller: string, cost: number): Spent {
-    const { max, windowMs } = this.limit
+  /** Counts so many more for a request that was counted, or none of them where fewer are left. */
+  spendMore(caller: string, limit: RateLimit, more: number): Spent {
+    return charge(this.windowOf(caller, limit), limit, more)
+  }
+
+  private windowOf(caller: string, { windowMs }: RateLimit): Window {
     const now = performance.now()
     let window = this.windows.get(caller)
     if (window === undefined || window.endsAt <= now) {
       window = { count: 0, endsAt: now + windowMs }
       this.windows.set(caller, window, { ttl: windowMs })
     }
-    window.count += 1
-    const rest = Math.min(cost, max) - 1
-    const isExceeded = window.count + rest > max
-    if (!isExceeded) window.count += rest
-    return {
-      isExceeded,
-      remaining: Math.max(max - window.count, 0),
-      ttlInSeconds: Math.ceil(Math.min(window.endsAt - now, windowMs) / 1000)
-    }
+    return window
+  }
+}
+
+function charge(window: Window, { max, windowMs }: RateLimit, more: number): Spent {
+  const isExceeded = window.count + more > max
+  if (!isExceeded) window.count += more
+  return {
+    isExceeded,
+    remaining: Math.max(max - window.count, 0),
+    ttlInSeconds: Math.ceil(Math.min(window.endsAt - performance.now(), windowMs) / 1000)
   }
 }

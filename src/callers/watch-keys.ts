@@ -1,0 +1,41 @@
+import { readFile } from 'node:fs/promises'
+import type { BaseLogger } from 'pino'
+import { readApiKeys, type ApiKey, type KeyRules } from './key-file.ts'
+
+/** A key file as it was read at the start. */
+export interface KeyFile extends KeyRules {
+  readonly path: string
+  readonly text: string
+}
+
+/** Where changes are logged. */
+export type KeyLogger = Pick<BaseLogger, 'info' | 'warn'>
+
+/** How often the file is looked at. By its content: times and inodes differ between file systems, and Kubernetes swaps symbolic links. */
+const intervalMs = 1000
+
+/**
+ * Calls `onKeys` each time the content of a key file changed and is valid. A file that is not valid, or cannot be read, is logged once and
+ * changes nothing. Returns the function that ends it.
+ */
+export function watchKeys(
+  { path, text, ...rules }: KeyFile,
+  onKeys: (keys: readonly ApiKey[]) => void,
+  logger: KeyLogger
+): () => void {
+  let last: string | null = text
+  const look = async (): Promise<void> => {
+    const current = await readFile(path, 'utf8').catch(() => null)
+    if (current === last) return
+    last = current
+    const mistakes: string[] = []
+    const keys = current === null ? [] : readApiKeys(current, rules, mistakes)
+    if (current === null) mistakes.push('cannot be read')
+    if (mistakes.length > 0)
+      return logger.warn({ mistakes }, 'API_KEYS_FILE has changed and is not valid: the keys stay')
+    onKeys(keys)
+    logger.info({ count: keys.length }, 'API_KEYS_FILE has changed: its keys are in force')
+  }
+  const timer = setInterval(() => void look(), intervalMs).unref()
+  return () => clearInterval(timer)
+}
