@@ -127,7 +127,7 @@ function mergeProblem(sum, problem) {
   );
 }
 function isLoss({ code }) {
-  return code !== "total-changed";
+  return code !== "total-changed" && code !== "duplicate-id";
 }
 function merge(before, report) {
   return {

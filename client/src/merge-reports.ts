@@ -27,7 +27,7 @@ export function mergeProblem(sum: readonly SourceReport[], problem: Problem): So
 
 /** Whether a warning means that accounts are missing. */
 export function isLoss({ code }: Warning): boolean {
-  return code !== 'total-changed'
+  return code !== 'total-changed' && code !== 'duplicate-id'
 }
 
 function merge(before: SourceReport, report: SourceReport): SourceReport {

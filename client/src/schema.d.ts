@@ -322,7 +322,7 @@ export interface components {
         };
         /** @description Something in a source that a reader of the answer must know. */
         Warning: {
-            /** @description `total-changed`: the list grew or shrank during the walk. `row-invalid`: a row could not be mapped and is missing. `short-page`: the upstream sent fewer rows than it says there are. `offset-suspect`: the upstream seems to count its offset in the other unit (setting IAM_OFFSET_UNIT). All but the first make the answer incomplete. */
+            /** @description `total-changed`: the list grew or shrank during the walk. `duplicate-id`: the same id occurs in several rows; all of them are given. `rows-may-be-missing`: the list changed so that the place of the walk is lost. `row-invalid`: a row could not be mapped and is missing. `short-page`: the upstream sent fewer rows than there are. `offset-suspect`: the upstream seems to count its offset in the other unit (setting IAM_OFFSET_UNIT). All but the first two make the answer incomplete. */
             code: components["schemas"]["WarningCode"];
             /** @description One sentence. Names members, never values. */
             detail: string;
@@ -357,7 +357,7 @@ export interface components {
             page: components["schemas"]["PagePosition"];
             /** @description One report for each source of the query. */
             sources: components["schemas"]["SourceReport"][];
-            /** @description True only when every source is `ok` or `done` and no warning but `total-changed` was given. */
+            /** @description True only when every source is `ok` or `done` and no warning but `total-changed` and `duplicate-id` was given. */
             complete: boolean;
         };
         /** @description Why one source, or one key, has no answer: a problem without the request's own members. */
@@ -529,7 +529,7 @@ export interface components {
          * @description Kind of a warning.
          * @enum {unknown}
          */
-        WarningCode: "total-changed" | "row-invalid" | "short-page" | "offset-suspect";
+        WarningCode: "total-changed" | "duplicate-id" | "rows-may-be-missing" | "row-invalid" | "short-page" | "offset-suspect";
         /**
          * @description What became of a source in an answer.
          * @enum {unknown}

@@ -131,6 +131,8 @@ export const chineseTitles: Readonly<Record<Slug, string>> = {
 /** The texts of all warnings. The English ones come with the answer. */
 export const chineseWarnings: Readonly<Record<Warning['code'], string>> = {
   'total-changed': '翻页期间总数有变化',
+  'duplicate-id': '有多行使用同一个 id，已全部列出',
+  'rows-may-be-missing': '列表在翻页期间有变化，可能有遗漏',
   'row-invalid': '有一行无法解析，未列出',
   'short-page': '上游返回的行数少于其声明的数量',
   'offset-suspect': '上游似乎以另一种单位计算偏移（IAM_OFFSET_UNIT）'

@@ -25,9 +25,11 @@ function valuesOf({ enum: list, const: one }: JsonObject): readonly unknown[] | 
   return Array.isArray(list) ? list : one === undefined ? null : [one]
 }
 
-/** CHANGELOG.md: callers accept sources, problem types and properties that they do not know. */
+/** CHANGELOG.md: callers accept sources, problem types, warnings and properties that they do not know. */
 function mayGrow(place: string, value: unknown): boolean {
-  return /\.(source|slug|(masked|properties)\[\])$/.test(place) || String(value).startsWith('/problems/')
+  return (
+    /\.(source|slug|warnings\[\]\.code|(masked|properties)\[\])$/.test(place) || String(value).startsWith('/problems/')
+  )
 }
 
 const lowerBounds = ['minimum', 'exclusiveMinimum', 'minLength', 'minItems', 'minProperties'] as const

@@ -1,6 +1,6 @@
 import { RowInvalid } from '../sources/row.ts'
 import type { ReadPage } from '../sources/open-sources.ts'
-import type { ListCalls } from '../sources/source.ts'
+import type { ListCalls, UpstreamPage } from '../sources/source.ts'
 import type { Account } from '../model/account.ts'
 import type { Position } from './cursor.ts'
 import type { Warning } from '../model/page.ts'
@@ -15,19 +15,31 @@ export interface Window {
   readonly includeRaw: boolean
 }
 
+/** The window may be the last one. Only the upstream page behind it tells. */
+export interface Unclear {
+  readonly page: UpstreamPage
+  /** The warning that is due if that page has rows; null where the window has no gap before them. */
+  readonly gap: Warning | null
+}
+
+type WindowContents = Pick<AssembledWindow, 'accounts' | 'warnings' | 'next' | 'unclear'>
+
 /** The accounts of one window. */
 export class AssembledWindow {
   readonly accounts: Account[]
   readonly warnings: readonly Warning[]
   /** Where the next window begins. */
   readonly next: Position
+  /** What only the upstream page behind the window can tell; null if nothing. */
+  readonly unclear: Unclear | null
   private readonly of: Window
 
-  constructor(of: Window, accounts: Account[], warnings: readonly Warning[], next: Position) {
+  constructor(of: Window, { accounts, warnings, next, unclear }: WindowContents) {
     this.of = of
     this.accounts = accounts
     this.warnings = warnings
     this.next = next
+    this.unclear = unclear
   }
 
   /** Whether it is this very window. */
@@ -69,27 +81,25 @@ function assemble(calls: ListCalls, pages: readonly ReadPage[], window: Window):
   const accounts: Account[] = []
   const warnings: Warning[] = []
   const total = newestTotal(position, pages, warnings)
+  const knownRows = Math.max(total ?? 0, sentUntil(pages))
   let from = position.offset
   for (const page of pages) {
     // Pages of different sizes may overlap: each gives the rows that the one before it did not reach.
     const to = Math.min(page.offset + page.size, end)
     mapRows(page, { calls, from, to, includeRaw }, { accounts, warnings })
     const missingFrom = Math.max(from, page.offset + page.rows.length)
-    const missingTo = Math.min(to, total ?? 0)
-    if (missingFrom < missingTo) {
-      warnings.push({
-        code: 'short-page',
-        detail: `${missingTo - missingFrom} rows from row ${missingFrom} on were not sent`
-      })
-    }
+    const missingTo = Math.min(to, knownRows)
+    if (missingFrom < missingTo) warnings.push(shortPage(missingFrom, missingTo))
     from = to
   }
+  if (hasDuplicates(accounts)) warnings.push(duplicateId)
   const told = largest(position.total, total)
   const isBeyond = told === null || pages.some((page) => goesPast(page, told))
   const countsPages = calls.offsetSetting !== null && calls.grid === 'pages'
   const last = isBeyond || countsPages ? lastOf(accounts, pages) : null
   if (isBeyond && last !== null && last === position.lastSeen) {
-    return new AssembledWindow(window, [], [...warnings, repeated(position)], { ...position, total, ended: true })
+    const contents = { accounts: [], warnings: [...warnings, repeated(position)], unclear: null }
+    return new AssembledWindow(window, { ...contents, next: { ...position, total, ended: true } })
   }
   if (calls.offsetSetting !== null && offsetIsSuspect(calls, position, { pages, accounts, total })) {
     warnings.push({
@@ -97,8 +107,47 @@ function assemble(calls: ListCalls, pages: readonly ReadPage[], window: Window):
       detail: `the upstream answers as if its offset were the other unit: see ${calls.offsetSetting}`
     })
   }
-  const next = { offset: end, total, ended: hasEnded(pages, end, told), lastSeen: last }
-  return new AssembledWindow(window, accounts, warnings, next)
+  const { ended, unclear } = endOf(lastPage, end, isBeyond ? null : told)
+  const next = { offset: end, total, ended, lastSeen: last }
+  return new AssembledWindow(window, { accounts, warnings, next, unclear })
+}
+
+/**
+ * Whether the list ends with this window. An empty page is its end. A total is checked: where a full page reaches it, the page
+ * behind it is asked for. Without a total (`told` is null), or with one that is too low, a page shorter than asked may be the last
+ * one or have rows behind it, which the page behind it tells as well.
+ */
+function endOf(
+  page: ReadPage | undefined,
+  end: number,
+  told: number | null
+): { readonly ended: boolean; readonly unclear: Unclear | null } {
+  if (page === undefined || page.rows.length === 0) return { ended: page !== undefined, unclear: null }
+  const { offset, size, rows } = page
+  const sentTo = offset + rows.length
+  const mayEnd = told === null ? sentTo < end : end >= told
+  if (!mayEnd) return { ended: false, unclear: null }
+  if (told !== null && rows.length < size) return { ended: true, unclear: null }
+  const gap = sentTo < end ? shortPage(sentTo, end) : null
+  return { ended: false, unclear: { page: { offset: offset + size, size }, gap } }
+}
+
+function shortPage(from: number, to: number): Warning {
+  return { code: 'short-page', detail: `${to - from} rows from row ${from} on were not sent` }
+}
+
+/** How far the rows reach that were sent. */
+function sentUntil(pages: readonly ReadPage[]): number {
+  const last = pages.findLast(({ rows }) => rows.length > 0)
+  return last === undefined ? 0 : last.offset + Math.min(last.rows.length, last.size)
+}
+
+const duplicateId: Warning = { code: 'duplicate-id', detail: 'several rows have the same id: all of them are given' }
+
+function hasDuplicates(accounts: readonly Account[]): boolean {
+  const ids = new Set<string>()
+  for (const { nativeId } of accounts) ids.add(nativeId)
+  return ids.size < accounts.length
 }
 
 /** An upstream that sends the rows of the window before once more, where no total says how many there are, would do so for ever. */
@@ -151,13 +200,4 @@ function mapRows(
     const detail = `the upstream sent ${rows.length} rows for a page of ${size}; those past its end have no place`
     warnings.push({ code: 'row-invalid', detail, row: offset + size })
   }
-}
-
-/**
- * The end is where the total says, unless rows came from beyond it: then the total is wrong and only an empty page counts.
- * A page shorter than asked is no end: rows may be missing in its middle.
- */
-function hasEnded(pages: readonly ReadPage[], end: number, total: number | null): boolean {
-  if (pages.at(-1)?.rows.length === 0) return true
-  return total !== null && end >= total && !pages.some((page) => goesPast(page, total))
 }

@@ -51,8 +51,8 @@ export function reportOf(part: Part): SourceReport {
 }
 
 /**
- * Whether nothing is missing: every source answered or had ended before, and no warning but `total-changed` was given. This is
- * the only place that decides it for lists and exports.
+ * Whether nothing is missing: every source answered or had ended before, and no warning but `total-changed` and
+ * `duplicate-id` was given. This is the only place that decides it for lists and exports.
  */
 export function isComplete(sources: readonly Pick<SourceReport, 'status' | 'warnings'>[]): boolean {
   return sources.every(({ status, warnings }) => (status === 'ok' || status === 'done') && !warnings.some(isLoss))
@@ -60,7 +60,7 @@ export function isComplete(sources: readonly Pick<SourceReport, 'status' | 'warn
 
 /** Whether a warning says that something is missing. */
 export function isLoss({ code }: Warning): boolean {
-  return code !== 'total-changed'
+  return code !== 'total-changed' && code !== 'duplicate-id'
 }
 
 /** Throws the problem of a page that would hold nothing, or less than the query allows. */

@@ -1,15 +1,11 @@
 import type { Account } from '../model/account.ts'
-import { filterNames, type AccountQuery } from '../model/query.ts'
 import { Failure } from '../problems/failure.ts'
-import type { ListSource, ReadPage } from '../sources/open-sources.ts'
 import type { UpstreamPage } from '../sources/source.ts'
-import { callUpstream, type Read } from '../upstream/call.ts'
-import type { CallContext } from '../upstream/call-context.ts'
-import type { UpstreamAnswer, UpstreamRequest } from '../upstream/message.ts'
 import { asFailure } from './as-failure.ts'
-import { assembleWindow } from './assemble-window.ts'
+import { assembleWindow, type AssembledWindow, type Unclear } from './assemble-window.ts'
 import type { Part } from './progress.ts'
 import type { Question } from './question.ts'
+import { readPage, type PageContext } from './read-page.ts'
 import { coverWindow } from './window.ts'
 
 export interface WindowOptions {
@@ -36,18 +32,19 @@ export async function readWindow(
   const deadline = source.deadlines.start(timeoutMs)
   context.endOnDisconnect(deadline)
   try {
-    const work = { context, deadline }
-    const reads = pagesToRead(part, count).map((page) => new PageRead(source, page, { query, context, mayCache }))
+    const asked: PageContext = { source, query, context, deadline, mayCache }
+    const reads = pagesToRead(part, count)
     const [only] = reads
     const readings =
       reads.length === 1 && only !== undefined
-        ? [await callUpstream(source, only, work)]
-        : await Promise.all(reads.map((read) => callUpstream(source, read, work)))
+        ? [await readPage(only, asked)]
+        : await Promise.all(reads.map((page) => readPage(page, asked)))
     const pages = readings.map(({ result }) => result)
     const window = assembleWindow(source.calls, pages, { position, count, includeRaw: query.includeRaw })
-    part.position = window.next
+    const end = window.unclear === null ? window : await clarify(window, window.unclear, asked)
+    part.position = end.next
+    part.warnings = end.warnings
     part.returned += window.accounts.length
-    part.warnings = window.warnings
     part.stale = readings.some(({ stale }) => stale)
     part.ageMs = Math.max(...readings.map(({ ageMs }) => ageMs))
     return window.accounts
@@ -69,48 +66,27 @@ function pagesToRead({ source, position }: Part, count: number): UpstreamPage[] 
   return total === null ? pages : pages.filter((page, index) => index === 0 || page.offset < total)
 }
 
-/** One upstream page of a list. */
-class PageRead implements Read<ReadPage> {
-  readonly key: string
-  readonly secrets: readonly string[]
-  readonly mayCache: boolean
-  private readonly source: ListSource
-  private readonly page: UpstreamPage
-  private readonly query: AccountQuery
-  private readonly context: CallContext
-  private readonly callerToken: string | null
+type WindowEnd = Pick<AssembledWindow, 'next' | 'warnings'>
 
-  constructor(source: ListSource, page: UpstreamPage, asked: Question & { readonly mayCache: boolean }) {
-    const { query, context, mayCache } = asked
-    this.source = source
-    this.page = page
-    this.query = query
-    this.context = context
-    this.mayCache = mayCache
-    this.callerToken = context.callerTokens.get(source.id)
-    this.secrets = Object.values(query.filters)
-    const filters = filterNames.map((name) => query.filters[name] ?? null)
-    this.key = JSON.stringify([page.offset, page.size, ...filters, context.language, this.callerToken])
-  }
+/**
+ * Asks for the upstream page behind the window. If it is empty, or refused as out of range, the list has ended. If it has rows,
+ * the total is too low, or rows before it were not sent, and the walk goes on. If it fails the next window asks again, unless
+ * this one has a gap.
+ */
+async function clarify({ next, warnings }: WindowEnd, { page, gap }: Unclear, asked: PageContext): Promise<WindowEnd> {
+  if (!(await hasRows(page, asked, gap !== null))) return { next: { ...next, ended: true }, warnings }
+  return { next, warnings: gap === null ? warnings : [...warnings, gap] }
+}
 
-  build(): UpstreamRequest {
-    const { requestId, language } = this.context
-    return this.source.calls.buildRequest(this.page, this.query.filters, {
-      requestId,
-      language,
-      callerToken: this.callerToken
-    })
-  }
-
-  /** An absent list is an empty one only if the total says that nothing is left. Throws a Failure. */
-  read(answer: UpstreamAnswer): ReadPage {
-    const { rows, total } = this.source.calls.readResponse(answer)
-    const { offset, size } = this.page
-    if (rows === null && (total === null || total > offset)) {
-      throw new Failure('upstream-response-invalid', {
-        detail: "the upstream's answer was not understood: it has no list of accounts"
-      })
-    }
-    return { offset, size, rows: rows ?? [], total, remembered: null }
+/** Whether a page has rows. Where it fails they are assumed, or the failure is thrown. */
+async function hasRows(page: UpstreamPage, asked: PageContext, mayThrow: boolean): Promise<boolean> {
+  try {
+    const { result } = await readPage(page, asked)
+    return result.rows.length > 0
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error
+    if (error.slug === 'upstream-parameter-rejected') return false
+    if (mayThrow) throw error
+    return true
   }
 }

@@ -5,13 +5,18 @@ import type { ProblemSummary } from './problem-summary.ts'
 
 export const Warning = Type.Object(
   {
-    code: Type.Enum(['total-changed', 'row-invalid', 'short-page', 'offset-suspect'], {
-      title: 'WarningCode',
-      description:
-        '`total-changed`: the list grew or shrank during the walk. `row-invalid`: a row could not be mapped and is missing. ' +
-        '`short-page`: the upstream sent fewer rows than it says there are. `offset-suspect`: the upstream seems to count ' +
-        'its offset in the other unit (setting IAM_OFFSET_UNIT). All but the first make the answer incomplete.'
-    }),
+    code: Type.Enum(
+      ['total-changed', 'duplicate-id', 'rows-may-be-missing', 'row-invalid', 'short-page', 'offset-suspect'],
+      {
+        title: 'WarningCode',
+        description:
+          '`total-changed`: the list grew or shrank during the walk. `duplicate-id`: the same id occurs in several rows; ' +
+          'all of them are given. `rows-may-be-missing`: the list changed so that the place of the walk is lost. ' +
+          '`row-invalid`: a row could not be mapped and is missing. `short-page`: the upstream sent fewer rows than there ' +
+          'are. `offset-suspect`: the upstream seems to count its offset in the other unit (setting IAM_OFFSET_UNIT). All ' +
+          'but the first two make the answer incomplete.'
+      }
+    ),
     detail: Type.String({ description: 'One sentence. Names members, never values.' }),
     row: Type.Optional(Type.Integer({ minimum: 0, description: "Place of the row in the source's list, from 0." }))
   },
@@ -76,7 +81,8 @@ export const AccountsPage = Type.Object(
       description: 'One report for each source of the query.'
     }),
     complete: Type.Boolean({
-      description: 'True only when every source is `ok` or `done` and no warning but `total-changed` was given.'
+      description:
+        'True only when every source is `ok` or `done` and no warning but `total-changed` and `duplicate-id` was given.'
     })
   },
   { $id: 'AccountsPage', additionalProperties: false, description: 'One page of accounts, from one source or several.' }

@@ -202,6 +202,7 @@ const harmless: Record<string, Change> = {
   'text has another style': ['paths./accounts/lookup.get.parameters.0.explode', true],
   'a header is new': [`${list}.responses.200.headers.X-New`, { schema: { type: 'string' } }],
   'a source is new': [`${schemas}.SourceId.enum.9`, 'badge'],
+  'a warning is new': [`${schemas}.WarningCode.enum.99`, 'new-warning'],
   'a problem type is new': [`${schemas}.ProblemPath.enum.99`, '/problems/new'],
   'a name of a problem type is new': [`${schemas}.ProblemSlug.enum.99`, 'new'],
   'a name of a property is new': [`${schemas}.AccountProperty.enum.99`, 'birthday'],
