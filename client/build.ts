@@ -8,19 +8,32 @@ import { build } from 'esbuild'
 const source = fileURLToPath(new URL('./src/', import.meta.url))
 const compiler = fileURLToPath(new URL('../node_modules/.bin/tsc', import.meta.url))
 
-/** The files of `client/dist/`, name → text: one module, and its type declarations. */
+/** What a program can import: the client, and what imports the client and is sent only to pages that need it. */
+const entries = ['index', 'query-options'] as const
+
+/** The files of `client/dist/`, name → text: one module for each entry, and their type declarations. */
 export async function buildClient(): Promise<ReadonlyMap<string, string>> {
+  const modules = await Promise.all(entries.map(async (entry) => [`${entry}.js`, await bundle(entry)] as const))
+  return new Map([...modules, ...declarations()])
+}
+
+async function bundle(entry: (typeof entries)[number]): Promise<string> {
   const { outputFiles } = await build({
-    entryPoints: [join(source, 'index.ts')],
+    entryPoints: [join(source, `${entry}.ts`)],
     bundle: true,
     write: false,
     format: 'esm',
     target: 'es2022',
     platform: 'neutral',
+    // Names stay, for stack traces.
+    minifyWhitespace: true,
+    minifySyntax: true,
     absWorkingDir: source,
+    // One client in a program, whatever it imports: errors of another copy would not be recognised.
+    external: entry === 'index' ? [] : ['./index.ts'],
     banner: { js: '// Generated from client/src by `npm run generate`.' }
   })
-  return new Map([['index.js', outputFiles[0]?.text ?? ''], ...declarations()])
+  return (outputFiles[0]?.text ?? '').replaceAll('"./index.ts"', '"./index.js"')
 }
 
 function declarations(): [name: string, text: string][] {

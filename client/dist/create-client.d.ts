@@ -9,6 +9,8 @@ export interface ClientOptions extends Credentials {
     readonly headers?: Readonly<Record<string, string>>;
     /** Whether a browser sends cookies: to the same origin only (the default), to every origin, or never. */
     readonly credentials?: 'omit' | 'same-origin' | 'include';
+    /** `default` lets caches of the platform keep answers. Default `no-store`: accounts are personal data, and change. */
+    readonly cache?: 'no-store' | 'default';
     readonly retry?: RetryOptions;
     /** Sends a request. Default: the platform's `fetch`. */
     readonly fetch?: (request: Request) => Promise<Response>;

@@ -1,4 +1,5 @@
 import type { Account } from './answers.js';
+import { WalkIncomplete } from './errors.js';
 import { type WalkEnd } from './walk-end.js';
 export interface ReadOptions {
     readonly allowIncomplete: boolean;
@@ -10,3 +11,7 @@ export interface ReadOptions {
  * ends without its last line.
  */
 export declare function readExport(body: ReadableStream<Uint8Array>, { allowIncomplete, signal }: ReadOptions): AsyncGenerator<Account, WalkEnd, void>;
+/** The error of an export that ended before its end. */
+export declare function endedEarly(count: number, cause?: unknown): WalkIncomplete;
+/** A line of an ndjson export. Throws an AnswerError if it is not JSON. */
+export declare function parseLine(line: string): unknown;

@@ -1,11 +1,13 @@
 export type * from './answers.js';
 export { isProblem } from './check-answer.js';
-export type { CallOptions, Client, LookupOptions, WalkOptions } from './client.js';
+export type { CallOptions, Client, ExportFileOptions, LookupOptions, WalkOptions } from './client.js';
 export { createClient, type ClientOptions } from './create-client.js';
 export type { CallerTokenHeader, Credentials, Secret } from './credentials.js';
-export { AnswerError, ConnectionError, ProblemError, WalkIncomplete } from './errors.js';
+export { AnswerError, ConnectionError, ProblemError, WalkIncomplete, type ConnectionFailure, type ProblemErrorConstructor, type ProblemErrorOf } from './errors.js';
+export type { ExportedFile, ExportProgress } from './export-file.js';
 export { isPersonalQuery } from './query.js';
 export type { AccountsQuery, ExportFileQuery, ExportQuery, ListSourceId, LookupKey, SearchQuery, WalkQuery } from './query.js';
 export type { RetryOptions } from './retry.js';
 export type { components, operations, paths } from '../src/schema.js';
-export type { Missing, WalkEnd } from './walk-end.js';
+export { missingFrom, type Missing, type WalkEnd } from './walk-end.js';
+export type { WalkPage } from './walk.js';

@@ -1,4 +1,4 @@
-import type { AccountsPage, SourceId, SourceReport } from './answers.js';
+import type { AccountsPage, ProblemSummary, SourceId, SourceReport } from './answers.js';
 /** How a walk or an export ended. */
 export interface WalkEnd {
     /** True only if every account of every source of the query was given. */
@@ -17,8 +17,10 @@ export interface Missing {
      * `left`: the walk ended before all its accounts were read.
      */
     readonly reason: 'skipped' | 'failed' | 'rows' | 'left';
-    /** How many accounts; null if the source did not say how many it has. */
+    /** How many accounts; null if that is not known. */
     readonly accounts: number | null;
+    /** Why the source failed or was skipped; null otherwise. */
+    readonly problem: ProblemSummary | null;
 }
 /** What is known when a walk or an export ends. */
 export interface Outcome {
@@ -31,6 +33,8 @@ export interface Outcome {
 }
 export declare function toWalkEnd({ reports, count, finished, complete }: Outcome): WalkEnd;
 /** One sentence that says what is missing, and why. */
-export declare function describeMissing({ missing, sources }: WalkEnd): string;
+export declare function describeMissing({ missing }: WalkEnd): string;
+/** What is missing from one page. Accounts of a source that failed arrive on a later page. How many are missing is not known. */
+export declare function missingFrom({ sources }: Pick<AccountsPage, 'sources'>): Missing[];
 /** Whether a page is complete, or one of its reports says why it is not. */
 export declare function explainsLosses({ complete, sources }: AccountsPage): boolean;

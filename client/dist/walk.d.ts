@@ -1,5 +1,10 @@
 import type { Account, AccountsPage } from './answers.js';
-import { type WalkEnd } from './walk-end.js';
+import { type Missing, type WalkEnd } from './walk-end.js';
+/** A page of a walk. */
+export type WalkPage<Item = Account> = AccountsPage<Item> & {
+    /** The sources whose accounts are missing from this page, and why. Empty if the page is complete. */
+    readonly missing: readonly Missing[];
+};
 /** How to walk a query. */
 export interface Walk {
     /** Reads the page at a cursor; null is the first page. */
@@ -17,3 +22,9 @@ export interface Walk {
  * walk ended. Throws like `walkPages`, and the signal's reason.
  */
 export declare function walkAccounts(walk: Walk): AsyncGenerator<Account, WalkEnd, void>;
+/**
+ * Yields every page of a query. If a source fails, the walk continues and the source's accounts arrive on later pages. Returns how
+ * the walk ended. Throws a WalkIncomplete at the end if accounts are missing, unless `allowIncomplete` is set. Throws any error of
+ * `readPage` at once, except a problem of sources after the first page, which ends the walk.
+ */
+export declare function walkPages(walk: Walk): AsyncGenerator<WalkPage, WalkEnd, void>;

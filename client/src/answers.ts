@@ -19,8 +19,18 @@ export type LookupResult<Item = Account> = Omit<Schemas['LookupResult'], 'accoun
 export type LookupResults<Item = Account> = Omit<Schemas['LookupResults'], 'results'> & {
   results: LookupResult<Item>[]
 }
-export type Problem = Schemas['Problem']
 export type ProblemSummary = Schemas['ProblemSummary']
+
+/** A problem (RFC 9457). Switch on `slug`: each problem has the members that go with its slug. */
+export type Problem = { [Name in Slug]: ProblemOf<Name> }[Slug]
+
+/** A problem with this slug. */
+export type ProblemOf<Name extends Slug> = Omit<AnyProblem, 'slug' | 'source' | 'errors'> & {
+  readonly slug: Name
+  /** The source that failed. */
+  readonly source?: SourceId
+} & (Name extends 'invalid-request' ? Pick<AnyProblem, 'errors'> : { readonly errors?: never })
+type AnyProblem = Schemas['Problem']
 
 /** The name at the end of a problem's `type`. A newer service may send more slugs: keep a default branch in a switch. */
 export type Slug = components['schemas']['ProblemSlug']

@@ -1,15 +1,25 @@
 import type { AccountField, AccountsPage, LookupResults, Selected, Selection, Source, SourceId } from './answers.ts'
 import type { AccountsQuery, ExportFileQuery, ExportQuery, LookupKey, SearchQuery, WalkQuery } from './query.ts'
+import type { ExportedFile, ExportProgress } from './export-file.ts'
+import type { RetryOptions } from './retry.ts'
 import type { WalkEnd } from './walk-end.ts'
+import type { WalkPage } from './walk.ts'
 
 export interface CallOptions {
   /** Aborts the call, its retries and its upstream calls. The call then throws the signal's reason. */
   readonly signal?: AbortSignal
+  /** Instead of the client's own limits. A query library that retries by itself sets `{ maxAttempts: 1 }`. */
+  readonly retry?: RetryOptions
 }
 
 export interface WalkOptions extends CallOptions {
   /** If accounts are missing at the end, return how the walk ended instead of throwing a WalkIncomplete. */
   readonly allowIncomplete?: boolean
+}
+
+export interface ExportFileOptions extends WalkOptions {
+  /** Called whenever a part of the file arrives. */
+  readonly onProgress?: (progress: ExportProgress) => void
 }
 
 export interface LookupOptions<Field extends AccountField = AccountField> extends CallOptions, Selection<Field> {
@@ -42,6 +52,11 @@ export interface Client {
     query?: WalkQuery & Selection<Field>,
     options?: WalkOptions
   ) => AsyncGenerator<Selected<Field>, WalkEnd, void>
+  /** The pages of a query, one after the other, each with what is missing from it. Otherwise like `iterateAccounts`. */
+  readonly pages: <Field extends AccountField = AccountField>(
+    query?: WalkQuery & Selection<Field>,
+    options?: WalkOptions
+  ) => AsyncGenerator<WalkPage<Selected<Field>>, WalkEnd, void>
   /**
    * One account by one key. Throws a ProblemError `account-not-found` if there is none. The key is in the URL;
    * `lookupAccounts([key])` avoids that, but counts as five requests in the rate limit.
@@ -63,6 +78,11 @@ export interface Client {
     query?: ExportQuery & Selection<Field>,
     options?: WalkOptions
   ) => AsyncGenerator<Selected<Field>, WalkEnd, void>
+  /**
+   * Every account of a query as a file, with the client's credentials. Throws a WalkIncomplete if accounts are missing; a csv file
+   * that is not whole always throws.
+   */
+  readonly exportFile: (query?: ExportFileQuery, options?: ExportFileOptions) => Promise<ExportedFile>
   /** The URL of an export, for a download link. A browser sends its cookies with it, but no other credentials. */
   readonly exportUrl: (query?: ExportFileQuery) => string
   /** What each source can do, and its state. */

@@ -1,20 +1,38 @@
-import type { Problem, Slug } from './answers.ts'
+import type { Problem, ProblemOf, Slug } from './answers.ts'
 import type { WalkEnd } from './walk-end.ts'
 
-/** The service answered with a problem (RFC 9457). Switch on `slug`. */
-export class ProblemError extends Error {
-  override readonly name = 'ProblemError'
-  readonly slug: Slug
+/** The service answered with a problem (RFC 9457). Switch on `slug`: it narrows `problem`. */
+export type ProblemError = { [Name in Slug]: ProblemErrorOf<Name> }[Slug]
+
+/** An alias: `instanceof` would take interfaces of one name for the same type. */
+export type ProblemErrorOf<Name extends Slug> = Error & {
+  readonly name: 'ProblemError'
+  readonly slug: Name
   readonly status: number
-  readonly problem: Problem
+  readonly problem: ProblemOf<Name>
   /** Whether the same request may succeed later. */
   readonly retryable: boolean
   /** Milliseconds to wait before a retry, from `Retry-After`; null without that header. */
   readonly retryAfterMs: number | null
   /** Id of the request in the service's log. Quote it to its operators. */
   readonly requestId: string
+}
 
-  constructor(problem: Problem, retryAfterMs: number | null) {
+export interface ProblemErrorConstructor {
+  new (problem: Problem, retryAfterMs?: number | null): ProblemError
+  readonly prototype: ProblemError
+}
+
+class AnyProblemError extends Error {
+  override readonly name = 'ProblemError'
+  readonly slug: Slug
+  readonly status: number
+  readonly problem: Problem
+  readonly retryable: boolean
+  readonly retryAfterMs: number | null
+  readonly requestId: string
+
+  constructor(problem: Problem, retryAfterMs: number | null = null) {
     super(`${problem.title}: ${problem.detail}`)
     this.slug = problem.slug
     this.status = problem.status
@@ -23,6 +41,14 @@ export class ProblemError extends Error {
     this.retryAfterMs = retryAfterMs
     this.requestId = problem.requestId
   }
+}
+
+export const ProblemError: ProblemErrorConstructor = discriminated(AnyProblemError)
+
+/** TypeScript cannot see that `slug` and `problem` of one error go together. */
+function discriminated(constructor: typeof AnyProblemError): ProblemErrorConstructor
+function discriminated(constructor: unknown): unknown {
+  return constructor
 }
 
 /** The answer did not come from Rollcall (from a proxy in between, for example), or is not what the operation answers with. */
@@ -41,11 +67,24 @@ export class AnswerError extends Error {
   }
 }
 
-/** The connection failed before or during the answer. `cause` is the error of `fetch`; browsers give few details. */
+/**
+ * Why a connection failed. `offline`: the browser has no network. `blocked-or-unreachable`: a browser does not say which of the two;
+ * the page's origin may be missing in the service's CORS_ORIGINS. `dns`: unknown host name. `refused`: nothing listens at the
+ * address. `broken`: the connection ended during the request or the answer. `unknown`: the platform does not say.
+ */
+export type ConnectionFailure = 'offline' | 'blocked-or-unreachable' | 'dns' | 'refused' | 'broken' | 'unknown'
+
+/** The connection failed before or during the answer. `cause` is the error of `fetch`. */
 export class ConnectionError extends Error {
   override readonly name = 'ConnectionError'
+  readonly reason: ConnectionFailure
   readonly retryable = true
   readonly retryAfterMs = null
+
+  constructor(reason: ConnectionFailure, message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.reason = reason
+  }
 }
 
 /** The end of a walk or an export from which accounts are missing. All available accounts were given before. */

@@ -35,8 +35,13 @@ export async function* readExport(
     if (!(error instanceof ConnectionError)) throw error
     cause = error.cause
   }
+  throw endedEarly(count, cause)
+}
+
+/** The error of an export that ended before its end. */
+export function endedEarly(count: number, cause?: unknown): WalkIncomplete {
   const end = { complete: false, count, sources: [], missing: [] }
-  throw new WalkIncomplete('the export ended early: it is not known what is missing', end, cause)
+  return new WalkIncomplete('the export ended early: it is not known what is missing', end, cause)
 }
 
 /** Whole lines, parsed. Text after the last line break is a line that did not arrive in full. */
@@ -51,14 +56,14 @@ async function* readLines(
     for (;;) {
       const { done, value } = await reader.read().catch((cause: unknown) => {
         signal?.throwIfAborted()
-        throw new ConnectionError('the connection failed', { cause })
+        throw new ConnectionError('broken', 'the connection ended early', { cause })
       })
       if (done) return
       const lines = (rest + decoder.decode(value, { stream: true })).split('\n')
       rest = lines.pop() ?? ''
       for (const line of lines) {
         signal?.throwIfAborted()
-        yield parse(line)
+        yield parseLine(line)
       }
     }
   } finally {
@@ -66,7 +71,8 @@ async function* readLines(
   }
 }
 
-function parse(line: string): unknown {
+/** A line of an ndjson export. Throws an AnswerError if it is not JSON. */
+export function parseLine(line: string): unknown {
   try {
     return JSON.parse(line)
   } catch (cause) {

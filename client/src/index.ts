@@ -1,9 +1,18 @@
 export type * from './answers.ts'
 export { isProblem } from './check-answer.ts'
-export type { CallOptions, Client, LookupOptions, WalkOptions } from './client.ts'
+export type { CallOptions, Client, ExportFileOptions, LookupOptions, WalkOptions } from './client.ts'
 export { createClient, type ClientOptions } from './create-client.ts'
 export type { CallerTokenHeader, Credentials, Secret } from './credentials.ts'
-export { AnswerError, ConnectionError, ProblemError, WalkIncomplete } from './errors.ts'
+export {
+  AnswerError,
+  ConnectionError,
+  ProblemError,
+  WalkIncomplete,
+  type ConnectionFailure,
+  type ProblemErrorConstructor,
+  type ProblemErrorOf
+} from './errors.ts'
+export type { ExportedFile, ExportProgress } from './export-file.ts'
 export { isPersonalQuery } from './query.ts'
 export type {
   AccountsQuery,
@@ -16,4 +25,5 @@ export type {
 } from './query.ts'
 export type { RetryOptions } from './retry.ts'
 export type { components, operations, paths } from './schema.d.ts'
-export type { Missing, WalkEnd } from './walk-end.ts'
+export { missingFrom, type Missing, type WalkEnd } from './walk-end.ts'
+export type { WalkPage } from './walk.ts'

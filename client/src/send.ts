@@ -1,5 +1,6 @@
 import { isProblem } from './check-answer.ts'
 import { setCredentials, type Credentials } from './credentials.ts'
+import { toConnectionError } from './connection-failure.ts'
 import { AnswerError, ConnectionError, ProblemError } from './errors.ts'
 import type { Target } from './path.ts'
 
@@ -8,6 +9,7 @@ export interface Connection extends Credentials {
   readonly baseUrl: string
   readonly headers: Readonly<Record<string, string>>
   readonly credentials: 'omit' | 'same-origin' | 'include'
+  readonly cache: 'no-store' | 'default'
   readonly fetch: (request: Request) => Promise<Response>
 }
 
@@ -15,21 +17,26 @@ export interface Connection extends Credentials {
 export interface Call {
   readonly target: Target
   readonly body?: object
-  readonly signal: AbortSignal | undefined
+  readonly signal?: AbortSignal | undefined
 }
 
 /** Sends the call once and returns the parsed JSON. Throws like `sendForStream`. */
 export async function sendForJson(connection: Connection, call: Call): Promise<unknown> {
   const response = await sendForResponse(connection, call)
-  const text = await response.text().catch(throwConnectionError)
-  return parse(text, response.status)
+  return parse(await textOf(response), response.status)
+}
+
+/** An answer whose body has not arrived yet. */
+export interface Opened {
+  readonly body: ReadableStream<Uint8Array<ArrayBuffer>>
+  readonly headers: Headers
 }
 
 /** Sends the call once and returns the body as it arrives. Throws a ProblemError, an AnswerError, or a ConnectionError. */
-export async function sendForStream(connection: Connection, call: Call): Promise<ReadableStream<Uint8Array>> {
-  const { body, status } = await sendForResponse(connection, call)
+export async function sendForStream(connection: Connection, call: Call): Promise<Opened> {
+  const { body, headers, status } = await sendForResponse(connection, call)
   if (body === null) throw new AnswerError('the answer is empty', status)
-  return body
+  return { body, headers }
 }
 
 async function sendForResponse(connection: Connection, { target, body, signal }: Call): Promise<Response> {
@@ -39,12 +46,22 @@ async function sendForResponse(connection: Connection, { target, body, signal }:
   const request = new Request(connection.baseUrl + target, {
     headers,
     credentials: connection.credentials,
+    cache: connection.cache,
     ...(body !== undefined && { method: 'POST', body: JSON.stringify(body) }),
     ...(signal !== undefined && { signal })
   })
-  const response = await connection.fetch(request).catch(throwConnectionError)
+  const response = await connection.fetch(request).catch((cause: unknown) => {
+    throw toConnectionError(cause, request.url)
+  })
   if (response.ok) return response
-  throw failureOf(response, await response.text().catch(throwConnectionError))
+  throw failureOf(response, await textOf(response))
+}
+
+/** fetch reports a connection that fails while the body is read as a TypeError, too. */
+async function textOf(response: Response): Promise<string> {
+  return response.text().catch((cause: unknown) => {
+    throw cause instanceof TypeError ? new ConnectionError('broken', 'the connection ended early', { cause }) : cause
+  })
 }
 
 function failureOf({ status, headers }: Response, text: string): ProblemError | AnswerError {
@@ -64,11 +81,6 @@ function parse(text: string, status: number): unknown {
   } catch (cause) {
     throw new AnswerError('the answer is not JSON', status, null, { cause })
   }
-}
-
-/** fetch reports a failed connection as a TypeError, also while the body is read. */
-function throwConnectionError(cause: unknown): never {
-  throw cause instanceof TypeError ? new ConnectionError('the service could not be reached', { cause }) : cause
 }
 
 /** Seconds or a date (RFC 9110, section 10.2.3) → milliseconds from now; null if it is neither. */

@@ -1,4 +1,4 @@
-import type { AccountsPage, SourceId, SourceReport } from './answers.ts'
+import type { AccountsPage, ProblemSummary, SourceId, SourceReport } from './answers.ts'
 import { isLoss } from './merge-reports.ts'
 
 /** How a walk or an export ended. */
@@ -20,8 +20,10 @@ export interface Missing {
    * `left`: the walk ended before all its accounts were read.
    */
   readonly reason: 'skipped' | 'failed' | 'rows' | 'left'
-  /** How many accounts; null if the source did not say how many it has. */
+  /** How many accounts; null if that is not known. */
   readonly accounts: number | null
+  /** Why the source failed or was skipped; null otherwise. */
+  readonly problem: ProblemSummary | null
 }
 
 /** What is known when a walk or an export ends. */
@@ -37,24 +39,32 @@ export interface Outcome {
 export function toWalkEnd({ reports, count, finished, complete }: Outcome): WalkEnd {
   const missing = reports.flatMap((report): Missing[] => {
     const reason = missingReason(report, isIn(finished, report))
-    const { source, total, returned } = report
-    return reason === null ? [] : [{ source, reason, accounts: total === null ? null : Math.max(0, total - returned) }]
+    const { source, total, returned, problem } = report
+    const accounts = total === null ? null : Math.max(0, total - returned)
+    return reason === null ? [] : [{ source, reason, accounts, problem }]
   })
   return { complete: complete && missing.length === 0, count, sources: reports, missing }
 }
 
 /** One sentence that says what is missing, and why. */
-export function describeMissing({ missing, sources }: WalkEnd): string {
-  const parts = missing.map(({ source, reason }) => {
-    const problem = sources.find((report) => report.source === source)?.problem ?? null
-    return `${source} (${problem === null ? reason : `${reason}: ${problem.slug}`})`
-  })
+export function describeMissing({ missing }: WalkEnd): string {
+  const parts = missing.map(
+    ({ source, reason, problem }) => `${source} (${problem === null ? reason : `${reason}: ${problem.slug}`})`
+  )
   return `accounts are missing from ${parts.join(', ') || 'a source that the service does not name'}`
+}
+
+/** What is missing from one page. Accounts of a source that failed arrive on a later page. How many are missing is not known. */
+export function missingFrom({ sources }: Pick<AccountsPage, 'sources'>): Missing[] {
+  return sources.flatMap((report): Missing[] => {
+    const reason = missingReason(report, true)
+    return reason === null ? [] : [{ source: report.source, reason, accounts: null, problem: report.problem }]
+  })
 }
 
 /** Whether a page is complete, or one of its reports says why it is not. */
 export function explainsLosses({ complete, sources }: AccountsPage): boolean {
-  return complete || sources.some((report) => missingReason(report, true) !== null)
+  return complete || missingFrom({ sources }).length > 0
 }
 
 function missingReason({ status, warnings }: SourceReport, finished: boolean): Missing['reason'] | null {

@@ -1,7 +1,13 @@
 import type { Account, AccountsPage, SourceReport } from './answers.ts'
 import { ProblemError, WalkIncomplete } from './errors.ts'
 import { mergeProblem, mergeReports } from './merge-reports.ts'
-import { describeMissing, explainsLosses, toWalkEnd, type WalkEnd } from './walk-end.ts'
+import { describeMissing, explainsLosses, missingFrom, toWalkEnd, type Missing, type WalkEnd } from './walk-end.ts'
+
+/** A page of a walk. */
+export type WalkPage<Item = Account> = AccountsPage<Item> & {
+  /** The sources whose accounts are missing from this page, and why. Empty if the page is complete. */
+  readonly missing: readonly Missing[]
+}
 
 /** How to walk a query. */
 export interface Walk {
@@ -37,7 +43,7 @@ export async function* walkAccounts(walk: Walk): AsyncGenerator<Account, WalkEnd
  * the walk ended. Throws a WalkIncomplete at the end if accounts are missing, unless `allowIncomplete` is set. Throws any error of
  * `readPage` at once, except a problem of sources after the first page, which ends the walk.
  */
-async function* walkPages(walk: Walk): AsyncGenerator<AccountsPage, WalkEnd, void> {
+export async function* walkPages(walk: Walk): AsyncGenerator<WalkPage, WalkEnd, void> {
   let reports: readonly SourceReport[] = []
   let finished: readonly SourceReport[] = []
   let complete = true
@@ -46,7 +52,7 @@ async function* walkPages(walk: Walk): AsyncGenerator<AccountsPage, WalkEnd, voi
   let problem: ProblemError | undefined
   for (let cursor: string | null = null; ;) {
     const page: AccountsPage | ProblemError = await readNext(walk, cursor)
-    if (page instanceof ProblemError) {
+    if ('problem' in page) {
       problem = page
       reports = mergeProblem(reports, page.problem)
       break
@@ -54,7 +60,7 @@ async function* walkPages(walk: Walk): AsyncGenerator<AccountsPage, WalkEnd, voi
     reports = mergeReports(reports, page.sources)
     complete &&= explainsLosses(page)
     count += page.data.length
-    yield page
+    yield { ...page, missing: missingFrom(page) }
     cursor = page.page.nextCursor
     if (cursor === null) {
       finished = page.sources

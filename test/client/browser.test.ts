@@ -59,12 +59,35 @@ void t.test('in a browser, on a page of another origin, the client does what it 
   t.same(complaints, [])
 })
 
+const brokenPage = `<!doctype html><title>Accounts</title><script type="module">
+import { createClient } from '/client.js'
+const reasonOf = (baseUrl) => createClient({ baseUrl, retry: { maxAttempts: 1 } }).listSources().catch((error) => error)
+window.reasonOf = async (baseUrl) => { const { reason, message } = await reasonOf(baseUrl); return { reason, message } }
+</script>`
+
+void t.test('in a browser, a failed connection says what the browser tells', async (t) => {
+  const origin = await startSite(t, brokenPage)
+  const { url } = await startSandbox(t)
+  const browser = await startBrowser(t)
+  const context = await browser.newContext()
+  const tab = await context.newPage()
+  await tab.goto(origin)
+  const reasonOf = (baseUrl: string): Promise<unknown> => tab.evaluate(`reasonOf(${JSON.stringify(baseUrl)})`)
+  t.same(await reasonOf(url), {
+    reason: 'blocked-or-unreachable',
+    message: `${url} cannot be reached, or the browser blocked the request: add this page's origin to CORS_ORIGINS of the service`
+  })
+  t.match(await reasonOf('/cut'), { reason: 'unknown', message: `${origin} cannot be reached` })
+  await context.setOffline(true)
+  t.match(await reasonOf(url), { reason: 'offline', message: `${url} cannot be reached: the browser is offline` })
+})
+
 /** A site of its own with the page and the client. */
-async function startSite(t: Test): Promise<string> {
-  const server = createServer(({ url }, response) =>
-    url === '/client.js'
-      ? response.setHeader('content-type', 'text/javascript').end(client)
-      : response.setHeader('content-type', 'text/html').end(page)
-  )
+async function startSite(t: Test, text = page): Promise<string> {
+  const server = createServer(({ url }, response) => {
+    if (url?.startsWith('/cut')) response.destroy()
+    else if (url === '/client.js') response.setHeader('content-type', 'text/javascript').end(client)
+    else response.setHeader('content-type', 'text/html').end(text)
+  })
   return listenOnLoopback(t, server)
 }

@@ -19,7 +19,10 @@ const example = readFileSync(`${root}/examples/list-accounts.ts`, 'utf8')
 /** A web page: it has the package and the types of the browser, and nothing else. */
 const page = `
 import { createClient, type Account, type paths } from '@rollcall/client'
-const { iterateAccounts } = createClient({ baseUrl: '/' })
+import { accountsInfiniteQuery } from '@rollcall/client/query'
+const client = createClient({ baseUrl: '/' })
+const { iterateAccounts } = client
+export const { queryKey } = accountsInfiniteQuery(client, { q: 'Emma' })
 export async function names(): Promise<(string | null)[]> {
   const all: Account[] = []
   for await (const account of iterateAccounts({ source: ['tenant'] })) all.push(account)
@@ -78,9 +81,14 @@ async function ran(cwd: string, program: string, ...args: string[]): Promise<End
   return { code, stdout, stderr }
 }
 
-void t.test('the client is small', (t) => {
-  const size = gzipSync(readFileSync(`${root}/client/dist/index.js`)).byteLength
-  t.ok(size < 7000, `${size} bytes`)
+const sizeOf = (text = ''): number => gzipSync(text).byteLength
+
+void t.test('the client is small, with and without the queries', (t) => {
+  const [client, queries] = ['index', 'query-options'].map((name) =>
+    readFileSync(`${root}/client/dist/${name}.js`, 'utf8')
+  )
+  t.ok(sizeOf(client) < 7000, `${sizeOf(client)} bytes`)
+  t.ok(sizeOf(`${client}${queries}`) < 8000, `${sizeOf(`${client}${queries}`)} bytes`)
   t.end()
 })
 
@@ -109,6 +117,7 @@ void t.test('the package', async (t) => {
       'README.md',
       'dist',
       'dist/index.js',
+      'dist/query-options.js',
       'package.json',
       'src',
       'src/schema.d.ts'

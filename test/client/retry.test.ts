@@ -1,5 +1,5 @@
 import t from 'tap'
-import { AnswerError, ConnectionError, createClient, ProblemError } from '../../client/src/index.ts'
+import { AnswerError, ConnectionError, ProblemError } from '../../client/src/index.ts'
 import { delay } from '../../client/src/delay.ts'
 import { clientOf, failureOf } from '../support/client.ts'
 import { withFaults } from '../support/faults.ts'
@@ -132,8 +132,4 @@ void t.test('a mistake of the program is no failed connection, is not tried agai
     t.match(error, { name: 'Error', message })
     t.same(waits, [])
   }
-  t.throws(
-    () => createClient({ baseUrl: '127.0.0.1:3000' }),
-    new TypeError('baseUrl must begin with http://, https:// or /')
-  )
 })

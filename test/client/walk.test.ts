@@ -49,6 +49,24 @@ void t.test('a walk over all sources needs no query, and keeps to a limit', asyn
   t.ok(asked.length > 3)
 })
 
+void t.test('pages of a walk say what is missing from each', async (t) => {
+  const { url, simulator } = await startSandbox(t, { environment: plain })
+  withFaults(t, simulator, { iam: { kind: 'http', status: 503, times: 1 } })
+  const { client } = clientOf(url)
+  const { items, end } = await drain(client.pages({ source: ['tenant', 'iam'] }))
+  t.match(items[0]?.missing, [
+    { source: 'iam', reason: 'failed', accounts: null, problem: { slug: 'upstream-unavailable', status: 503 } }
+  ])
+  t.ok(items.slice(1).every(({ missing }) => missing.length === 0))
+  t.equal(idsOf(items.flatMap(({ data }) => data)).size, 137 + 86)
+  t.equal(end?.complete, true)
+  const { items: searched } = await drain(client.pages({ q: 'Emma' }, { allowIncomplete: true }))
+  t.match(searched[0]?.missing, [
+    { source: 'tenant', reason: 'skipped', problem: { slug: 'unsupported-filter' } },
+    { source: 'scope', reason: 'skipped' }
+  ])
+})
+
 void t.test('what is searched for stands in no URL', async (t) => {
   const { url } = await startSandbox(t)
   const { client, asked } = clientOf(url)

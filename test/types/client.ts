@@ -8,8 +8,11 @@ import {
   type LookupKey,
   type Slug,
   type SourceId,
-  type WalkEnd
+  type WalkEnd,
+  type WalkPage
 } from '@rollcall/client'
+import { accountsInfiniteQuery, lookupQuery } from '@rollcall/client/query'
+import { InfiniteQueryObserver, type InfiniteData, type QueryClient } from '@tanstack/query-core'
 
 const client = createClient({
   baseUrl: 'https://rollcall.example.com',
@@ -97,11 +100,17 @@ export function errors(error: unknown): string {
   if (!(error instanceof ProblemError)) return ''
   const waitMs: number | null = error.retryAfterMs
   switch (error.slug) {
+    case 'invalid-request':
+      // The slug narrows the problem.
+      return (error.problem.errors ?? []).map(({ name, message }) => `${name} ${message}`).join()
+    case 'forbidden':
+      // @ts-expect-error only an invalid request has a list of mistakes
+      return error.problem.errors.length
     case 'rate-limited':
       return `${waitMs}`
     // @ts-expect-error no such problem
     case 'too-late':
-      return error.problem.detail
+      return 'never'
     default:
       return error.requestId
   }
@@ -109,3 +118,18 @@ export function errors(error: unknown): string {
 
 // @ts-expect-error every slug is required
 export const sides: Record<Slug, 'caller' | 'upstream'> = { 'rate-limited': 'caller', 'upstream-timeout': 'upstream' }
+
+export async function queries(queryClient: QueryClient): Promise<void> {
+  const options = accountsInfiniteQuery(client, { source: sources, q: undefined })
+  const pages: InfiniteData<WalkPage> | undefined = new InfiniteQueryObserver(queryClient, options).getCurrentResult()
+    .data
+  const account: Account | null = await queryClient.fetchQuery(lookupQuery(client, { email: 'a@example.com' }))
+  const masked: readonly (keyof Account)[] | undefined = account?.masked
+  const slugs: (Slug | undefined)[] | undefined = pages?.pages[0]?.missing.map(({ problem }) => problem?.slug)
+  const failure: Slug | undefined = (await client.getSource('iam')).lastFailure?.slug
+  // @ts-expect-error no such parameter
+  accountsInfiniteQuery(client, { keyword: 'Emma' })
+  // @ts-expect-error some key
+  lookupQuery(client, {})
+  void [masked, slugs, failure]
+}

@@ -1,0 +1,44 @@
+import { type Account, type AccountField, type Client, type LookupKey, type Selected, type Selection, type Source, type WalkPage, type WalkQuery } from './index.js';
+/** What TanStack Query calls a query function with. */
+interface QueryContext {
+    readonly signal: AbortSignal;
+}
+interface PageContext extends QueryContext {
+    readonly pageParam: string | null;
+}
+/** Options of a query, for `useQuery`, `queryClient.fetchQuery` and their like. */
+export interface QueryOptions<Data, Key> extends RetryRules {
+    /** Begins with `rollcall`. */
+    readonly queryKey: readonly ['rollcall', string, Key];
+    readonly queryFn: (context: QueryContext) => Promise<Data>;
+}
+/** Options of the query for pages of accounts, for `useInfiniteQuery` and its like. */
+export interface AccountsQueryOptions<Item = Account> extends RetryRules {
+    readonly queryKey: readonly ['rollcall', 'accounts', WalkQuery];
+    readonly queryFn: (context: PageContext) => Promise<WalkPage<Item>>;
+    /** Null: the first request has no cursor. */
+    readonly initialPageParam: string | null;
+    readonly getNextPageParam: (page: WalkPage<Item>) => string | null;
+    /** False: a refetch reads all pages anew. */
+    readonly refetchOnWindowFocus: boolean;
+}
+/** When a query library retries. */
+export interface RetryRules {
+    readonly retry: (failures: number, error: Error) => boolean;
+    readonly retryDelay: (failures: number, error: Error) => number;
+}
+/**
+ * The retries of these queries: those of the query library, which shows them, and none of the client. At most 3 attempts, and only if
+ * the answer says that a retry may help and asks for a delay of at most 10 s.
+ */
+export declare const retryRules: RetryRules;
+/**
+ * Pages of accounts, from the first on. `data.pages[n].missing` says which sources are missing from a page, and why. Personal data
+ * (`q`, `employeeId`) is not in the URL.
+ */
+export declare function accountsInfiniteQuery<Field extends AccountField = AccountField>(client: Client, query?: WalkQuery & Selection<Field>): AccountsQueryOptions<Selected<Field>>;
+/** One account by one key; null if there is none. The key is in the URL. */
+export declare function lookupQuery(client: Client, key: LookupKey): QueryOptions<Account | null, LookupKey>;
+/** What each source can do, and its state. */
+export declare function sourcesQuery(client: Client): QueryOptions<readonly Source[], null>;
+export {};
