@@ -38,8 +38,14 @@ function merge(before: SourceReport, report: SourceReport): SourceReport {
     durationMs: before.durationMs + report.durationMs,
     stale: before.stale || report.stale,
     ageMs: Math.max(before.ageMs, report.ageMs),
+    scan: mergeScans(before.scan, report.scan),
     warnings: limitWarnings([...before.warnings, ...report.warnings])
   }
+}
+
+/** The rows of all pages, and otherwise the newest. */
+function mergeScans(before: SourceReport['scan'], scan: SourceReport['scan']): SourceReport['scan'] {
+  return before && scan ? { ...scan, rows: before.rows + scan.rows } : (scan ?? before)
 }
 
 function limitWarnings(warnings: readonly Warning[]): Warning[] {

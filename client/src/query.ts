@@ -32,8 +32,11 @@ const personal = new Map<string, boolean>(
     organizationId: false,
     role: false,
     appId: false,
-    employeeId: true
-  } satisfies Record<Source['filters'][number], boolean>)
+    employeeId: true,
+    email: true,
+    phone: true,
+    userName: true
+  } satisfies Record<Source['filters' | 'scanFilters'][number], boolean>)
 )
 
 /** Whether a query filters by personal data. Such a query belongs in a body (`searchAccounts`), because URLs end up in access logs. */

@@ -329,6 +329,15 @@ export interface components {
             /** @description Place of the row in the source's list, from 0. */
             row?: number;
         };
+        /** @description How far a list was read through. */
+        ScanProgress: {
+            /** @description Rows looked at for this answer. */
+            rows: number;
+            /** @description Rows looked at in the whole walk. */
+            examined: number;
+            /** @description Rows of the list; null when the source did not say. */
+            of: number | null;
+        };
         /** @description What one source contributed to an answer. */
         SourceReport: {
             /** @description The source. */
@@ -337,7 +346,7 @@ export interface components {
             status: components["schemas"]["ReportStatus"];
             /** @description Accounts from this source in this answer. */
             returned: number;
-            /** @description Accounts the source says it has for this query; null when it did not say. */
+            /** @description Accounts the source says it has for this query; null when it did not say, or is scanned. */
             total: number | null;
             /** @description Milliseconds this source took; 0 when not asked. */
             durationMs: number;
@@ -345,6 +354,8 @@ export interface components {
             stale: boolean;
             /** @description Age of the answer in milliseconds; 0 when fresh. */
             ageMs: number;
+            /** @description How far its list was read through, because its upstream cannot filter; null where nothing was scanned. */
+            scan: components["schemas"]["ScanProgress"] | null;
             /** @description What is wrong with its part. */
             warnings: components["schemas"]["Warning"][];
             /** @description Why it failed or was skipped; null otherwise. */
@@ -444,6 +455,8 @@ export interface components {
             maxPageSize: number | null;
             /** @description Filters it supports. */
             filters: components["schemas"]["FilterName"][];
+            /** @description Filters that work with `scan=allow`, by reading its list through. */
+            scanFilters: components["schemas"]["ScanFilterName"][];
             /** @description Account properties it can fill; the others are always null or empty. */
             properties: components["schemas"]["AccountProperty"][];
             credentials: components["schemas"]["SourceCredentials"];
@@ -618,6 +631,11 @@ export interface components {
          * @enum {unknown}
          */
         FilterName: "q" | "organizationId" | "role" | "appId" | "employeeId";
+        /**
+         * @description Name of a filter that a scan can apply.
+         * @enum {unknown}
+         */
+        ScanFilterName: "q" | "organizationId" | "role" | "email" | "phone" | "userName";
         /** @description With which rights a source is asked. */
         SourceCredentials: {
             /** @description Whether the service has credentials of its own for it. */
@@ -736,16 +754,24 @@ export interface operations {
                 cursor?: string;
                 /** @description Number of the page, from 1, instead of `cursor`. For exactly one source. */
                 page?: number;
-                /** @description Text to search for in names, phone numbers and mail addresses, such as `Emma`. Sources: industry, iam. */
+                /** @description Text to search for in names, phone numbers and mail addresses, such as `Emma`. Sources: industry, iam; with `scan=allow` all. */
                 q?: string;
-                /** @description Only members of this organization, by its id, such as `org-rd`. Source: industry. */
+                /** @description Only members of this organization, by its id, such as `org-rd`. Source: industry; with `scan=allow` all. */
                 organizationId?: string;
-                /** @description Only accounts with this role code, such as `sp_operator`. Sources: industry, iam (also its number). */
+                /** @description Only accounts with this role code, such as `sp_operator`. Sources: industry, iam (also its number); with `scan=allow` all. */
                 role?: string;
                 /** @description Only users of this application instance, by its id. Source: industry. */
                 appId?: string;
                 /** @description Seen by this employee, by id, instead of the main account. Source: industry. */
                 employeeId?: string;
+                /** @description Only accounts with this mail address, whatever its case, such as `emma.clark@example.com`. Needs `scan=allow`. */
+                email?: string;
+                /** @description Only accounts with these digits as their phone number, with or without the calling code. Needs `scan=allow`. */
+                phone?: string;
+                /** @description Only accounts with this user name, whatever its case. Needs `scan=allow`. */
+                userName?: string;
+                /** @description `allow`: every filter but `appId` and `employeeId` works on every source. What an upstream cannot filter by is filtered here, while its list is read through: a page may be short or empty, and only `nextCursor: null` ends the search. Counts for 5 requests in the rate limit. */
+                scan?: "forbid" | "allow";
                 /** @description Whether some sources may fail or be skipped while others answer. `forbid`: then the answer is a problem. */
                 partial?: "allow" | "forbid";
                 /** @description `raw`: each account with its upstream row, as it came, less secrets. */
@@ -1014,16 +1040,28 @@ export interface operations {
                     cursor?: string;
                     /** @description Number of the page, from 1, instead of `cursor`. For exactly one source. */
                     page?: number;
-                    /** @description Text to search for in names, phone numbers and mail addresses, such as `Emma`. Sources: industry, iam. */
+                    /** @description Text to search for in names, phone numbers and mail addresses, such as `Emma`. Sources: industry, iam; with `scan=allow` all. */
                     q?: string;
-                    /** @description Only members of this organization, by its id, such as `org-rd`. Source: industry. */
+                    /** @description Only members of this organization, by its id, such as `org-rd`. Source: industry; with `scan=allow` all. */
                     organizationId?: string;
-                    /** @description Only accounts with this role code, such as `sp_operator`. Sources: industry, iam (also its number). */
+                    /** @description Only accounts with this role code, such as `sp_operator`. Sources: industry, iam (also its number); with `scan=allow` all. */
                     role?: string;
                     /** @description Only users of this application instance, by its id. Source: industry. */
                     appId?: string;
                     /** @description Seen by this employee, by id, instead of the main account. Source: industry. */
                     employeeId?: string;
+                    /** @description Only accounts with this mail address, whatever its case, such as `emma.clark@example.com`. Needs `scan=allow`. */
+                    email?: string;
+                    /** @description Only accounts with these digits as their phone number, with or without the calling code. Needs `scan=allow`. */
+                    phone?: string;
+                    /** @description Only accounts with this user name, whatever its case. Needs `scan=allow`. */
+                    userName?: string;
+                    /**
+                     * @description `allow`: every filter but `appId` and `employeeId` works on every source. What an upstream cannot filter by is filtered here, while its list is read through: a page may be short or empty, and only `nextCursor: null` ends the search. Counts for 5 requests in the rate limit.
+                     * @default forbid
+                     * @enum {unknown}
+                     */
+                    scan?: "forbid" | "allow";
                     /**
                      * @description Whether some sources may fail or be skipped while others answer. `forbid`: then the answer is a problem.
                      * @default allow
@@ -1751,16 +1789,24 @@ export interface operations {
                  *     ]
                  */
                 source?: components["schemas"]["ListSourceId"][];
-                /** @description Text to search for in names, phone numbers and mail addresses, such as `Emma`. Sources: industry, iam. */
+                /** @description Text to search for in names, phone numbers and mail addresses, such as `Emma`. Sources: industry, iam; with `scan=allow` all. */
                 q?: string;
-                /** @description Only members of this organization, by its id, such as `org-rd`. Source: industry. */
+                /** @description Only members of this organization, by its id, such as `org-rd`. Source: industry; with `scan=allow` all. */
                 organizationId?: string;
-                /** @description Only accounts with this role code, such as `sp_operator`. Sources: industry, iam (also its number). */
+                /** @description Only accounts with this role code, such as `sp_operator`. Sources: industry, iam (also its number); with `scan=allow` all. */
                 role?: string;
                 /** @description Only users of this application instance, by its id. Source: industry. */
                 appId?: string;
                 /** @description Seen by this employee, by id, instead of the main account. Source: industry. */
                 employeeId?: string;
+                /** @description Only accounts with this mail address, whatever its case, such as `emma.clark@example.com`. Needs `scan=allow`. */
+                email?: string;
+                /** @description Only accounts with these digits as their phone number, with or without the calling code. Needs `scan=allow`. */
+                phone?: string;
+                /** @description Only accounts with this user name, whatever its case. Needs `scan=allow`. */
+                userName?: string;
+                /** @description `allow`: every filter but `appId` and `employeeId` works on every source. What an upstream cannot filter by is filtered here, while its list is read through: a page may be short or empty, and only `nextCursor: null` ends the search. Counts for 5 requests in the rate limit. */
+                scan?: "forbid" | "allow";
                 /** @description `raw`: each account with its upstream row, as it came, less secrets. */
                 include?: "raw";
                 /**

@@ -87,7 +87,7 @@ async function readNext({ readPage }: Walk, cursor: string | null): Promise<Acco
   }
 }
 
-/** Without accounts and without warnings: unreadable rows are progress, too. */
+/** Without accounts, warnings and scanned rows: unreadable rows and rows that do not match are progress, too. */
 function isEmpty({ data, sources }: AccountsPage): boolean {
-  return data.length === 0 && sources.every(({ warnings }) => warnings.length === 0)
+  return data.length === 0 && sources.every(({ warnings, scan }) => warnings.length === 0 && !scan?.rows)
 }

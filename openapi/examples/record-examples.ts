@@ -25,6 +25,7 @@ const answers: Readonly<Record<string, Recorded>> = {
   industry: { path: '/accounts?source=industry&limit=1' },
   iam: { path: '/accounts?source=iam&limit=1&page=2' },
   severalSources: { path: '/accounts?limit=4' },
+  scanned: { path: '/accounts?q=Emma&scan=allow&limit=4' },
   skipped: { path: '/accounts?q=Emma&limit=2', complete: false },
   partial: { path: '/accounts?source=tenant,iam&limit=2', fault: ['iam', { kind: 'hang' }], complete: false },
   warnings: { path: `${tenant}&limit=2`, fault: ['tenant', { kind: 'short-page', by: 1 }], complete: false },
@@ -55,7 +56,11 @@ function exports(): Record<string, Recorded> {
 /** The examples of the document: answers of the sandbox, with constant times and ids. */
 export async function recordExamples(): Promise<Examples> {
   const recorded: Record<string, unknown> = {}
-  await using sandbox = await openSandbox({ IAM_TIMEOUT_MS: `${shortTimeoutMs}`, RETRY_ATTEMPTS: '0' })
+  await using sandbox = await openSandbox({
+    IAM_TIMEOUT_MS: `${shortTimeoutMs}`,
+    RETRY_ATTEMPTS: '0',
+    RATE_LIMIT_MAX: '1000000'
+  })
   for (const [name, request] of Object.entries(answers)) recorded[name] = await recordAnswer(sandbox, request)
   return {
     answers: {

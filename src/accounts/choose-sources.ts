@@ -1,55 +1,83 @@
 import { Failure } from '../problems/failure.ts'
 import { credentialsMissing, type ListSource } from '../sources/open-sources.ts'
-import { filterNames, type FilterName, type Filters } from '../model/query.ts'
-import type { CallerTokens } from '../upstream/call-context.ts'
+import { allFilterNames, isScannable, type AnyFilterName, type Filters } from '../model/query.ts'
 import type { Question } from './question.ts'
+import { canMatch, keepMatching, type KeepAccount } from './scan-filters.ts'
 
-/** A source of the query, with the reason when it cannot be asked. */
+/** A source of the query, and how it is asked. */
 export interface Candidate {
   readonly source: ListSource
+  /** The reason when it cannot be asked. */
   readonly skipped: Failure | null
+  /** What of its accounts is kept here; null when its upstream does all the filtering. */
+  readonly keeps: KeepAccount | null
+  /** Whether none of its accounts can match, so that it need not be asked. */
+  readonly isEmpty: boolean
 }
 
 /**
  * The sources of a query, in order: the named ones, else every one the caller may see. Throws a Failure when a named source
  * lacks a filter, or when this installation does not allow a filter's value.
  */
-export function chooseSources(
-  visible: readonly ListSource[],
-  { query: { sources, filters }, context: { callerTokens } }: Question
-): Candidate[] {
+export function chooseSources(visible: readonly ListSource[], question: Question): Candidate[] {
+  const { sources, filters } = question.query
   const chosen = visible.filter(({ id }) => sources === null || sources.includes(id))
   for (const { calls } of chosen) calls.authorize(filters)
-  const candidates = chosen.map((source) => ({ source, skipped: unsupported(source, filters, visible) }))
-  const lacking = candidates.find(({ skipped }) => skipped !== null)
+  const candidates = chosen.map((source) => toCandidate(source, visible, question))
+  const lacking = candidates.find(({ skipped }) => skipped?.slug === 'unsupported-filter')
   if (sources !== null && lacking?.skipped) throw lacking.skipped
-  return candidates.map(({ source, skipped }) => ({
-    source,
-    skipped: skipped ?? (hasCredentials(source, callerTokens) ? null : credentialsMissing(source))
-  }))
+  return candidates
 }
 
-/** A token that cannot be sent on counts: the source fails with it when it is asked. */
-function hasCredentials({ id, calls }: ListSource, callerTokens: CallerTokens): boolean {
-  return callerTokens.has(id) || calls.configured
+function toCandidate(source: ListSource, visible: readonly ListSource[], { query, context }: Question): Candidate {
+  const { filters, scan } = query
+  const isAllowed = hasCredentials(source, context)
+  const plain = { source, skipped: isAllowed ? null : credentialsMissing(source), keeps: null, isEmpty: false }
+  const lacking = lackingFilters(source, filters)
+  if (lacking.length === 0) return plain
+  const scanned = lacking.filter(isScannable)
+  if (scan === 'forbid' || scanned.length < lacking.length) {
+    const skipped = unsupported(source, lacking, visible)
+    return { ...plain, skipped }
+  }
+  if (!scanned.every((name) => canMatch(name, source.definition.properties))) {
+    return { ...plain, skipped: null, isEmpty: true }
+  }
+  return { ...plain, keeps: keepMatching(filters, scanned) }
 }
 
-function unsupported(
-  { id, calls, definition }: ListSource,
-  filters: Filters,
-  visible: readonly ListSource[]
-): Failure | null {
-  const name = filterNames.find((name) => {
+function hasCredentials({ id, calls }: ListSource, { callerTokens }: Question['context']): boolean {
+  return calls.hasCredentials(callerTokens.get(id) ?? null)
+}
+
+/** The filters of a query that the source's upstream cannot apply. */
+function lackingFilters({ calls }: ListSource, filters: Filters): AnyFilterName[] {
+  return allFilterNames.filter((name) => {
     const value = filters[name]
     return value !== undefined && !calls.supports(name, value)
   })
-  if (name === undefined) return null
-  const cannot = definition.filters.includes(name) ? 'knows no such' : 'cannot filter by'
-  const others = visible.filter((source) => source.id !== id)
-  return new Failure('unsupported-filter', { detail: `${id} ${cannot} ${name}; ${whoCan(name, others)}`, source: id })
 }
 
-function whoCan(name: FilterName, visible: readonly ListSource[]): string {
-  const able = visible.filter(({ definition }) => definition.filters.includes(name)).map(({ id }) => id)
+/** The failure of a source for the first of its lacking filters that a scan would not help with, else for the first. */
+function unsupported(
+  { id, definition }: ListSource,
+  lacking: readonly AnyFilterName[],
+  visible: readonly ListSource[]
+): Failure {
+  const hopeless = lacking.find((name) => !isScannable(name))
+  const name = hopeless ?? lacking[0] ?? 'q'
+  const isKnown = definition.filters.some((filter) => filter === name)
+  const others = visible.filter((source) => source.id !== id)
+  const advice = hopeless === undefined ? '; scan=allow reads its list through instead' : ''
+  return new Failure('unsupported-filter', {
+    detail: `${id} ${isKnown ? 'knows no such' : 'cannot filter by'} ${name}; ${whoCan(name, others)}${advice}`,
+    source: id
+  })
+}
+
+function whoCan(name: AnyFilterName, visible: readonly ListSource[]): string {
+  const able = visible
+    .filter(({ definition }) => definition.filters.some((filter) => filter === name))
+    .map(({ id }) => id)
   return able.length === 0 ? 'none of the others that may be asked can' : `these sources can: ${able.join(', ')}`
 }

@@ -39,7 +39,7 @@ export async function exportAccounts(
     if (failure !== null) throw failure
   }
   return {
-    total: parts.length === 1 ? (open[0]?.part.position.total ?? null) : null,
+    total: parts.length === 1 && open[0]?.part.keeps === null ? open[0].part.position.total : null,
     pages: readAll({ parts, open, whole, question }, first)
   }
 }
@@ -94,5 +94,10 @@ async function* readAll(
 async function readNext({ part, warnings }: OpenPart, question: Question): Window {
   const accounts = await readWindow(part, { count: part.source.maxPageSize, mayCache: false }, question)
   for (const warning of part.warnings) warnings.add(warning)
-  return accounts
+  const { keeps } = part
+  if (keeps === null) return accounts
+  const kept = accounts.filter(keeps)
+  part.returned += kept.length - accounts.length
+  part.examined += accounts.length + part.warnings.filter(({ code }) => code === 'row-invalid').length
+  return kept
 }

@@ -5,7 +5,8 @@ import { toProblemSummary } from '../problems/to-problem.ts'
 import type { ListSource } from '../sources/open-sources.ts'
 import type { Candidate } from './choose-sources.ts'
 import { combineFailures, mostTelling } from './combine-failures.ts'
-import type { Position } from './cursor.ts'
+import { start, type Position } from './cursor.ts'
+import type { KeepAccount } from './scan-filters.ts'
 
 /** How far an answer has got in one source of its query. */
 export interface Part {
@@ -19,10 +20,18 @@ export interface Part {
   stale: boolean
   ageMs: number
   failure: Failure | null
+  /** What of its accounts is kept; null when all of them are. */
+  readonly keeps: KeepAccount | null
+  /** Rows of its list that this answer has looked at, where not all accounts are kept. */
+  examined: number
+  /** Rows that earlier answers of the walk have looked at. */
+  readonly examinedBefore: number
 }
 
 /** A part that was not read yet. */
-export function startPart({ source, skipped }: Candidate, position: Position): Part {
+export function startPart(candidate: Candidate, given: Position): Part {
+  const { source, skipped, keeps, isEmpty } = candidate
+  const position = isEmpty ? nothing : given
   return {
     source,
     status: position.ended ? 'done' : skipped === null ? 'ok' : 'skipped',
@@ -32,22 +41,34 @@ export function startPart({ source, skipped }: Candidate, position: Position): P
     durationMs: 0,
     stale: false,
     ageMs: 0,
-    failure: position.ended ? null : skipped
+    failure: position.ended ? null : skipped,
+    keeps,
+    examined: 0,
+    examinedBefore: position.ended ? (position.total ?? 0) : position.offset
   }
 }
+
+/** The position in a list that has nothing for the query. */
+const nothing: Position = { ...start, total: 0, ended: true }
 
 export function reportOf(part: Part): SourceReport {
   return {
     source: part.source.id,
     status: part.status,
     returned: part.returned,
-    total: part.status === 'skipped' ? null : part.position.total,
+    total: part.status === 'skipped' || part.keeps !== null ? null : part.position.total,
     durationMs: Math.round(part.durationMs),
     stale: part.stale,
     ageMs: Math.round(part.ageMs),
+    scan: scanOf(part),
     warnings: [...part.warnings],
     problem: part.failure === null ? null : toProblemSummary(part.failure)
   }
+}
+
+function scanOf({ keeps, status, examined, examinedBefore, position }: Part): SourceReport['scan'] {
+  if (keeps === null || status === 'skipped') return null
+  return { rows: examined, examined: examinedBefore + examined, of: position.total }
 }
 
 /**

@@ -14,6 +14,8 @@ export interface PageContext extends Question {
   readonly deadline: Deadline
   /** Whether cached responses may be used. */
   readonly mayCache: boolean
+  /** Whether it is one of the many pages of a scan. */
+  readonly isScan?: boolean
 }
 
 /** Reads one upstream page of a list. Throws a Failure that names the source, or Abandoned when the work was cancelled. */
@@ -26,22 +28,26 @@ class PageRead implements Read<ReadPage> {
   readonly key: string
   readonly secrets: readonly string[]
   readonly mayCache: boolean
+  readonly isScan: boolean
   private readonly source: ListSource
   private readonly page: UpstreamPage
   private readonly query: AccountQuery
   private readonly context: CallContext
   private readonly callerToken: string | null
 
-  constructor(page: UpstreamPage, { source, query, context, mayCache }: PageContext) {
+  constructor(page: UpstreamPage, { source, query, context, mayCache, isScan = false }: PageContext) {
     this.source = source
     this.page = page
     this.query = query
     this.context = context
     this.mayCache = mayCache
+    this.isScan = isScan
     this.callerToken = context.callerTokens.get(source.id)
     this.secrets = Object.values(query.filters)
     const filters = filterNames.map((name) => query.filters[name] ?? null)
-    this.key = JSON.stringify([page.offset, page.size, ...filters, context.language, this.callerToken])
+    const asked = [page.offset, page.size, ...filters, context.language, this.callerToken]
+    // No other read waits for a slot as long as a scan does.
+    this.key = JSON.stringify(isScan ? [...asked, 'scan'] : asked)
   }
 
   build(): UpstreamRequest {

@@ -2,6 +2,7 @@ import type { Account } from '../model/account.ts'
 import type { Part } from './progress.ts'
 import type { Question } from './question.ts'
 import { readWindow } from './read-window.ts'
+import { readScan } from './scan.ts'
 
 /** What a page holds. */
 export interface ReadShares {
@@ -31,7 +32,10 @@ export async function readShares(parts: readonly Part[], turn: number, question:
     const counts = shares.counts.filter((count) => count !== 0)
     const reads = asked.map(([, part], index) => {
       const timeoutMs = Math.min(part.source.timeoutMs, leftMs)
-      return readWindow(part, { count: counts[index] ?? 0, mayCache: true, timeoutMs }, question)
+      const count = counts[index] ?? 0
+      return part.keeps === null
+        ? readWindow(part, { count, mayCache: true, timeoutMs }, question)
+        : readScan(part, { count, keeps: part.keeps, maxPages: part.source.maxScanPages, timeoutMs }, question)
     })
     const read = await Promise.all(reads)
     for (const [index, [place, { source, durationMs }]] of asked.entries()) {

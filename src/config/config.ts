@@ -71,7 +71,12 @@ export function readConfig(environment: Environment, registry: readonly SourceDe
     upstreamMaxBodyBytes: settings.UPSTREAM_MAX_BODY_BYTES,
     retryAttempts: settings.RETRY_ATTEMPTS,
     breaker: { threshold: settings.BREAKER_THRESHOLD, cooldownMs: settings.BREAKER_COOLDOWN_MS },
-    bulkhead: { maxConcurrency: settings.SOURCE_MAX_CONCURRENCY, maxQueue: settings.SOURCE_MAX_QUEUE },
+    bulkhead: {
+      maxConcurrency: settings.SOURCE_MAX_CONCURRENCY,
+      maxQueue: settings.SOURCE_MAX_QUEUE,
+      maxScans: settings.SCAN_CONCURRENCY
+    },
+    maxScanPages: settings.SCAN_MAX_PAGES,
     cache: {
       ttlMs: settings.CACHE_TTL_MS,
       staleIfErrorMs: settings.CACHE_STALE_IF_ERROR_MS,

@@ -97,7 +97,14 @@ export const upstreamCalls = {
   ),
   BREAKER_COOLDOWN_MS: timeout(10_000, 'Milliseconds for which an open circuit breaker refuses calls.'),
   SOURCE_MAX_CONCURRENCY: count(1, 10_000, 64, 'Max concurrent calls of one source.'),
-  SOURCE_MAX_QUEUE: count(0, 1_000_000, 1024, 'Max calls of one source that wait for a slot.')
+  SOURCE_MAX_QUEUE: count(0, 1_000_000, 1024, 'Max calls of one source that wait for a slot.'),
+  SCAN_MAX_PAGES: count(1, 100_000, 20, 'Max upstream pages of one source that a scan reads for one answer.'),
+  SCAN_CONCURRENCY: count(
+    1,
+    10_000,
+    4,
+    'Max concurrent calls of one source by scans. They wait behind all other calls.'
+  )
 }
 
 export const cache = {

@@ -28,6 +28,17 @@ export const Warning = Type.Object(
 )
 export type Warning = Static<typeof Warning>
 
+/** How far a list was read through. */
+export const ScanProgress = Type.Object(
+  {
+    rows: Type.Integer({ minimum: 0, description: 'Rows looked at for this answer.' }),
+    examined: Type.Integer({ minimum: 0, description: 'Rows looked at in the whole walk.' }),
+    of: nullableInteger('Rows of the list; null when the source did not say.', { minimum: 0 })
+  },
+  { $id: 'ScanProgress', additionalProperties: false, description: 'How far a list was read through.' }
+)
+export type ScanProgress = Static<typeof ScanProgress>
+
 /** What one source contributed to an answer. */
 export function sourceReportSchema(sources: readonly string[]) {
   return Type.Object(
@@ -45,14 +56,21 @@ export function sourceReportSchema(sources: readonly string[]) {
           '`skipped`: not asked, for want of credentials or of a filter. `done`: everything it has was on earlier pages.'
       }),
       returned: Type.Integer({ minimum: 0, description: 'Accounts from this source in this answer.' }),
-      total: nullableInteger('Accounts the source says it has for this query; null when it did not say.', {
-        minimum: 0
-      }),
+      total: nullableInteger(
+        'Accounts the source says it has for this query; null when it did not say, or is scanned.',
+        {
+          minimum: 0
+        }
+      ),
       durationMs: Type.Integer({ minimum: 0, description: 'Milliseconds this source took; 0 when not asked.' }),
       stale: Type.Boolean({
         description: 'Whether the accounts come from an earlier answer because the source fails now.'
       }),
       ageMs: Type.Integer({ minimum: 0, description: 'Age of the answer in milliseconds; 0 when fresh.' }),
+      scan: nullableReference<ScanProgress>(
+        'ScanProgress',
+        'How far its list was read through, because its upstream cannot filter; null where nothing was scanned.'
+      ),
       warnings: Type.Array(Type.Unsafe<Warning>({ $ref: 'Warning#' }), { description: 'What is wrong with its part.' }),
       problem: nullableReference<ProblemSummary>('ProblemSummary', 'Why it failed or was skipped; null otherwise.')
     },

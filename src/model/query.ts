@@ -2,10 +2,24 @@ import { Type, type Static } from 'typebox'
 import { Fields, type SelectedFields } from './fields.ts'
 
 export const filterNames = ['q', 'organizationId', 'role', 'appId', 'employeeId'] as const
+/** Filters that no upstream has: they work by reading a list through. */
+const exactFilterNames = ['email', 'phone', 'userName'] as const
+/** Every filter, in the order of the documentation. */
+export const allFilterNames = [...filterNames, ...exactFilterNames] as const
 
-/** What a list can be narrowed by. */
+/** Filters that a scan can apply. The others say who asks, not what an account is like. */
+export const scanFilterNames = ['q', 'organizationId', 'role', ...exactFilterNames] as const
+
+/** What an upstream list can be narrowed by. */
 export type FilterName = (typeof filterNames)[number]
-export type Filters = Readonly<Partial<Record<FilterName, string>>>
+/** What a list can be narrowed by, by its upstream or by a scan. */
+export type AnyFilterName = (typeof allFilterNames)[number]
+export type ScanFilterName = (typeof scanFilterNames)[number]
+export type Filters = Readonly<Partial<Record<AnyFilterName, string>>>
+
+export function isScannable(name: AnyFilterName): name is ScanFilterName {
+  return scanFilterNames.some((other) => other === name)
+}
 
 /** What a caller asks of a list, checked, with every default filled in. */
 export interface AccountQuery {
@@ -17,6 +31,8 @@ export interface AccountQuery {
   /** 1-based, instead of a cursor. */
   readonly page: number | null
   readonly filters: Filters
+  /** `allow`: a source that cannot filter is read through, and filtered here. */
+  readonly scan: 'forbid' | 'allow'
   /** `forbid`: an answer without one of the sources is none. */
   readonly partial: 'allow' | 'forbid'
   readonly includeRaw: boolean
@@ -28,17 +44,17 @@ export interface AccountQuery {
  * `filters` are in the order of the registry and of `filterNames`. What is not asked for is not in it, so that cursors of older
  * versions stay valid.
  */
-export function bindingOf({ sources, limit, filters, partial, includeRaw, fields }: AccountQuery): string {
+export function bindingOf({ sources, limit, filters, partial, includeRaw, fields, scan }: AccountQuery): string {
   const always = [sources, limit, filters, partial, includeRaw]
-  return JSON.stringify(fields === null ? always : [...always, fields])
+  return JSON.stringify(fields === null && scan === 'forbid' ? always : [...always, fields, scan])
 }
 
 /**
  * What a list can be asked for, as a query string and as a JSON body alike. `sources` are the enabled lists; `supportOf` says which
  * of them have a filter, in a sentence of its own.
  */
-export function accountQuerySchema(sources: readonly string[], supportOf: (name: FilterName) => string) {
-  const filter = (name: FilterName, meaning: string) =>
+export function accountQuerySchema(sources: readonly string[], supportOf: (name: AnyFilterName) => string) {
+  const filter = (name: AnyFilterName, meaning: string) =>
     Type.Optional(
       Type.String({ minLength: 1, maxLength: 256, pattern: '\\S', description: `${meaning} ${supportOf(name)}` })
     )
@@ -73,6 +89,24 @@ export function accountQuerySchema(sources: readonly string[], supportOf: (name:
       role: filter('role', 'Only accounts with this role code, such as `sp_operator`.'),
       appId: filter('appId', 'Only users of this application instance, by its id.'),
       employeeId: filter('employeeId', 'Seen by this employee, by id, instead of the main account.'),
+      email: filter(
+        'email',
+        'Only accounts with this mail address, whatever its case, such as `emma.clark@example.com`.'
+      ),
+      phone: filter(
+        'phone',
+        'Only accounts with these digits as their phone number, with or without the calling code.'
+      ),
+      userName: filter('userName', 'Only accounts with this user name, whatever its case.'),
+      scan: Type.Optional(
+        Type.Enum(['forbid', 'allow'], {
+          default: 'forbid',
+          description:
+            '`allow`: every filter but `appId` and `employeeId` works on every source. What an upstream cannot filter by is ' +
+            'filtered here, while its list is read through: a page may be short or empty, and only `nextCursor: null` ends the ' +
+            'search. Counts for 5 requests in the rate limit.'
+        })
+      ),
       partial: Type.Optional(
         Type.Enum(['allow', 'forbid'], {
           default: 'allow',

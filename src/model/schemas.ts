@@ -1,7 +1,7 @@
 import { accountSchema, type DescribeOrigin } from './account.ts'
 import { GivenLookupKey, LookupResult, LookupResults } from './lookup.ts'
 import { meSchema } from './me.ts'
-import { AccountsPage, sourceReportSchema, Warning } from './page.ts'
+import { AccountsPage, ScanProgress, sourceReportSchema, Warning } from './page.ts'
 import { Problem, ProblemType } from './problem.ts'
 import { ProblemSummary } from './problem-summary.ts'
 import { sourceSchema } from './source.ts'
@@ -11,6 +11,7 @@ export function sharedSchemas(sources: readonly string[], rights: readonly strin
   return [
     accountSchema(sources, originOf),
     Warning,
+    ScanProgress,
     sourceReportSchema(sources),
     AccountsPage,
     ProblemSummary,

@@ -2,7 +2,7 @@ import { Type, type Static } from 'typebox'
 import { accountProperties } from './account-properties.ts'
 import { nullableInteger, nullableMoment, nullableText } from './nullable.ts'
 import { slugs, type Slug } from './problem-catalogue.ts'
-import { filterNames } from './query.ts'
+import { filterNames, scanFilterNames } from './query.ts'
 
 /** The states of a source's circuit breaker. */
 export const circuitStates = ['closed', 'open', 'half-open'] as const
@@ -38,6 +38,9 @@ export function sourceSchema(sources: readonly string[]) {
       maxPageSize: nullableInteger('Rows per upstream page, at most; null for a lookup.'),
       filters: Type.Array(Type.Enum([...filterNames], { title: 'FilterName' }), {
         description: 'Filters it supports.'
+      }),
+      scanFilters: Type.Array(Type.Enum([...scanFilterNames], { title: 'ScanFilterName' }), {
+        description: 'Filters that work with `scan=allow`, by reading its list through.'
       }),
       properties: Type.Array(
         Type.Unsafe<string>({ type: 'string', enum: [...accountProperties], title: 'AccountProperty' }),

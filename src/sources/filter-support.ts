@@ -1,5 +1,5 @@
-import type { FilterName } from '../model/query.ts'
-import type { FilterTable } from './filters.ts'
+import { isScannable, type AnyFilterName } from '../model/query.ts'
+import { filterOf, type FilterTable } from './filters.ts'
 
 interface Filtering {
   readonly id: string
@@ -7,13 +7,14 @@ interface Filtering {
 }
 
 /** Says for a filter which of these sources have it: "Sources: industry, iam (also its number)." */
-export function filterSupport(definitions: readonly Filtering[]): (name: FilterName) => string {
+export function filterSupport(definitions: readonly Filtering[]): (name: AnyFilterName) => string {
   return (name) => {
-    const able = definitions.flatMap(({ id, filterTable: { [name]: filter } }) => {
+    const able = definitions.flatMap(({ id, filterTable }) => {
+      const filter = filterOf(filterTable, name)
       if (filter === undefined) return []
       return typeof filter === 'string' ? [id] : [`${id} (${filter.note})`]
     })
-    if (able.length === 0) return 'No enabled source has this filter.'
-    return `${able.length === 1 ? 'Source' : 'Sources'}: ${able.join(', ')}.`
+    if (able.length === 0) return isScannable(name) ? 'Needs `scan=allow`.' : 'No enabled source has this filter.'
+    return `${able.length === 1 ? 'Source' : 'Sources'}: ${able.join(', ')}${isScannable(name) ? '; with `scan=allow` all' : ''}.`
   }
 }

@@ -1,4 +1,4 @@
-import { filterNames, type FilterName, type Filters } from '../model/query.ts'
+import { filterNames, type AnyFilterName, type FilterName, type Filters } from '../model/query.ts'
 import { Failure } from '../problems/failure.ts'
 import type { CallParameters } from './family.ts'
 
@@ -17,8 +17,8 @@ interface MappedFilter {
 }
 
 /** Whether the upstream can filter by this value. */
-export function supportsFilter(table: FilterTable, name: FilterName, value: string): boolean {
-  const filter = table[name]
+export function supportsFilter(table: FilterTable, name: AnyFilterName, value: string): boolean {
+  const filter = filterOf(table, name)
   return filter !== undefined && toTheirs(filter, value) !== null
 }
 
@@ -46,6 +46,14 @@ export function refuseOtherValues(fixed: Filters, asked: Filters): void {
 /** The upstream's parameters that carry filters. */
 export function filterParameterNames(table: FilterTable): string[] {
   return Object.values(table).map(parameterOf)
+}
+
+/** The upstream's filter of this name; undefined where it has none. */
+export function filterOf(
+  table: Readonly<Partial<Record<AnyFilterName, Filter>>>,
+  name: AnyFilterName
+): Filter | undefined {
+  return table[name]
 }
 
 function parameterOf(filter: Filter): string {

@@ -27,6 +27,8 @@ export interface ListSource extends ReadableUpstream<ReadPage> {
   readonly definition: ListDefinition
   readonly calls: ListCalls
   readonly maxPageSize: number
+  /** Max upstream pages that a scan reads for one answer. */
+  readonly maxScanPages: number
 }
 
 export interface LookupSource extends ReadableUpstream<Account> {
@@ -45,6 +47,7 @@ export interface SourceSettings extends CallSettings {
   readonly sources: readonly string[]
   readonly timeoutMs: Readonly<Record<string, number>>
   readonly maxPageSize: Readonly<Record<string, number>>
+  readonly maxScanPages: number
 }
 
 export interface SourceDependencies {
@@ -93,7 +96,14 @@ function open(
     return { ...openUpstream<Account>(options, settings), definition, calls: definition.open(own) }
   }
   const maxPageSize = settings.maxPageSize[id] ?? definition.maxPageSize
-  return { ...openUpstream<ReadPage>(options, settings), definition, calls: definition.open(own), maxPageSize }
+  const { maxScanPages } = settings
+  return {
+    ...openUpstream<ReadPage>(options, settings),
+    definition,
+    calls: definition.open(own),
+    maxPageSize,
+    maxScanPages
+  }
 }
 
 /** The failure of a source that has no token to call with: the caller sent none, and none is set. */

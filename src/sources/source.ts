@@ -1,6 +1,6 @@
 import type { Account } from '../model/account.ts'
 import type { LookupKey } from '../model/lookup.ts'
-import type { FilterName, Filters } from '../model/query.ts'
+import type { AnyFilterName, FilterName, Filters } from '../model/query.ts'
 import type { UpstreamAnswer, UpstreamRequest } from '../upstream/message.ts'
 import type { Family, FamilySettings, Operation, RequestOptions } from './family.ts'
 import type { Fields } from './fields.ts'
@@ -60,7 +60,7 @@ export interface ListCalls {
   /** Where the upstream's document leaves open if its offset counts rows or pages: the setting that says so. Then both are watched for. */
   readonly offsetSetting: string | null
   /** Whether it can filter by this value. */
-  readonly supports: (name: FilterName, value: string) => boolean
+  readonly supports: (name: AnyFilterName, value: string) => boolean
   /** Throws a Failure `forbidden` for filters that this installation does not allow. */
   readonly authorize: (filters: Filters) => void
   /** One upstream page → one request, ready to send. */

@@ -6,24 +6,31 @@ export interface BulkheadOptions {
   readonly maxConcurrency: number
   /** Max calls that wait for a slot. */
   readonly maxQueue: number
+  /** Max calls of scans at once, among those. */
+  readonly maxScans: number
 }
 
 /**
  * Limits the calls of one source, so that it cannot take what the others need. Slots are given in the order of arrival. A call
  * that would probably wait for more than half of its time is refused at once; a burst that the upstream can serve is not.
+ * Scans read many pages for one answer: their calls take a few slots only, and wait behind all others.
  */
 export class Bulkhead {
   readonly maxConcurrency: number
+  readonly maxScans: number
   private readonly maxQueue: number
   private readonly queue = new Set<QueuedCall>()
+  private readonly scanQueue = new Set<QueuedCall>()
   private taken = 0
+  private takenByScans = 0
   /** How long recent calls held their slot, as a moving average in milliseconds; 0 when nothing is known. */
   private heldMs = 0
   private releasedAt = 0
 
-  constructor({ maxConcurrency, maxQueue }: BulkheadOptions) {
+  constructor({ maxConcurrency, maxQueue, maxScans }: BulkheadOptions) {
     this.maxConcurrency = maxConcurrency
     this.maxQueue = maxQueue
+    this.maxScans = maxScans
   }
 
   get running(): number {
@@ -31,7 +38,7 @@ export class Bulkhead {
   }
 
   get waiting(): number {
-    return this.queue.size
+    return this.queue.size + this.scanQueue.size
   }
 
   /** Takes a free slot; false when there is none. A slot that was taken must be released. */
@@ -54,6 +61,25 @@ export class Bulkhead {
     return call.admitted.promise
   }
 
+  /** Takes a slot for a call of a scan, or waits for one. Throws `overloaded` when too many wait, or what ended the deadline. */
+  async acquireForScan(deadline: Deadline): Promise<void> {
+    if (this.takenByScans < this.maxScans && this.tryAcquire()) {
+      this.takenByScans++
+      return
+    }
+    if (this.scanQueue.size >= this.maxQueue) throw overloaded(this.heldMs)
+    const call = new QueuedCall(this.scanQueue, deadline)
+    this.scanQueue.add(call)
+    deadline.watch(call)
+    await call.admitted.promise
+  }
+
+  /** Releases the slot of a scan, as `release` does. */
+  releaseForScan(heldMs: number): void {
+    this.takenByScans--
+    this.release(heldMs)
+  }
+
   /** Gives the slot, held for `heldMs`, to the call that has waited longest, or frees it. */
   release(heldMs: number): void {
     this.heldMs = this.heldMs === 0 ? heldMs : this.heldMs + (heldMs - this.heldMs) * newestWeight
@@ -61,6 +87,12 @@ export class Bulkhead {
     const [next] = this.queue
     if (next !== undefined) {
       next.admit()
+      return
+    }
+    const [nextScan] = this.scanQueue
+    if (nextScan !== undefined && this.takenByScans < this.maxScans) {
+      this.takenByScans++
+      nextScan.admit()
       return
     }
     this.taken--

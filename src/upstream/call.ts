@@ -17,6 +17,8 @@ export interface Read<Result> {
   readonly secrets: readonly string[]
   /** Whether a cached response may be used, and the response be cached. */
   readonly mayCache: boolean
+  /** Whether it is one of the many pages of a scan, which must not take the slots that others need. */
+  readonly isScan?: boolean
   /** A request ready to send, signed afresh on every call. */
   build(): UpstreamRequest
   /** The checked response. Throws a Failure. */
@@ -120,14 +122,18 @@ async function callOnce<Result>(
   // A call that would be refused must not wait for a slot first.
   if (breaker.state === 'open') throw circuitOpen(upstream)
   if (deadline.ended !== null) throw deadline.ended
-  if (!bulkhead.tryAcquire()) await waitForSlot(upstream, deadline)
+  const isScan = read.isScan === true
+  if (isScan) await waitForSlot(upstream, deadline, true)
+  else if (!bulkhead.tryAcquire()) await waitForSlot(upstream, deadline, false)
   const acquiredAt = performance.now()
   try {
     const permit = breaker.admit()
     if (permit === null) throw circuitOpen(upstream)
     return await exchange(upstream, read, { ...attempt, permit })
   } finally {
-    bulkhead.release(performance.now() - acquiredAt)
+    const heldMs = performance.now() - acquiredAt
+    if (isScan) bulkhead.releaseForScan(heldMs)
+    else bulkhead.release(heldMs)
   }
 }
 
@@ -140,9 +146,9 @@ function circuitOpen({ id, breaker, observer }: Upstream): Failure {
   })
 }
 
-async function waitForSlot({ id, bulkhead, observer }: Upstream, deadline: Deadline): Promise<void> {
+async function waitForSlot({ id, bulkhead, observer }: Upstream, deadline: Deadline, isScan: boolean): Promise<void> {
   try {
-    await bulkhead.acquire(deadline)
+    await (isScan ? bulkhead.acquireForScan(deadline) : bulkhead.acquire(deadline))
   } catch (error) {
     if (!(error instanceof Failure) || error.slug !== 'overloaded') throw error
     observer.onRefusal(id, 'overloaded')

@@ -20,6 +20,7 @@ const everyFact: Required<Omit<FailureFacts, 'cause'>> = {
       durationMs: 3000,
       stale: false,
       ageMs: 0,
+      scan: null,
       warnings: [],
       problem: toProblemSummary(new Failure('upstream-timeout', { detail: 'tenant did not answer within 3000 ms' }))
     }

@@ -72,7 +72,7 @@ void t.test('a burst that the upstream can serve is queued and answered', async 
 void t.test('a call that would wait for more than half of its time is refused', async (t) => {
   const deadline = new Deadlines('tenant', 60_000).start()
   t.teardown(() => deadline.finish())
-  const bulkhead = new Bulkhead({ maxConcurrency: 2, maxQueue: 1000 })
+  const bulkhead = new Bulkhead({ maxConcurrency: 2, maxQueue: 1000, maxScans: 4 })
   const fill = (): void => {
     while (bulkhead.tryAcquire());
   }
@@ -93,7 +93,7 @@ void t.test('a call that would wait for more than half of its time is refused', 
 void t.test('an idle source forgets how slow it was', async (t) => {
   const deadline = new Deadlines('tenant', 1000).start()
   t.teardown(() => deadline.finish())
-  const bulkhead = new Bulkhead({ maxConcurrency: 1, maxQueue: 1 })
+  const bulkhead = new Bulkhead({ maxConcurrency: 1, maxQueue: 1, maxScans: 4 })
   bulkhead.tryAcquire()
   bulkhead.release(900)
   bulkhead.tryAcquire()

@@ -43,7 +43,7 @@ them. \`GET /me\` says who calls and what the caller may do.${userTokens(callerT
 ## Limits
 
 A caller may send so many requests in a while; \`RateLimit\` says how many are left and when there are more. An export
-counts for ten, a batch lookup for five. This page, \`/problems\`, \`/openapi.json\` and \`/openapi.yaml\` are open to anyone and
+counts for ten, a batch lookup or a search with \`scan=allow\` for five. This page, \`/problems\`, \`/openapi.json\` and \`/openapi.yaml\` are open to anyone and
 count for none.
 
 ## Ids
@@ -88,6 +88,7 @@ export const enumerations: Readonly<Record<string, string>> = {
   AccountProperty: 'Name of a property of an account.',
   CircuitState: 'State of the circuit breaker of a source.',
   FilterName: 'Name of a filter.',
+  ScanFilterName: 'Name of a filter that a scan can apply.',
   ListSourceId: 'Id of a source that has a list of accounts.',
   ProblemPath: 'Type of a problem: the path of its description.',
   ProblemSlug: 'Name of a problem type.',

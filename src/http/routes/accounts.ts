@@ -9,7 +9,7 @@ import { answerExamples } from '../document/examples.ts'
 import { listProblems, problemResponses } from '../document/problem-responses.ts'
 import { sendPage } from '../send.ts'
 import { pageLinks } from './page-links.ts'
-import { prepareQuery, readQuestion, type ListRoutesOptions } from './read-question.ts'
+import { prepareQuery, readQuestion, weightOfQuestion, type ListRoutesOptions } from './read-question.ts'
 
 const problems = ['unsupported-filter', 'cursor-invalid', ...listProblems] as const
 
@@ -29,7 +29,7 @@ export const accountsRoutes: FastifyPluginCallbackTypebox<ListRoutesOptions> = (
     '/accounts',
     {
       preValidation: prepareQuery,
-      config: { needs: ['accounts:read'] },
+      config: { needs: ['accounts:read'], weightOf: weightOfQuestion },
       schema: {
         operationId: 'listAccounts',
         tags: ['Accounts'],
@@ -56,7 +56,7 @@ export const accountsRoutes: FastifyPluginCallbackTypebox<ListRoutesOptions> = (
   app.post(
     '/accounts/search',
     {
-      config: { needs: ['accounts:read'] },
+      config: { needs: ['accounts:read'], weightOf: weightOfQuestion },
       schema: {
         operationId: 'searchAccounts',
         tags: ['Accounts'],
@@ -100,6 +100,7 @@ const pageSummaries = {
   industry: 'Source industry',
   iam: 'Source iam',
   severalSources: 'Several sources',
+  scanned: 'A search of every source: two lists were read through',
   skipped: 'Two of four sources cannot search',
   partial: 'One of several sources failed',
   warnings: 'The upstream sent fewer rows than it says there are',

@@ -21,10 +21,8 @@ export const exportRoutes: FastifyPluginCallbackTypebox<ListRoutesOptions> = (ap
   const { lists } = options
   const order = lists.map(({ id }) => id)
   const [first] = order
-  const { source, q, organizationId, role, appId, employeeId, include, fields } = accountQuerySchema(
-    order,
-    filterSupport(lists.map(({ definition }) => definition))
-  ).properties
+  const { source, q, organizationId, role, appId, employeeId, email, phone, userName, scan, include, fields } =
+    accountQuerySchema(order, filterSupport(lists.map(({ definition }) => definition))).properties
   const querystring = Type.Object(
     {
       source,
@@ -33,6 +31,10 @@ export const exportRoutes: FastifyPluginCallbackTypebox<ListRoutesOptions> = (ap
       role,
       appId,
       employeeId,
+      email,
+      phone,
+      userName,
+      scan,
       include,
       fields,
       format: Type.Optional(

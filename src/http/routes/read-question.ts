@@ -3,7 +3,7 @@ import type { Question } from '../../accounts/question.ts'
 import { askableBy } from '../../callers/visible-sources.ts'
 import { isObject } from '../../json.ts'
 import { selectedFields } from '../../model/fields.ts'
-import { filterNames, type AccountQuery, type FilterName, type GivenQuery } from '../../model/query.ts'
+import { allFilterNames, type AccountQuery, type AnyFilterName, type GivenQuery } from '../../model/query.ts'
 import { invalidRequest } from '../../problems/failure.ts'
 import type { ListSource } from '../../sources/open-sources.ts'
 import { toCallContext } from '../to-call-context.ts'
@@ -33,9 +33,9 @@ export function readQuestion(
 }
 
 function toAccountQuery(params: GivenQuery, lists: readonly ListSource[]): AccountQuery {
-  const { source, limit = 20, cursor, page = null, partial = 'allow', include, fields } = params
-  const filters: Partial<Record<FilterName, string>> = {}
-  for (const name of filterNames) {
+  const { source, limit = 20, cursor, page = null, partial = 'allow', include, fields, scan = 'forbid' } = params
+  const filters: Partial<Record<AnyFilterName, string>> = {}
+  for (const name of allFilterNames) {
     const value = params[name]
     if (value !== undefined) filters[name] = value
   }
@@ -46,14 +46,16 @@ function toAccountQuery(params: GivenQuery, lists: readonly ListSource[]): Accou
     cursor: cursor === undefined || cursor === '' ? null : cursor,
     page,
     filters,
+    scan,
     partial,
     includeRaw: include === 'raw',
     fields: selectedFields(fields)
   }
 }
 
-function pagingMistake({ page, cursor }: AccountQuery, sources: number): string | null {
+function pagingMistake({ page, cursor, scan }: AccountQuery, sources: number): string | null {
   if (page === null) return null
+  if (scan === 'allow') return 'must not be sent with scan=allow: only a cursor leads on'
   if (cursor !== null) return 'must not be sent with cursor'
   return sources === 1 ? null : 'needs exactly one source'
 }
@@ -81,4 +83,13 @@ export function prepareQuery({ query }: FastifyRequest, _reply: unknown, done: (
     if (fields !== undefined) query['fields'] = typeof fields === 'string' ? fields.split(',') : [fields]
   }
   done()
+}
+
+/** Requests that one with `scan=allow` counts for in the rate limit: it may be many upstream calls. */
+const scanWeight = 5
+
+/** What a request for a list counts for in the rate limit. */
+export function weightOfQuestion({ query, body }: FastifyRequest): number {
+  const isScan = [query, body].some((params) => isObject(params) && params['scan'] === 'allow')
+  return isScan ? scanWeight : 1
 }

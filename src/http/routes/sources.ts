@@ -1,8 +1,10 @@
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
+import { scanFilterNames, type ScanFilterName } from '../../model/query.ts'
 import type { Source } from '../../model/source.ts'
 import { Failure } from '../../problems/failure.ts'
 import { isList, type OpenSource } from '../../sources/open-sources.ts'
+import type { ListDefinition } from '../../sources/source.ts'
 import { sourceExamples } from '../document/examples.ts'
 import { callerSlugs, problemResponses } from '../document/problem-responses.ts'
 import { refuseInvisible, visibleTo } from '../../callers/visible-sources.ts'
@@ -98,10 +100,16 @@ function toSource(source: OpenSource): Source {
     timeoutMs,
     maxPageSize: isList(source) ? source.maxPageSize : null,
     filters: definition.kind === 'list' ? [...definition.filters] : [],
+    scanFilters: definition.kind === 'list' ? scanFiltersOf(definition) : [],
     properties: [...definition.properties],
     credentials: { configured: calls.configured, callerToken: definition.callerToken?.header ?? null },
     circuit: source.breaker.state,
     lastSuccessAt: health.lastSuccessAt?.toISOString() ?? null,
     lastFailure: health.lastFailure && { at: health.lastFailure.at.toISOString(), slug: health.lastFailure.slug }
   }
+}
+
+/** Those that its upstream does not have. */
+function scanFiltersOf({ filters }: ListDefinition): ScanFilterName[] {
+  return scanFilterNames.filter((name) => !filters.some((filter) => filter === name))
 }

@@ -1,0 +1,183 @@
+import type { Account } from '../model/account.ts'
+import type { Warning } from '../model/page.ts'
+import type { Failure } from '../problems/failure.ts'
+import type { ReadPage } from '../sources/open-sources.ts'
+import type { UpstreamPage } from '../sources/source.ts'
+import { asFailure } from './as-failure.ts'
+import { assembleWindow, type AssembledWindow } from './assemble-window.ts'
+import { boundedWarnings } from './bounded-warnings.ts'
+import type { Part } from './progress.ts'
+import type { Question } from './question.ts'
+import { readPage, type PageContext } from './read-page.ts'
+import type { KeepAccount } from './scan-filters.ts'
+
+export interface ScanOptions {
+  /** Max accounts to find. */
+  readonly count: number
+  readonly keeps: KeepAccount
+  /** Max upstream pages. */
+  readonly maxPages: number
+  /** Milliseconds; at most the timeout of the source, which is the default. */
+  readonly timeoutMs?: number
+}
+
+/**
+ * Reads the list of one source through from its position and keeps what matches, until enough is found, the list ends, or pages or
+ * time run out. Updates the part, whose position is then behind the last row looked at. When a page fails, what was looked at before
+ * it counts; a part of which nothing was looked at has failed. Throws Abandoned when the caller is gone.
+ */
+export async function readScan(part: Part, options: ScanOptions, { query, context }: Question): Promise<Account[]> {
+  const { source } = part
+  const startedAt = performance.now()
+  const deadline = source.deadlines.start(options.timeoutMs)
+  context.endOnDisconnect(deadline)
+  const scan = new Scan(part, options, query.includeRaw)
+  try {
+    await scan.readThrough({ source, query, context, deadline, mayCache: false, isScan: true })
+  } catch (error) {
+    const failure = asFailure(error, source.id, context)
+    if (!scan.endsWith(failure)) scan.stop(failure)
+  } finally {
+    // Pages that were asked for ahead are not needed.
+    deadline.finish()
+    part.durationMs += performance.now() - startedAt
+  }
+  scan.finish()
+  return scan.found
+}
+
+/** One scan over a list. */
+class Scan {
+  readonly found: Account[] = []
+  private readonly part: Part
+  private readonly options: ScanOptions
+  private readonly includeRaw: boolean
+  private readonly warnings = boundedWarnings()
+  private pagesLeft: number
+  /** What only the next upstream page can tell of the last one. */
+  private unclear: AssembledWindow['unclear'] = null
+
+  constructor(part: Part, options: ScanOptions, includeRaw: boolean) {
+    this.part = part
+    this.options = options
+    this.includeRaw = includeRaw
+    this.pagesLeft = options.maxPages
+  }
+
+  async readThrough(asked: PageContext): Promise<void> {
+    while (this.goesOn()) {
+      const pages = this.nextPages()
+      this.pagesLeft -= pages.length
+      const readings = pages.map((page) => readPage(page, asked))
+      // One that fails behind the place where the scan stops fails nothing.
+      for (const reading of readings) reading.catch(() => {})
+      for (const reading of readings) {
+        const { result } = await reading
+        this.examine(result)
+        if (this.isFull || this.part.position.ended) break
+      }
+    }
+  }
+
+  /** Whether this failure says no more than that the list has ended: a page behind its end may be refused. */
+  endsWith({ slug }: Failure): boolean {
+    const { position } = this.part
+    const isBehind = position.total !== null && position.offset > 0 && position.offset >= position.total
+    if (slug !== 'upstream-parameter-rejected' || !isBehind) return false
+    this.part.position = { ...position, ended: true }
+    this.unclear = null
+    return true
+  }
+
+  stop(failure: Failure): void {
+    if (this.part.examined > 0) return
+    this.part.status = 'failed'
+    this.part.failure = failure
+  }
+
+  finish(): void {
+    this.noteGap()
+    this.part.returned += this.found.length
+    this.part.warnings = this.warnings.list()
+  }
+
+  private get isFull(): boolean {
+    return this.found.length >= this.options.count
+  }
+
+  /** A gap whose meaning is not clear yet is worth one page more. */
+  private goesOn(): boolean {
+    if (this.part.position.ended) return false
+    if (this.isFull) return this.unclear !== null && this.pagesLeft > 0
+    return this.pagesLeft > 0 || (this.unclear !== null && this.unclear.gap !== null)
+  }
+
+  /** The largest pages from the position on: one at first, then as many at once as are likely to be needed. */
+  private nextPages(): UpstreamPage[] {
+    const { source, position } = this.part
+    const { offset, total } = position
+    const size = source.maxPageSize
+    const first = source.calls.grid === 'rows' ? offset : offset - (offset % size)
+    const count = Math.max(1, Math.min(this.pagesAtOnce(size), this.pagesLeft))
+    const pages = Array.from({ length: count }, (_, index) => ({ offset: first + index * size, size }))
+    return pages.filter((page, index) => index === 0 || total === null || page.offset < total)
+  }
+
+  private pagesAtOnce(size: number): number {
+    const { examined, source } = this.part
+    const { maxScans } = source.bulkhead
+    if (examined === 0 || this.isFull) return 1
+    if (this.found.length === 0) return maxScans
+    const rowsNeeded = ((this.options.count - this.found.length) * examined) / this.found.length
+    return Math.min(maxScans, Math.ceil(rowsNeeded / size))
+  }
+
+  private examine(page: ReadPage): void {
+    if (page.rows.length > 0) this.noteGap()
+    this.unclear = null
+    // Asked for only to learn whether the list goes on.
+    if (this.isFull && page.rows.length > 0) return
+    const { position } = this.part
+    const whole = this.windowOf(page, page.offset + page.size - position.offset)
+    const rows = this.keep(page, whole)
+    const window = rows === null ? whole : this.windowOf(page, rows)
+    const examinedTo = Math.min(page.offset + page.rows.length, window.next.offset)
+    this.part.examined += Math.max(examinedTo - position.offset, 0)
+    this.part.position = window.next
+    this.unclear = window.unclear
+    for (const warning of window.warnings) this.warnings.add(warning)
+  }
+
+  /** Keeps what matches. The number of rows looked at if enough was found before the last of them; null otherwise. */
+  private keep(page: ReadPage, { accounts, warnings }: AssembledWindow): number | null {
+    const { position } = this.part
+    for (const [index, account] of accounts.entries()) {
+      if (!this.options.keeps(account)) continue
+      this.found.push(account)
+      if (!this.isFull) continue
+      const place = placeOf(index, position.offset, warnings)
+      return place + 1 < page.offset + page.rows.length ? place + 1 - position.offset : null
+    }
+    return null
+  }
+
+  private windowOf(page: ReadPage, count: number): AssembledWindow {
+    const { source, position } = this.part
+    return assembleWindow(source.calls, [page], { position, count, includeRaw: this.includeRaw })
+  }
+
+  /** What was unclear is a gap. */
+  private noteGap(): void {
+    const gap = this.unclear?.gap ?? null
+    if (gap !== null) this.warnings.add(gap)
+    this.unclear = null
+  }
+}
+
+/** The place in the list of the account at an index: rows that cannot be mapped have places, too. */
+function placeOf(index: number, offset: number, warnings: readonly Warning[]): number {
+  const invalid = new Set(warnings.filter(({ code }) => code === 'row-invalid').map(({ row }) => row))
+  let place = offset
+  for (let left = index; invalid.has(place) || left > 0; place++) if (!invalid.has(place)) left--
+  return place
+}
