@@ -13,9 +13,9 @@ export const chinese: Readonly<Record<TextName, string>> = {
   query: '查询',
   sources: '数据源',
   noSource: '请至少选择一个数据源。',
-  circuitClosed: '熔断器关闭',
-  circuitOpen: '熔断器打开：暂不请求',
-  circuitHalfOpen: '熔断器半开：正在试探',
+  healthy: '正常',
+  failing: '异常：最近一次请求失败',
+  paused: '已暂停：连续多次请求失败',
   q: '搜索姓名、电话、邮箱',
   organizationId: '组织 ID',
   role: '角色代码',
@@ -40,6 +40,10 @@ export const chinese: Readonly<Record<TextName, string>> = {
   countedOnly: '第 {page} 页 {count} 个账号；总数未知。',
   empty: '本页没有账号。',
   emptyEnd: '没有找到账号。',
+  emptyHint: '请去掉部分筛选条件，或多选几个数据源。',
+  clearFilters: '清除全部筛选',
+  firstVisit: '表格列出各账号系统中的账号。点击姓名可查看该账号的全部信息，表格上方显示每个系统的应答情况。',
+  understood: '知道了',
   complete: '完整：所有数据源均已完整返回。',
   incomplete: '不完整：{sources}。缺失内容及原因见数据源一栏。',
   copied: '已复制。',
@@ -126,6 +130,51 @@ export const chineseTitles: Readonly<Record<Slug, string>> = {
   'upstream-quota-exhausted': '上游配额已用完',
   'circuit-open': '上游多次失败，暂不请求',
   'upstream-timeout': '上游超时'
+}
+
+/** What each problem means. The service's own detail, in English, follows it. */
+export const chineseDetails: Readonly<Record<Slug, string>> = {
+  'invalid-request': '请求中有参数缺失或取值不对。',
+  'unsupported-filter': '该数据源不能按此条件筛选。',
+  'cursor-invalid': '翻页位置已失效，请从第一页重新开始。',
+  unauthenticated: '请提供有效的 API 密钥或令牌。',
+  forbidden: '当前凭证无权查看该内容。',
+  'not-found': '该地址不存在。',
+  'account-not-found': '没有符合条件的账号。',
+  'method-not-allowed': '该地址不支持此 HTTP 方法。',
+  'not-acceptable': '该地址没有请求所接受的格式。',
+  'payload-too-large': '请求内容超过大小限制。',
+  'uri-too-long': '请求地址超过长度限制。',
+  'unsupported-media-type': '请求内容必须是 JSON。',
+  'headers-too-large': '请求头超过大小限制。',
+  'rate-limited': '请求次数超过限额，请稍候再试。',
+  'internal-error': '服务自身出错，请把请求 ID 告诉运维人员。',
+  overloaded: '当前请求过多，请稍候再试。',
+  'shutting-down': '服务正在重启，请稍候再试。',
+  'upstream-parameter-rejected': '上游系统不接受某个参数的取值。',
+  'upstream-credentials-missing': '查看该数据源需要您在上游系统的令牌。',
+  'upstream-session-expired': '上游系统的登录已过期，请重新登录。',
+  'upstream-forbidden': '上游系统不允许查看该内容。',
+  'upstream-credentials-rejected': '上游系统不接受本服务的凭证，请联系运维人员。',
+  'upstream-misconfigured': '本服务访问上游系统的配置有误，请联系运维人员。',
+  'upstream-response-invalid': '上游系统的应答无法解析。',
+  'upstream-error': '上游系统内部出错。',
+  'upstream-rejected': '上游系统拒绝了请求。',
+  'upstream-unreachable': '与上游系统的网络连接失败。',
+  'upstream-unavailable': '上游系统暂时停止服务。',
+  'upstream-rate-limited': '上游系统限制了本服务的请求频率，请稍候再试。',
+  'upstream-quota-exhausted': '本服务在上游系统的调用额度已用完。',
+  'circuit-open': '该上游系统连续失败，本服务暂停请求，稍后自动恢复。',
+  'upstream-timeout': '上游系统未在规定时间内应答。'
+}
+
+/** The titles of the sources. The English ones come from the service. */
+export const chineseSources: Readonly<Record<string, string>> = {
+  tenant: '租户的三方账号',
+  scope: '项目内已注册的账号',
+  industry: '行业应用的用户',
+  iam: '当前 IAM 用户的子帐号',
+  identity: '个人的平台统一身份'
 }
 
 /** The texts of all warnings. The English ones come with the answer. */

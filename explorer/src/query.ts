@@ -48,7 +48,7 @@ export function toFragment({ sources, limit, partial, raw, filters }: Query): st
     if (value !== undefined && !isPersonalQuery({ [name]: value })) parameters.set(name, value)
   }
   if (partial === 'forbid') parameters.set('partial', partial)
-  if (!raw) parameters.set('raw', 'no')
+  if (raw) parameters.set('raw', 'yes')
   return parameters.toString().replaceAll('%2C', ',')
 }
 
@@ -67,7 +67,7 @@ export function fromFragment(fragment: string, known: readonly ListSourceId[]): 
     sources: sources.length === 0 ? null : sources,
     limit: Number.isInteger(limit) && limit >= 1 && limit <= 100 ? limit : 20,
     partial: parameters.get('partial') === 'forbid' ? 'forbid' : 'allow',
-    raw: parameters.get('raw') !== 'no',
+    raw: parameters.get('raw') === 'yes',
     filters
   }
 }

@@ -37,7 +37,7 @@ void t.test('the explorer says what is odd about an answer', async (t) => {
     await page.getByLabel('Accounts per page').fill('6')
     await page.getByRole('button', { name: 'Show accounts' }).click()
     await report.getByText('failed', { exact: true }).waitFor()
-    await page.locator('#sources label', { hasText: 'iam' }).getByText('circuit open').waitFor()
+    await page.locator('#sources label', { hasText: 'iam' }).getByText('paused').waitFor()
   })
 
   await t.test('no connection, and something else that answers', async (t) => {

@@ -34,9 +34,23 @@ void t.test('the explorer in a browser', async (t) => {
     t.match(await status.innerText(), '20 accounts on page 1, of 2,348 in all. Complete')
     for (const source of ['tenant', 'scope', 'industry', 'iam']) {
       t.match(await report(page, source).innerText(), /answered\s+5 of [\d,]+\s+\d+ ms/)
-      t.match(await page.locator('#sources label', { hasText: source }).innerText(), 'circuit closed')
+      t.match(await page.locator('#sources label', { hasText: source }).innerText(), 'healthy')
     }
     t.equal(await page.getByRole('link', { name: 'API documentation' }).getAttribute('href'), 'docs')
+  })
+
+  await t.test('explains itself on the first visit only', async (t) => {
+    t.ok(await page.locator('#first-visit').isVisible())
+    await page.getByRole('button', { name: 'Got it' }).click()
+    await page.reload()
+    await rows(page).first().waitFor()
+    t.notOk(await page.locator('#first-visit').isVisible())
+  })
+
+  await t.test('names the person on the button that opens an account', async (t) => {
+    const names = await page.locator('#accounts .open').allInnerTexts()
+    t.equal(names.length, 20)
+    for (const name of names) t.notMatch(name, /^(?:ln|i)?\d+$/)
   })
 
   await t.test('goes on to the next page and back', async (t) => {
@@ -89,7 +103,9 @@ void t.test('the explorer in a browser', async (t) => {
     await page.getByLabel('Search names').fill('nobody at all')
     await ask(page)
     t.match(await status.innerText(), 'No accounts found.')
-    await page.getByLabel('Search names').fill('')
+    await ask(page, 'Remove all filters')
+    t.equal(await page.getByLabel('Search names').inputValue(), '')
+    t.ok((await rows(page).count()) > 0)
   })
 
   await t.test('shows that a source fails, why, and where to read more', async (t) => {
@@ -134,6 +150,8 @@ void t.test('the explorer in a browser', async (t) => {
   })
 
   await t.test('opens one account with its upstream row', async (t) => {
+    await page.getByLabel('Include raw upstream rows').check()
+    await ask(page)
     await rows(page).nth(1).getByRole('button').click()
     const dialog = page.getByRole('dialog')
     t.match(await dialog.locator('dl').innerText(), /parentId\s+iam:\d+/)
@@ -173,7 +191,7 @@ void t.test('the explorer in a browser', async (t) => {
   })
 
   await t.test('an address shows its query to whoever opens it, and changes with it', async (t) => {
-    await page.goto(`${url}/#source=industry&limit=3&role=SHIFT_LEADER&raw=no`)
+    await page.goto(`${url}/#source=industry&limit=3&role=SHIFT_LEADER`)
     await page.getByText('3 accounts on page 1').waitFor()
     t.equal(await page.getByLabel('Role code').inputValue(), 'SHIFT_LEADER')
     t.equal(await page.getByRole('checkbox', { name: 'tenant' }).isChecked(), false)
@@ -193,5 +211,6 @@ void t.test('a browser that asks for Chinese gets it', async (t) => {
   await page.goto(`${url}/`)
   await rows(page).first().waitFor()
   t.match(await page.locator('#status').innerText(), /第 1 页 20 个账号，共 2,348 个/)
+  t.match(await page.locator('#sources').innerText(), /tenant 租户的三方账号\s+正常/)
   t.same(complaints, [])
 })

@@ -125,7 +125,7 @@ void t.test('an address that makes no sense is one that says nothing', (t) => {
     '#limit=101&role=%20',
     '#limit=x&q=Emma&partial=x'
   ]) {
-    t.same(fromFragment(fragment, known), { ...query, raw: true }, fragment)
+    t.same(fromFragment(fragment, known), { ...query, raw: false }, fragment)
   }
   t.same(fromFragment('#source=iam,nope', known).sources, ['iam'])
   t.end()

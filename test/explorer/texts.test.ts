@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs'
 import t from 'tap'
-import { chinese, chineseTitles, chineseWarnings } from '../../explorer/src/chinese.ts'
+import { chinese, chineseDetails, chineseSources, chineseTitles, chineseWarnings } from '../../explorer/src/chinese.ts'
 import { english, fill } from '../../explorer/src/texts.ts'
 import { Warning } from '../../src/model/page.ts'
 import { slugs } from '../../src/model/problem-catalogue.ts'
+import { registry } from '../../src/sources/registry.ts'
 
 const places = (text: string) => [...text.matchAll(/\{\w+\}/g)].map(([place]) => place).toSorted()
 const texts: Readonly<Record<string, string>> = chinese
@@ -19,10 +20,13 @@ void t.test('the explorer says the same in both languages', (t) => {
   t.end()
 })
 
-void t.test('it knows every problem and every warning in Chinese', (t) => {
+void t.test('it knows every problem, warning and source in Chinese', (t) => {
   t.same(Object.keys(chineseTitles).toSorted(), slugs.toSorted())
+  t.same(Object.keys(chineseDetails).toSorted(), slugs.toSorted())
+  t.same(chineseSources, Object.fromEntries(registry.map(({ id, title }) => [id, title.zh])))
   t.same(Object.keys(chineseWarnings).toSorted(), Warning.properties.code.enum.toSorted())
-  for (const text of Object.values({ ...chineseTitles, ...chineseWarnings })) t.match(text, /\p{Script=Han}/u)
+  for (const text of Object.values({ ...chineseTitles, ...chineseDetails, ...chineseWarnings }))
+    t.match(text, /\p{Script=Han}/u)
   t.end()
 })
 

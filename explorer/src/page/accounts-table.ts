@@ -3,9 +3,9 @@ import { make } from './dom.ts'
 import { textOf } from './language.ts'
 import type { TextName } from '../texts.ts'
 
-const columns: readonly TextName[] = ['id', 'source', 'name', 'email', 'phone', 'roles', 'organizations']
+const columns: readonly TextName[] = ['name', 'id', 'source', 'email', 'phone', 'roles', 'organizations']
 
-/** A table of accounts. The button in the first cell of a row opens the account. */
+/** A table of accounts. The button in the first cell of a row has the person's name and opens the account. */
 export function accountsTable(accounts: readonly Account[], open: (account: Account) => void): HTMLElement {
   // On a narrow screen, styles turn the rows into cards. The roles keep them a table for screen readers.
   return make(
@@ -37,14 +37,23 @@ export function maskedMark(): HTMLElement {
 
 function row(account: Account, open: (account: Account) => void): HTMLElement {
   const { id, nativeId, source, type, roles, organizations, userName, displayName } = account
-  const opener = make('button', { type: 'button', class: 'open', title: id, click: () => open(account) }, nativeId)
-  opener.setAttribute('aria-label', id)
-  const name = make('span', { class: 'names' }, valueOf(account, 'displayName'), valueOf(account, 'userName'))
+  const shown = displayName === null ? 'userName' : 'displayName'
+  const opener = make(
+    'button',
+    { type: 'button', class: 'open', click: () => open(account) },
+    account[shown] ?? nativeId
+  )
+  const names = make(
+    'span',
+    { class: 'names' },
+    make('span', {}, opener, account.masked.includes(shown) ? maskedMark() : null),
+    displayName === null || userName === null ? null : valueOf(account, 'userName')
+  )
   const tags = [...(type === null ? [] : [textOf(`type_${type}`)]), ...roles.map((role) => role.name ?? role.code)]
   const cells = [
-    opener,
+    names,
+    make('code', { title: id }, nativeId),
     make('span', { class: 'tag' }, source),
-    userName === null && displayName === null ? null : name,
     valueOf(account, 'email'),
     valueOf(account, 'phone'),
     list(tags),

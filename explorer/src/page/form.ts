@@ -1,7 +1,7 @@
 import type { ListSourceId, Source } from '@rollcall/client'
 import { callerHeaders, tokenFieldsOf, type Credentials, type TokenField } from '../credentials.ts'
-import { find, inEnglish, make } from './dom.ts'
-import { textOf } from './language.ts'
+import { find, make } from './dom.ts'
+import { sourceTitle, textOf } from './language.ts'
 import { filterNames, type FilterName, type Query } from '../query.ts'
 import type { TextName } from '../texts.ts'
 
@@ -10,11 +10,6 @@ export type ListSource = Source & { readonly source: ListSourceId }
 
 const checkboxes = find('sources', HTMLElement)
 const tokens = find('caller-tokens', HTMLElement)
-const circuits: Readonly<Record<Source['circuit'], TextName>> = {
-  closed: 'circuitClosed',
-  open: 'circuitOpen',
-  'half-open': 'circuitHalfOpen'
-}
 
 /** Shows a checkbox for each source and checks those in `chosen`, or all if it is null. The focus stays. */
 export function showSources(sources: readonly ListSource[], chosen: readonly string[] | null): void {
@@ -96,14 +91,22 @@ function boxes(): NodeListOf<HTMLInputElement> {
   return checkboxes.querySelectorAll('input')
 }
 
-function checkbox({ source, title, circuit }: ListSource, checked: boolean): HTMLElement {
-  const state = make('small', { class: `circuit ${circuit}` }, textOf(circuits[circuit]))
+function checkbox(listed: ListSource, checked: boolean): HTMLElement {
+  const { source } = listed
+  const health = healthOf(listed)
+  const state = make('small', { class: `health ${health}` }, textOf(health))
   return make(
     'label',
     { class: 'check' },
     make('input', { type: 'checkbox', value: source, checked }),
-    make('span', {}, make('b', {}, source), ' ', inEnglish(title), state)
+    make('span', {}, make('b', {}, source), ' ', sourceTitle(listed), state)
   )
+}
+
+/** In words for readers who need not know what a circuit breaker is. */
+function healthOf({ circuit, lastSuccessAt, lastFailure }: ListSource): 'healthy' | 'failing' | 'paused' {
+  if (circuit !== 'closed') return 'paused'
+  return lastFailure !== null && lastFailure.at > (lastSuccessAt ?? '') ? 'failing' : 'healthy'
 }
 
 function tokenField({ header, sources }: TokenField, value: string): HTMLElement {

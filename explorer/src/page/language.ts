@@ -1,5 +1,6 @@
-import type { ProblemSummary, Slug, Warning } from '@rollcall/client'
-import { chinese, chineseTitles, chineseWarnings } from '../chinese.ts'
+import type { ProblemSummary, Slug, Source, Warning } from '@rollcall/client'
+import { chinese, chineseDetails, chineseSources, chineseTitles, chineseWarnings } from '../chinese.ts'
+import { inEnglish } from './dom.ts'
 import { english, fill, type Language, type TextName } from '../texts.ts'
 
 const key = 'rollcall-language'
@@ -40,6 +41,17 @@ export function translatePage(): void {
 export function problemTitle({ type, title }: ProblemSummary): string {
   const slug = slugOf(type)
   return current === 'zh' && isKnown(slug) ? chineseTitles[slug] : title
+}
+
+/** What a problem means, in Chinese; null in English, where the service's own detail says it. */
+export function problemMeaning({ type }: ProblemSummary): string | null {
+  const slug = slugOf(type)
+  return current === 'zh' && isKnown(slug) ? chineseDetails[slug] : null
+}
+
+/** A source's title in the current language. The service itself sends English. */
+export function sourceTitle({ source, title }: Pick<Source, 'source' | 'title'>): string | HTMLElement {
+  return current === 'zh' ? (chineseSources[source] ?? inEnglish(title)) : title
 }
 
 /** The slug at the end of a problem's type. */

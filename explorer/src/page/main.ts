@@ -3,10 +3,11 @@ import { givenHeaders, toClientCredentials } from '../credentials.ts'
 import { fromFragment, toRequest, type PageRequest, type Query } from '../query.ts'
 import { closeAccount, openAccount, setUpDialog } from './account-dialog.ts'
 import { accountsTable } from './accounts-table.ts'
-import { find } from './dom.ts'
+import { find, make } from './dom.ts'
 import { clearFailure, showFailure } from './failure.ts'
 import * as form from './form.ts'
-import { language, switchLanguage, translatePage } from './language.ts'
+import { setUpFirstVisit } from './first-visit.ts'
+import { language, switchLanguage, textOf, translatePage } from './language.ts'
 import { reportsOf, statusText, type Outcome } from './outcome.ts'
 import { showReports } from './reports.ts'
 import { setUpSnippets, showSnippets } from './snippets.ts'
@@ -74,13 +75,30 @@ function show(latest: Outcome): void {
   if (outcome.kind === 'loading') return
   clearFailure()
   if (outcome.kind === 'failure') showFailure(outcome.error, outcome.retryAt, () => void load(cursors))
-  const table = page === null || page.data.length === 0 ? [] : [accountsTable(page.data, openAccount)]
-  find('accounts', HTMLElement).replaceChildren(...table)
+  const isEmpty = page?.data.length === 0
+  const content = page === null ? [] : [isEmpty ? emptyState() : accountsTable(page.data, openAccount)]
+  find('accounts', HTMLElement).replaceChildren(...content)
   const hasNext = page !== null && page.page.nextCursor !== null
   showReports(reportsOf(outcome), hasNext)
   find('paging', HTMLElement).hidden = page === null && cursors.length === 1
   previous.setAttribute('aria-disabled', String(cursors.length === 1))
   next.setAttribute('aria-disabled', String(!hasNext))
+}
+
+/** Shown instead of an empty table, with a way out if a filter is set. */
+function emptyState(): HTMLElement {
+  const hint = make('p', { class: 'empty' }, textOf('emptyHint'))
+  if (Object.keys(query.filters).length > 0) {
+    hint.append(' ', make('button', { type: 'button', click: clearFilters }, textOf('clearFilters')))
+  }
+  return hint
+}
+
+function clearFilters(): void {
+  form.fillQuery({ ...query, filters: {} })
+  form.showFilterNotes(knownSources())
+  heading.focus()
+  void load([null])
 }
 
 function translate(): void {
@@ -134,6 +152,7 @@ translate()
 setUpDialog()
 setUpSnippets()
 setUpForm()
+setUpFirstVisit()
 addEventListener('popstate', showEntry)
 setUpPaging(previous, () => cursors.slice(0, -1))
 setUpPaging(next, () => [...cursors, outcome.kind === 'page' ? outcome.page.page.nextCursor : null])

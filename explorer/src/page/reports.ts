@@ -1,6 +1,6 @@
 import type { ProblemSummary, SourceReport } from '@rollcall/client'
 import { find, inEnglish, make } from './dom.ts'
-import { formatNumber, textOf, warningText, slugOf, problemTitle } from './language.ts'
+import { formatNumber, textOf, warningText, slugOf, problemMeaning, problemTitle } from './language.ts'
 
 const section = find('reports', HTMLElement)
 const list = find('report-list', HTMLElement)
@@ -8,8 +8,7 @@ const list = find('report-list', HTMLElement)
 /** Shows the report of each source. If there is a next page, accounts of failed sources arrive there. */
 export function showReports(reports: readonly SourceReport[], hasNext: boolean): void {
   section.hidden = reports.length === 0
-  const slowest = Math.max(1, ...reports.map(({ durationMs }) => durationMs))
-  list.replaceChildren(...reports.map((report) => item(report, slowest, hasNext)))
+  list.replaceChildren(...reports.map((report) => item(report, hasNext)))
 }
 
 /** A problem's title, linked to its page, with its detail and the upstream's message. */
@@ -21,17 +20,14 @@ export function problemLine(problem: ProblemSummary): HTMLElement {
     'p',
     { class: 'problem' },
     make('a', { href: `problems/${encodeURIComponent(slug)}` }, problemTitle(problem)),
-    ' ',
+    ` ${problemMeaning(problem) ?? ''} `,
     inEnglish(problem.detail),
     upstream === null ? null : ` ${textOf('upstreamSaid')}: ${code === null ? '' : `${code} `}${upstream}`
   )
 }
 
-function item(report: SourceReport, slowest: number, hasNext: boolean): HTMLElement {
+function item(report: SourceReport, hasNext: boolean): HTMLElement {
   const { source, status, returned, total, durationMs, stale, ageMs, warnings, problem } = report
-  const bar = make('span', { class: 'time', 'aria-hidden': 'true' }, make('span'))
-  const filled = bar.firstElementChild
-  if (filled instanceof HTMLElement) filled.style.width = `${Math.round((durationMs / slowest) * 100)}%`
   const wasQueried = status === 'ok' || status === 'failed'
   return make(
     'li',
@@ -48,7 +44,6 @@ function item(report: SourceReport, slowest: number, hasNext: boolean): HTMLElem
           ? textOf('returnedOnly', { count: formatNumber(returned) })
           : textOf('returned', { count: formatNumber(returned), total: formatNumber(total) })
       ),
-      bar,
       make('span', { class: 'ms' }, wasQueried ? textOf('ms', { ms: formatNumber(durationMs) }) : textOf('notAsked'))
     ),
     stale
