@@ -1,4 +1,4 @@
-const vocabulary = ['src/problems', 'src/model', 'src/json.ts', 'src/node-http.ts']
+const vocabulary = ['src/problems', 'src/model', 'src/json.ts', 'src/node-http.ts', 'src/proxies.ts']
 const upstream = ['src/upstream', 'src/observability', ...vocabulary]
 const sources = ['src/sources', ...upstream]
 
@@ -7,6 +7,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   'package.json': [],
   'src/json.ts': [],
   'src/node-http.ts': [],
+  'src/proxies.ts': [],
   'src/model': ['src/json.ts'],
   'src/problems': ['src/model', 'src/json.ts'],
   'src/observability': vocabulary,

@@ -49,10 +49,15 @@ async function startUpstreams(environment: Environment): Promise<Simulator> {
   }
 }
 
-/** All upstreams are simulated: real and invented accounts are never mixed. */
+/** All upstreams are simulated: real and invented accounts are never mixed. No proxy leads to the simulator. */
 function upstreamsAt(url: string, environment: Environment): Environment {
   const { IAM_ACCESS_TOKEN = '', ...settings } = sandboxSettings(url)
-  return { ...settings, IAM_ACCESS_TOKEN: environment['IAM_ACCESS_TOKEN'] ?? IAM_ACCESS_TOKEN }
+  const noProxy = environment['no_proxy'] || environment['NO_PROXY'] || ''
+  return {
+    ...settings,
+    no_proxy: `${noProxy},${new URL(url).hostname}`,
+    IAM_ACCESS_TOKEN: environment['IAM_ACCESS_TOKEN'] ?? IAM_ACCESS_TOKEN
+  }
 }
 
 /** Readable lines on a terminal. JSON lines elsewhere, and if pino-pretty is not installed: the image does not have it. */

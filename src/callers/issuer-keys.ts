@@ -1,5 +1,7 @@
-import { createRemoteJWKSet, errors, type JWTVerifyGetKey } from 'jose'
+import { createRemoteJWKSet, customFetch, errors, type FetchImplementation, type JWTVerifyGetKey } from 'jose'
+import { fetch, ProxyAgent } from 'undici'
 import { Failure } from '../problems/failure.ts'
+import type { Proxy } from '../proxies.ts'
 
 /** How long a fetch may take. */
 const fetchTimeoutMs = 3000
@@ -25,10 +27,11 @@ export interface IssuerKeys {
  * in the background when they are ten minutes old. An issuer that cannot be reached is noticed an hour later. Ages and
  * pauses are measured with the monotonic clock, so that a wrong wall clock cannot prolong them.
  */
-export function issuerKeys(url: string): IssuerKeys {
+export function issuerKeys(url: string, proxy: Proxy | null): IssuerKeys {
   // The ages below decide when to fetch. jose would measure them with the wall clock.
   const never = { cooldownDuration: Infinity, cacheMaxAge: Infinity }
-  const keys = createRemoteJWKSet(new URL(url), { ...never, timeoutDuration: fetchTimeoutMs })
+  const route = proxy === null ? {} : { [customFetch]: fetchThrough(proxy) }
+  const keys = createRemoteJWKSet(new URL(url), { ...never, ...route, timeoutDuration: fetchTimeoutMs })
   let fetchedAt = -Infinity
   let failed: { readonly at: number; readonly failure: Failure } | null = null
 
@@ -61,6 +64,19 @@ export function issuerKeys(url: string): IssuerKeys {
       await fetchKeys()
       return true
     }
+  }
+}
+
+/** undici's own `fetch`: the global one takes no proxy of another copy of undici. */
+function fetchThrough({ origin, authorization }: Proxy): FetchImplementation {
+  const dispatcher = new ProxyAgent({
+    uri: origin,
+    connectTimeout: fetchTimeoutMs,
+    ...(authorization === null ? {} : { token: authorization })
+  })
+  return async (url, { headers, ...options }) => {
+    const response = await fetch(url, { ...options, headers: [...headers], dispatcher })
+    return new Response(await response.text(), { status: response.status })
   }
 }
 

@@ -1,5 +1,6 @@
 import { errors, type JWTPayload } from 'jose'
 import { Failure } from '../problems/failure.ts'
+import type { Proxy } from '../proxies.ts'
 import { rights, type Caller } from './caller.ts'
 import { issuerKeys, keysMissing } from './issuer-keys.ts'
 import { credentialsRejected } from './refusals.ts'
@@ -11,6 +12,8 @@ export interface TokenSettings {
   readonly audience: string
   /** Where the issuer publishes its keys, as an http or https URL. */
   readonly jwksUrl: string
+  /** Through which they are fetched; null where directly. */
+  readonly proxy: Proxy | null
   /** Claim that holds the list of sources. */
   readonly sourcesClaim: string
   /** Max seconds by which the issuer's clock and ours may differ. */
@@ -25,8 +28,8 @@ const algorithms = 'RS256 RS384 RS512 PS256 PS384 PS512 ES256 ES384 ES512 EdDSA 
  * `overloaded` where the issuer's keys cannot be had: that is no fault of the caller.
  */
 export function identifyByToken(settings: TokenSettings): (token: string) => Promise<Caller> {
-  const { issuer, audience, jwksUrl, sourcesClaim, clockToleranceSeconds } = settings
-  const keys = issuerKeys(jwksUrl)
+  const { issuer, audience, jwksUrl, proxy, sourcesClaim, clockToleranceSeconds } = settings
+  const keys = issuerKeys(jwksUrl, proxy)
   const options = { issuer, audience, algorithms, requiredClaims: ['exp'], clockTolerance: clockToleranceSeconds }
   return async (token) => {
     try {

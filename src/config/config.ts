@@ -5,6 +5,7 @@ import type { SourceDefinition } from '../sources/source.ts'
 import type { TracingSettings } from '../observability/tracing/tracing-settings.ts'
 import { isLoopback, readHost, readOrigins, readRedisUrl, readTrustProxy, type TrustProxy } from './read-addresses.ts'
 import { readAuth } from './read-auth.ts'
+import { proxySecrets, readProxies, withProxyNames } from './read-proxies.ts'
 import { readTracing } from './read-tracing.ts'
 import { enabledSources, readSecrets, readUpstreams } from './read-upstreams.ts'
 import { withSecretFiles } from './secret-files.ts'
@@ -48,7 +49,7 @@ export class ConfigInvalid extends Error {
 /** Environment → Config. Empty variables count as not set. Throws ConfigInvalid with a list of all that is wrong. */
 export function readConfig(environment: Environment, registry: readonly SourceDefinition[]): Config {
   const mistakes: string[] = []
-  const given = withSecretFiles(environment, secretSettings(registry), mistakes)
+  const given = withSecretFiles(withProxyNames(environment), secretSettings(registry), mistakes)
   const settings = parse(settingSchemas(registry), given, mistakes)
   const upstreams = readUpstreams(settings, registry, mistakes)
   const sources = enabledSources(settings.SOURCES, registry, upstreams, mistakes)
@@ -56,6 +57,7 @@ export function readConfig(environment: Environment, registry: readonly SourceDe
     mistakes.push('AUTH_MODE must be set explicitly where HOST is not a loopback address')
   }
   if (settings.ADMIN_PORT === settings.PORT && settings.PORT !== 0) mistakes.push('ADMIN_PORT must not be PORT')
+  const proxies = readProxies(settings, mistakes)
   const config = Object.freeze({
     host: readHost(settings.HOST, mistakes),
     port: settings.PORT,
@@ -63,7 +65,8 @@ export function readConfig(environment: Environment, registry: readonly SourceDe
     trustProxy: readTrustProxy(settings.TRUST_PROXY, mistakes),
     shutdownTimeoutMs: settings.SHUTDOWN_TIMEOUT_MS,
     upstreams,
-    secrets: readSecrets(settings, registry),
+    secrets: [...readSecrets(settings, registry), ...proxySecrets(proxies)],
+    proxies,
     sources,
     timeoutMs: numbersOf(settings, registry, timeoutName),
     maxPageSize: numbersOf(settings, registry, pageSizeName),
@@ -82,14 +85,14 @@ export function readConfig(environment: Environment, registry: readonly SourceDe
       staleIfErrorMs: settings.CACHE_STALE_IF_ERROR_MS,
       maxBytes: settings.CACHE_MAX_BYTES
     },
-    auth: readAuth(settings, registry, mistakes),
+    auth: readAuth(settings, { registry, proxies }, mistakes),
     adminPort: settings.ADMIN_PORT ?? null,
     explorer: settings.EXPLORER === 'on',
     maxEventLoopDelayMs: settings.MAX_EVENT_LOOP_DELAY_MS,
     rateLimit: { max: settings.RATE_LIMIT_MAX, windowMs: settings.RATE_LIMIT_WINDOW_MS },
     corsOrigins: readOrigins(settings.CORS_ORIGINS, mistakes),
     redisUrl: readRedisUrl(settings.REDIS_URL, mistakes),
-    tracing: readTracing(settings, mistakes)
+    tracing: readTracing(settings, proxies, mistakes)
   })
   if (mistakes.length > 0) throw new ConfigInvalid(mistakes)
   return config

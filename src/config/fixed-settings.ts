@@ -107,6 +107,19 @@ export const upstreamCalls = {
   )
 }
 
+export const outgoing = {
+  HTTPS_PROXY: optional(
+    text('URL of the proxy for calls to https URLs, with its credentials. It is asked for a tunnel (`CONNECT`).')
+  ),
+  HTTP_PROXY: optional(text('URL of the proxy for calls to http URLs, with its credentials.')),
+  NO_PROXY: optional(
+    text(
+      'Comma list of hosts that are called without a proxy: `example.com` (and its subdomains), `*.example.com` (its subdomains ' +
+        'only), `192.0.2.7`, `10.0.0.0/8`, `[2001:db8::1]:8443`, or `*`.'
+    )
+  )
+}
+
 export const cache = {
   CACHE_TTL_MS: count(0, dayMs, 0, 'Milliseconds for which a cached response is used without a call; 0 never.'),
   CACHE_STALE_IF_ERROR_MS: count(
@@ -128,6 +141,7 @@ const fixedSettings = Type.Object({
   ...callers,
   ...sourceChoice,
   ...upstreamCalls,
+  ...outgoing,
   ...cache,
   ...tracingSettings
 })
@@ -136,4 +150,10 @@ const fixedSettings = Type.Object({
 export type Settings = Static<typeof fixedSettings>
 
 /** Those of the fixed settings whose value is a secret. */
-export const fixedSecrets = ['REDIS_URL', 'OTEL_EXPORTER_OTLP_HEADERS', 'OTEL_EXPORTER_OTLP_TRACES_HEADERS']
+export const fixedSecrets = [
+  'REDIS_URL',
+  'HTTPS_PROXY',
+  'HTTP_PROXY',
+  'OTEL_EXPORTER_OTLP_HEADERS',
+  'OTEL_EXPORTER_OTLP_TRACES_HEADERS'
+]

@@ -1,16 +1,26 @@
 import { readFileSync } from 'node:fs'
 import type { AuthSettings } from '../callers/identify.ts'
 import { readApiKeys } from '../callers/key-file.ts'
+import { proxyFor, type ProxySettings } from '../proxies.ts'
 import type { SourceDefinition } from '../sources/source.ts'
 import type { Settings } from './fixed-settings.ts'
 
+interface AuthSurroundings {
+  readonly registry: readonly SourceDefinition[]
+  readonly proxies: ProxySettings
+}
+
 /** How callers are known, as AUTH_MODE says. A setting that the mode needs and that is missing or of no use is a mistake. */
-export function readAuth(settings: Settings, registry: readonly SourceDefinition[], mistakes: string[]): AuthSettings {
+export function readAuth(
+  settings: Settings,
+  { registry, proxies }: AuthSurroundings,
+  mistakes: string[]
+): AuthSettings {
   switch (settings.AUTH_MODE) {
     case 'api-key':
       return readKeys(settings, registry, mistakes)
     case 'jwt':
-      return readTokens(settings, mistakes)
+      return readTokens(settings, proxies, mistakes)
     case 'none':
       return { mode: 'none' }
     default:
@@ -51,16 +61,16 @@ function textOf(file: string): string | null {
   }
 }
 
-function readTokens(settings: Settings, mistakes: string[]): AuthSettings {
+function readTokens(settings: Settings, proxies: ProxySettings, mistakes: string[]): AuthSettings {
   const { JWT_ISSUER: issuer = '', JWT_AUDIENCE: audience = '', JWT_JWKS_URL: jwksUrl = '' } = settings
   for (const name of ['JWT_ISSUER', 'JWT_AUDIENCE', 'JWT_JWKS_URL'] as const) {
     if (settings[name] === undefined) mistakes.push(`${name} is missing`)
   }
-  if (jwksUrl !== '' && !isWebAddress(jwksUrl)) {
-    mistakes.push('JWT_JWKS_URL must be an http or https URL without credentials')
-  }
+  const isUsable = isWebAddress(jwksUrl)
+  if (jwksUrl !== '' && !isUsable) mistakes.push('JWT_JWKS_URL must be an http or https URL without credentials')
+  const proxy = isUsable ? proxyFor(jwksUrl, proxies) : null
   const { JWT_SOURCES_CLAIM: sourcesClaim, JWT_CLOCK_TOLERANCE_S: clockToleranceSeconds } = settings
-  return { mode: 'jwt', tokens: { issuer, audience, jwksUrl, sourcesClaim, clockToleranceSeconds } }
+  return { mode: 'jwt', tokens: { issuer, audience, jwksUrl, proxy, sourcesClaim, clockToleranceSeconds } }
 }
 
 function isWebAddress(value: string): boolean {

@@ -1,9 +1,10 @@
 import { validateHeaderName, validateHeaderValue } from '../node-http.ts'
 import { otlpProtocols, type TracingSettings } from '../observability/tracing/tracing-settings.ts'
+import { proxyFor, type ProxySettings } from '../proxies.ts'
 import type { Settings } from './fixed-settings.ts'
 
 /** What to trace with; null unless an exporter or an endpoint asks for it. What is wrong matters only then. */
-export function readTracing(settings: Settings, mistakes: string[]): TracingSettings | null {
+export function readTracing(settings: Settings, proxies: ProxySettings, mistakes: string[]): TracingSettings | null {
   const { OTEL_TRACES_EXPORTER: exporter, OTEL_EXPORTER_OTLP_ENDPOINT: base } = settings
   const whole = settings.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT
   if (settings.OTEL_SDK_DISABLED?.toLowerCase() === 'true' || exporter === 'none') return null
@@ -13,9 +14,11 @@ export function readTracing(settings: Settings, mistakes: string[]): TracingSett
     mistakes.push('OTEL_BSP_MAX_EXPORT_BATCH_SIZE must not be more than OTEL_BSP_MAX_QUEUE_SIZE')
   }
   const name = settings.OTEL_SERVICE_NAME
+  const url =
+    whole === undefined ? tracesUrl(base, mistakes) : readUrl('OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', whole, mistakes)
   return {
-    url:
-      whole === undefined ? tracesUrl(base, mistakes) : readUrl('OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', whole, mistakes),
+    url,
+    proxy: URL.canParse(url) ? proxyFor(url, proxies) : null,
     protocol: readProtocol(settings, mistakes),
     headers: {
       ...readHeaders(settings, 'OTEL_EXPORTER_OTLP_HEADERS', mistakes),

@@ -1,7 +1,16 @@
 import { Type, type TSchema } from 'typebox'
 import { familiesOf } from '../sources/families.ts'
 import type { SourceDefinition } from '../sources/source.ts'
-import { cache, callers, fixedSecrets, listening, sourceChoice, timeout, upstreamCalls } from './fixed-settings.ts'
+import {
+  cache,
+  callers,
+  fixedSecrets,
+  listening,
+  outgoing,
+  sourceChoice,
+  timeout,
+  upstreamCalls
+} from './fixed-settings.ts'
 import { tracingSettings } from './tracing-settings.ts'
 
 /** Settings by their names, in order. */
@@ -27,6 +36,13 @@ export function settingGroups(registry: readonly SourceDefinition[]): SettingGro
       settings: { ...sourceChoice, ...merged(families.map(({ settings }) => settings)) }
     },
     { title: 'Upstream calls', note: null, settings: { ...sourceSettings(registry), ...upstreamCalls } },
+    {
+      title: 'Proxies for outgoing calls',
+      note:
+        'For upstreams, the signing keys of token issuers and the trace collector. Lower-case names work as well; if both are set, ' +
+        'the lower-case one is used.',
+      settings: outgoing
+    },
     { title: 'Cache', note: 'Off by default.', settings: cache },
     {
       title: 'Traces',

@@ -1,15 +1,38 @@
 import { buildConnector } from 'undici'
+import type { Proxy } from '../proxies.ts'
 import { dropInterimResponses } from './interim-responses.ts'
-import { mapConnectError } from './map-undici-error.ts'
+import { mapConnectError, type Peer } from './map-undici-error.ts'
+import { openTunnel } from './tunnel.ts'
 
-/** Opens the connections of a pool. Each error is a Failure: no request was written yet. */
-export function createConnector(timeoutMs: number): buildConnector.connector {
+/**
+ * Opens the connections of a pool. Each error is a Failure: no request was written yet. The name in the certificate is always that
+ * of the peer, whatever the header `Host` of a forwarded request says.
+ */
+export function createConnector(timeoutMs: number, peer: Peer = 'upstream'): buildConnector.connector {
   const connect = buildConnector({ allowH2: false, timeout: timeoutMs })
-  return (options, callback) => {
+  return ({ servername: _servername, ...options }, callback) => {
     connect(options, (error, socket) => {
-      if (error !== null) return callback(mapConnectError(error), null)
+      if (error !== null) return callback(mapConnectError(error, peer), null)
       dropInterimResponses(socket)
       callback(null, socket)
     })
   }
+}
+
+/** Opens the connections of a pool to an https origin through a proxy. */
+export function createTunnelConnector(proxy: Proxy, timeoutMs: number): buildConnector.connector {
+  const connectTls = createConnector(timeoutMs)
+  const connectProxy = createConnector(timeoutMs, 'proxy')
+  const connect = async (options: buildConnector.Options, callback: buildConnector.Callback): Promise<void> => {
+    const target = `${options.host}${options.port === '' ? ':443' : ''}`
+    let httpSocket
+    try {
+      httpSocket = await openTunnel(target, proxy, { connect: connectProxy, timeoutMs })
+    } catch (error) {
+      callback(mapConnectError(error, 'proxy'), null)
+      return
+    }
+    connectTls({ ...options, httpSocket }, callback)
+  }
+  return (options, callback) => void connect(options, callback)
 }

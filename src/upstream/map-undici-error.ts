@@ -1,13 +1,17 @@
 import { Failure } from '../problems/failure.ts'
 
+/** The other end of a connection. */
+export type Peer = 'upstream' | 'proxy'
+
 /**
  * An error before a request was written → a Failure. Whatever it is, the upstream was not reached. What is neither a timeout, an
  * error of the operating system nor one of undici comes from TLS: a certificate or a handshake that was refused, by either side.
  */
-export function mapConnectError(error: Error): Failure {
+export function mapConnectError(error: unknown, peer: Peer): Failure {
+  if (error instanceof Failure) return error
   const code = codeOf(error)
-  if (timeouts.has(code)) return tooSlow(error)
-  return systemError.test(code) || code.startsWith('UND_ERR_') ? noConnection(error) : tlsRefused(error)
+  if (timeouts.has(code)) return tooSlow(error, peer)
+  return systemError.test(code) || code.startsWith('UND_ERR_') ? noConnection(error, peer) : tlsRefused(error, peer)
 }
 
 /**
@@ -19,7 +23,7 @@ export function mapConnectError(error: Error): Failure {
 export function mapUndiciError(error: Error, answering: boolean): Error {
   if (error instanceof Failure) return error
   const code = codeOf(error)
-  if (timeouts.has(code)) return tooSlow(error)
+  if (timeouts.has(code)) return tooSlow(error, 'upstream')
   // On a 101 that nobody asked for, undici's parser fails an assertion.
   if (
     answering ||
@@ -32,9 +36,9 @@ export function mapUndiciError(error: Error, answering: boolean): Error {
     })
   }
   // With TLS 1.3 a refused client certificate shows only now.
-  if (/^(ERR_TLS_|ERR_SSL_|EPROTO$)/.test(code)) return tlsRefused(error)
+  if (/^(ERR_TLS_|ERR_SSL_|EPROTO$)/.test(code)) return tlsRefused(error, 'upstream')
   if (systemError.test(code) || /^(UND_ERR_(SOCKET|CLOSED|DESTROYED|INFO)|ERR_SOCKET.*)$/.test(code)) {
-    return noConnection(error)
+    return noConnection(error, 'upstream')
   }
   return error
 }
@@ -44,27 +48,28 @@ const timeouts = new Set(['UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT', 
 /** Node names these errors as the operating system does. EPROTO is TLS. */
 const systemError = /^(?!EPROTO$)(E[A-Z0-9]+|EAI_[A-Z]+)$/
 
-function tooSlow(cause: Error): Failure {
-  return new Failure('upstream-timeout', { detail: 'the upstream was too slow', cause })
+function tooSlow(cause: unknown, peer: Peer): Failure {
+  return new Failure('upstream-timeout', { detail: `the ${peer} was too slow`, cause })
 }
 
-function noConnection(cause: Error): Failure {
+function noConnection(cause: unknown, peer: Peer): Failure {
   return new Failure('upstream-unreachable', {
-    detail: 'no connection to the upstream could be made, or it broke before an answer',
+    detail: `no connection to the ${peer} could be made, or it broke before an answer`,
     cause
   })
 }
 
-function tlsRefused(cause: Error): Failure {
+function tlsRefused(cause: unknown, peer: Peer): Failure {
   return new Failure('upstream-unreachable', {
-    detail: "the upstream's TLS certificate or handshake was not accepted",
+    detail: `the ${peer}'s TLS certificate or handshake was not accepted`,
     retryable: false,
     cause
   })
 }
 
 /** The code of an error, or of what it wraps: with two addresses for one name, Node throws an AggregateError. */
-function codeOf(error: Error): string {
+function codeOf(error: unknown): string {
+  if (!(error instanceof Error)) return ''
   if ('code' in error && typeof error.code === 'string') return error.code
-  return error instanceof AggregateError && error.errors[0] instanceof Error ? codeOf(error.errors[0]) : ''
+  return error instanceof AggregateError ? codeOf(error.errors[0]) : ''
 }

@@ -1,10 +1,12 @@
-import { Pool, type Dispatcher } from 'undici'
-import { createConnector } from './connect.ts'
+import { Pool, type buildConnector, type Dispatcher } from 'undici'
+import type { Proxy } from '../proxies.ts'
+import { createConnector, createTunnelConnector } from './connect.ts'
 import { mapUndiciError } from './map-undici-error.ts'
 import type { UpstreamAnswer, UpstreamRequest } from './message.ts'
 import { readBody, tooLarge } from './body.ts'
 import type { Deadline, Ending } from './deadline.ts'
 import { needsOtherConnection } from './slug-of-status.ts'
+import { refusedByProxy } from './tunnel.ts'
 
 export interface ClientOptions {
   /** Scheme, host and port. */
@@ -15,6 +17,8 @@ export interface ClientOptions {
   readonly maxBodyBytes: number
   /** The timeout of the source, and of connecting. */
   readonly timeoutMs: number
+  /** Null where the upstream is called directly. */
+  readonly proxy: Proxy | null
 }
 
 /** The outgoing side of one source: its own sockets, shared with no other source. */
@@ -36,11 +40,12 @@ const acceptEncoding = ['accept-encoding', 'gzip']
 const otherConnection = new Error('the request may be repeated on another connection only')
 
 /** A pool of keep-alive connections to one origin. TLS is verified; redirects are answers, not followed. */
-export function createClient({ origin, connections, maxBodyBytes, timeoutMs }: ClientOptions): UpstreamClient {
-  const pool = new Pool(origin, {
+export function createClient({ origin, connections, maxBodyBytes, timeoutMs, proxy }: ClientOptions): UpstreamClient {
+  const route = proxy === null ? directTo(origin, timeoutMs) : routeThrough(proxy, origin, timeoutMs)
+  const pool = new Pool(route.origin, {
     connections,
     pipelining: 1,
-    connect: createConnector(timeoutMs),
+    connect: route.connect,
     headersTimeout: timeoutMs + graceMs,
     bodyTimeout: timeoutMs + graceMs
   })
@@ -48,11 +53,43 @@ export function createClient({ origin, connections, maxBodyBytes, timeoutMs }: C
     origin,
     send({ method, path, headers, body }, deadline) {
       if (deadline.ended !== null) return Promise.reject(deadline.ended)
-      const exchange = new Exchange(deadline, maxBodyBytes)
-      pool.dispatch({ method, path, headers: headers.concat(acceptEncoding), body }, exchange)
+      const exchange = new Exchange(deadline, maxBodyBytes, route.isForwarded)
+      pool.dispatch({ method, path: route.prefix + path, headers: headers.concat(route.headers), body }, exchange)
       return exchange.answer.promise
     },
     close: () => pool.destroy()
+  }
+}
+
+/** How the requests to one origin travel. */
+interface Route {
+  /** Where connections are opened to. */
+  readonly origin: string
+  readonly connect: buildConnector.connector
+  /** What stands before the path in the request line. */
+  readonly prefix: string
+  /** Headers of every request, names and values in turn. */
+  readonly headers: readonly string[]
+  /** Whether a proxy reads the requests. */
+  readonly isForwarded: boolean
+}
+
+function directTo(origin: string, timeoutMs: number): Route {
+  return { origin, connect: createConnector(timeoutMs), prefix: '', headers: acceptEncoding, isForwarded: false }
+}
+
+/** Through a tunnel to https; plain requests are forwarded, with the whole URL in the request line (RFC 9112, 3.2.2). */
+function routeThrough(proxy: Proxy, origin: string, timeoutMs: number): Route {
+  if (origin.startsWith('https:')) {
+    return { ...directTo(origin, timeoutMs), connect: createTunnelConnector(proxy, timeoutMs) }
+  }
+  const authorization = proxy.authorization === null ? [] : ['proxy-authorization', proxy.authorization]
+  return {
+    origin: proxy.origin,
+    connect: createConnector(timeoutMs, 'proxy'),
+    prefix: origin,
+    headers: [...acceptEncoding, 'host', new URL(origin).host, ...authorization],
+    isForwarded: true
   }
 }
 
@@ -64,15 +101,17 @@ class Exchange implements Dispatcher.DispatchHandler, Ending {
   readonly answer = Promise.withResolvers<UpstreamAnswer>()
   private readonly deadline: Deadline
   private readonly maxBodyBytes: number
+  private readonly isForwarded: boolean
   private controller: Dispatcher.DispatchController | null = null
   private status = 0
   private headers: UpstreamAnswer['headers'] = {}
   private readonly chunks: Buffer[] = []
   private size = 0
 
-  constructor(deadline: Deadline, maxBodyBytes: number) {
+  constructor(deadline: Deadline, maxBodyBytes: number, isForwarded: boolean) {
     this.deadline = deadline
     this.maxBodyBytes = maxBodyBytes
+    this.isForwarded = isForwarded
     deadline.watch(this)
   }
 
@@ -92,6 +131,7 @@ class Exchange implements Dispatcher.DispatchHandler, Ending {
     headers: UpstreamAnswer['headers']
   ): void {
     if (status < 200) return
+    if (status === 407 && this.isForwarded) return this.breakOff(refusedByProxy(status))
     this.status = status
     this.headers = headers
     if (needsOtherConnection(status)) this.breakOff(otherConnection)

@@ -1,6 +1,7 @@
 import type { CallObserver } from '../observability/call-events.ts'
 import type { Slug } from '../model/problem-catalogue.ts'
 import type { Failure } from '../problems/failure.ts'
+import { proxyFor, type ProxySettings } from '../proxies.ts'
 import { createBreaker, type Breaker, type BreakerOptions } from './breaker.ts'
 import { Bulkhead, type BulkheadOptions } from './bulkhead.ts'
 import { Cache, type CacheSettings } from './cache.ts'
@@ -45,6 +46,7 @@ export interface ReadableUpstream<Result> extends Upstream {
 
 /** Settings that all upstreams share. */
 export interface CallSettings {
+  readonly proxies: ProxySettings
   readonly upstreamConnections: number
   readonly upstreamMaxBodyBytes: number
   readonly retryAttempts: number
@@ -74,7 +76,8 @@ export function openUpstream<Result>(options: UpstreamOptions, settings: CallSet
       origin: new URL(baseUrl).origin,
       connections: settings.upstreamConnections,
       maxBodyBytes: settings.upstreamMaxBodyBytes,
-      timeoutMs: facts.timeoutMs
+      timeoutMs: facts.timeoutMs,
+      proxy: proxyFor(baseUrl, settings.proxies)
     }),
     deadlines,
     cache: isCached(settings.cache) ? new Cache<Result>(store, settings.cache, cacheNamespace) : null,

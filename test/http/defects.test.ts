@@ -136,7 +136,7 @@ void t.test('what the HTTP parser refuses has a problem of its own', (t) => {
 
 void t.test('nothing is sent for a caller who left before', async (t) => {
   const { url, requests } = await startUpstream(t, (_request, response) => sendJson(response, '{}'))
-  const client = createClient({ origin: url, connections: 1, maxBodyBytes: 1024, timeoutMs: 1000 })
+  const client = createClient({ origin: url, connections: 1, maxBodyBytes: 1024, timeoutMs: 1000, proxy: null })
   t.teardown(() => client.close())
   const deadline = new Deadlines('tenant', 1000).start()
   deadline.finish()

@@ -164,12 +164,12 @@ void t.test('an error while connecting is one of ours, whatever its code, and ne
     ['EPROTO', 'upstream-unreachable', false],
     ['', 'upstream-unreachable', false]
   ] as const) {
-    const failure = mapConnectError(ours(code))
+    const failure = mapConnectError(ours(code), 'upstream')
     t.same([failure.slug, failure.retryable], [slug, retryable], code)
     t.notMatch(failure.message, '10.1.2.3')
   }
   const twice = new AggregateError([ours('ECONNREFUSED')])
-  t.match(mapConnectError(twice), { slug: 'upstream-unreachable', retryable: true })
+  t.match(mapConnectError(twice, 'upstream'), { slug: 'upstream-unreachable', retryable: true })
   t.end()
 })
 

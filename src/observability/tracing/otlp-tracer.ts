@@ -7,6 +7,7 @@ import { BatchSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace'
 import type { BaseLogger } from 'pino'
 import { commonMethods } from '../request-events.ts'
 import { sayOnce } from './export-failures.ts'
+import { proxyAgent } from './proxy-agent.ts'
 import { samplerOf } from './sampler.ts'
 import type { TracingSettings } from './tracing-settings.ts'
 import type { RequestSpan, Tracer } from './tracer.ts'
@@ -21,9 +22,14 @@ const closeMs = 1000
  * an upstream wrote: no URL, no address, no user agent.
  */
 export function createTracer(settings: TracingSettings, logger: Pick<BaseLogger, 'warn'>): Tracer {
-  const { url, protocol, headers, timeoutMs, batch } = settings
+  const { url, proxy, protocol, headers, timeoutMs, batch } = settings
   const Exporter = protocol === 'http/json' ? JsonExporter : ProtobufExporter
-  const exporter = new Exporter({ url, headers: { ...headers }, timeoutMillis: timeoutMs })
+  const exporter = new Exporter({
+    url,
+    headers: { ...headers },
+    timeoutMillis: timeoutMs,
+    ...(proxy === null ? {} : { httpAgentOptions: proxyAgent(proxy, process.env) })
+  })
   const provider = new TracerProvider({
     resource: defaultResource().merge(resourceFromAttributes(settings.resource)),
     sampler: samplerOf(settings),

@@ -1,7 +1,11 @@
+import type { Proxy } from '../../proxies.ts'
+
 /** What to trace with, as OpenTelemetry's own settings ask for it. */
 export interface TracingSettings {
   /** Where traces are sent as OTLP over HTTP. */
   readonly url: string
+  /** Through which they are sent; null where directly. */
+  readonly proxy: Proxy | null
   readonly protocol: OtlpProtocol
   readonly headers: Readonly<Record<string, string>>
   readonly timeoutMs: number
