@@ -1,29 +1,39 @@
 import { readFileSync } from 'node:fs'
 import t from 'tap'
+import type { Fault } from '../../simulator/src/simulator.ts'
 import { withFaults } from '../support/faults.ts'
+import { differences } from '../support/elided-json.ts'
 import { startSandbox } from '../support/service.ts'
 import { plain } from '../support/sources.ts'
 
 const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
 
-/** What the tour asks with curl, on the port that the sandbox has. */
-const asked = [...readme.matchAll(/^curl (?:-s )?'http:\/\/127\.0\.0\.1:3000(\/accounts[^']*)'$/gm)].map(
-  ([, path = '']) => path
+/** Commands of the README with the output that it shows. */
+const examples = [...readme.matchAll(/```sh\n([^`]*127\.0\.0\.1[^`]*)```\s*```json\n([^`]*)```/g)].map(
+  ([, command = '', output = '']) => ({ command, output: JSON.parse(output) })
 )
+const fault = /__faults\/(\w+)'? .*-d '([^']*)'/
+const request = /^curl 'http:\/\/127\.0\.0\.1:3000([^']*)'/m
 
-void t.test('what the README asks is answered as it shows', async (t) => {
-  const { get } = await startSandbox(t, { environment: plain })
-  t.ok(asked.length >= 4)
-  for (const path of asked) {
-    const { status } = await get(path)
-    t.equal(status, path.includes('source=tenant&q=') ? 400 : 200, path)
+void t.test('README: every command is answered as it shows', async (t) => {
+  t.ok(examples.length >= 5)
+  for (const { command, output } of examples) {
+    await t.test(command, async (t) => {
+      const { url, simulator } = await startSandbox(t, { environment: plain })
+      const [, source, body] = fault.exec(command) ?? []
+      if (source !== undefined && body !== undefined) {
+        const kind: Fault = JSON.parse(body)
+        withFaults(t, simulator, { [source]: kind })
+      }
+      const [, path] = request.exec(command) ?? []
+      const response = await fetch(`${url}${path}`)
+      const lines = (await response.text()).trim().split('\n')
+      const answer: unknown = JSON.parse(command.includes('tail -n 1') ? (lines.at(-1) ?? '') : lines.join('\n'))
+      t.same(differences(output, answer), [])
+    })
   }
 })
 
-void t.test('the cursors that it shows are those of its requests', async (t) => {
-  const { get, simulator } = await startSandbox(t, { environment: plain })
-  const one = await get('/accounts?source=tenant&limit=1')
-  withFaults(t, simulator, { iam: { kind: 'reset' } })
-  const partial = await get('/accounts?source=tenant,iam&limit=2')
-  for (const { body } of [one, partial]) t.match(readme, `"nextCursor": "${body.page.nextCursor}"`)
+void t.test('README: it is at most 1200 words long', async (t) => {
+  t.ok(readme.split(/\s+/).length <= 1200)
 })
