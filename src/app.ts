@@ -20,6 +20,7 @@ import { eventLogger } from './observability/logger.ts'
 import { observeRequests } from './observability/request-events.ts'
 import { openTracer } from './observability/tracing/open-tracer.ts'
 import type { RedisConnection } from './redis.ts'
+import { shuttingDown } from './problems/failure.ts'
 import { callerTokenHeaders } from './sources/caller-token-headers.ts'
 import { isList, openSources } from './sources/open-sources.ts'
 import { originsIn } from './sources/origins.ts'
@@ -38,6 +39,8 @@ export interface App {
   readonly admin: FastifyInstance | null
   /** From now on `/readyz` says that the instance is shutting down, and answers end their connection. */
   announceShutdown(): void
+  /** Ends every upstream call, running or to come, as `shutting-down`. */
+  cutOff(): void
 }
 
 /** The composition root: the whole service, not listening yet. The hooks' order is in http/hooks/index.ts. */
@@ -57,7 +60,7 @@ export async function buildApp(
   const lists = sources.filter(isList)
   const lookup = sources.find((source) => !isList(source))
 
-  const lifecycle = { isShuttingDown: false }
+  const lifecycle = { isShuttingDown: false, isCutOff: false }
   const operations = { lifecycle, metrics }
   const { trustProxy, corsOrigins, maxEventLoopDelayMs, auth, rateLimit } = config
   const options: ServerOptions = {
@@ -99,6 +102,10 @@ export async function buildApp(
     admin,
     announceShutdown() {
       lifecycle.isShuttingDown = true
+    },
+    cutOff() {
+      lifecycle.isCutOff = true
+      for (const { deadlines } of sources) deadlines.close(shuttingDown())
     }
   }
 }

@@ -1,37 +1,9 @@
-import { buildApp } from './app.ts'
-import { ConfigInvalid, readConfig, type Config, type Environment } from './config/config.ts'
-import { gracefulShutdown } from './process/shutdown.ts'
-import { listen } from './process/listen.ts'
-import { createLogger } from './observability/logger.ts'
-import { LogOutput } from './observability/log-output.ts'
-import { registry } from './sources/registry.ts'
-import { secretNames } from './sources/secret-names.ts'
+import { setImmediate as eventLoopTurn } from 'node:timers/promises'
+import { exitOnSignals } from './process/signals.ts'
 
-/** Starts the service from the environment. Exits with 1, and one report of every mistake, when the settings are wrong or a port is taken. */
-async function main(environment: Environment): Promise<void> {
-  const config = configOrExit(environment)
-  const output = new LogOutput(1)
-  const logger = createLogger(config.logLevel, output, secretNames(registry))
-  const app = await buildApp(config, { logger, registry })
-  const exit = (code: number): void => {
-    output.flushSync()
-    process.exit(code)
-  }
-  gracefulShutdown(app, { timeoutMs: config.shutdownTimeoutMs, logger, exit })
-  await listen(app, config).catch((error: Error) => {
-    process.stderr.write(`the ports cannot be had: ${error.message}\n`)
-    process.exit(1)
-  })
-}
-
-function configOrExit(environment: Environment): Config {
-  try {
-    return readConfig(environment, registry)
-  } catch (error) {
-    if (!(error instanceof ConfigInvalid)) throw error
-    process.stderr.write(`${error.message}\n`)
-    return process.exit(1)
-  }
-}
-
-await main(process.env)
+// Before anything else is loaded: docs/decisions/0008-shutdown-in-steps.md.
+exitOnSignals()
+const { startService } = await import('./process/start-service.ts')
+// Loading blocks the event loop: a signal that arrived meanwhile is handled now.
+await eventLoopTurn()
+await startService(process.env)

@@ -23,8 +23,8 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   'src/app.ts': ['src/http', 'src/accounts', 'src/config', 'src/callers', ...sources, 'src/redis.ts'],
   // An entry point of its own, beside server.ts.
   'src/process/create-key.ts': ['src/callers', 'src/sources'],
-  'src/process': ['src/app.ts', 'src/http', 'src/config', 'src/callers', 'src/observability', ...vocabulary],
-  'src/server.ts': ['src/app.ts', 'src/process', 'src/config', 'src/sources', 'src/observability'],
+  'src/process': ['src/app.ts', 'src/http', 'src/config', 'src/callers', ...sources],
+  'src/server.ts': ['src/process'],
   'client/src': [],
   'explorer/src': ['client/src'],
   'simulator/src': ['src/app.ts', 'src/process', 'src/config', 'src/sources', 'src/observability', 'src/json.ts']

@@ -961,7 +961,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Overloaded. Upstream not available. Upstream throttled the service. Upstream quota used up. Upstream left alone for a while. */
+            /** @description Overloaded. Upstream not available. Upstream throttled the service. Upstream quota used up. Upstream left alone for a while. Shutting down. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -1271,7 +1271,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Overloaded. Upstream not available. Upstream throttled the service. Upstream quota used up. Upstream left alone for a while. */
+            /** @description Overloaded. Upstream not available. Upstream throttled the service. Upstream quota used up. Upstream left alone for a while. Shutting down. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -1498,7 +1498,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Overloaded. Upstream not available. Upstream throttled the service. Upstream quota used up. Upstream left alone for a while. */
+            /** @description Overloaded. Upstream not available. Upstream throttled the service. Upstream quota used up. Upstream left alone for a while. Shutting down. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -1748,7 +1748,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Overloaded. Upstream not available. Upstream throttled the service. Upstream quota used up. Upstream left alone for a while. */
+            /** @description Overloaded. Upstream not available. Upstream throttled the service. Upstream quota used up. Upstream left alone for a while. Shutting down. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2000,7 +2000,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Overloaded. Upstream not available. Upstream throttled the service. Upstream quota used up. Upstream left alone for a while. */
+            /** @description Overloaded. Upstream not available. Upstream throttled the service. Upstream quota used up. Upstream left alone for a while. Shutting down. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];

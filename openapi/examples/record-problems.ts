@@ -50,8 +50,9 @@ async function recordRefusals(): Promise<RecordedProblem[]> {
   await using sandbox = await openSandbox({ RATE_LIMIT_MAX: '1000000' })
   const recorded = await recordEach(sandbox, refusals)
   sandbox.app.announceShutdown()
+  sandbox.app.cutOff()
   const refusedLate = await recordEach(sandbox, [
-    ['shutting-down', ({ id, good }) => (id === 'isReady' ? good : undefined)]
+    ['shutting-down', ({ id, good, upstream }) => (id === 'isReady' || upstream !== null ? good : undefined)]
   ])
   return [...recorded, ...refusedLate]
 }

@@ -1,25 +1,9 @@
-import { familiesOf } from './operation.ts'
-import { operations } from './operations.ts'
-import { readSettings } from './settings.ts'
-import { startSimulator } from './simulator.ts'
+import { setImmediate as eventLoopTurn } from 'node:timers/promises'
+import { exitOnSignals } from '../../src/process/signals.ts'
 
-/** `npm run simulator`: the upstreams alone, until SIGTERM or SIGINT. A bad setting or a taken port ends it with 1. */
-async function main(): Promise<void> {
-  const simulator = await startSimulator(readSettings(process.env))
-  const families = familiesOf(Object.values(operations))
-  process.stdout.write(
-    [
-      `Simulator of ${Object.keys(operations).join(', ')} on ${simulator.url}`,
-      ...families.map(({ name, credentialsText }) => `  ${name.padEnd(8)} ${credentialsText}`),
-      `  faults   curl -X PUT ${simulator.url}/__faults/{source} -H 'content-type: application/json' -d '{"kind":"hang","times":1}'`,
-      `  more     ${simulator.url}/ lists operations, credentials and fault kinds`,
-      ''
-    ].join('\n')
-  )
-  for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, () => void simulator.close())
-}
-
-main().catch((error: Error) => {
-  process.stderr.write(`The simulator cannot start: ${error.message}\n`)
-  process.exitCode = 1
-})
+// Before anything else is loaded: docs/decisions/0008-shutdown-in-steps.md.
+exitOnSignals()
+const { serveSimulator } = await import('./serve-simulator.ts')
+// Loading blocks the event loop: a signal that arrived meanwhile is handled now.
+await eventLoopTurn()
+await serveSimulator(process.env)

@@ -35,7 +35,10 @@ export const listening = {
   TRUST_PROXY: optional(
     text('`true`, a number of hops, or addresses: the proxies whose `X-Forwarded-For` names the client.')
   ),
-  SHUTDOWN_TIMEOUT_MS: timeout(10_000, 'Milliseconds that running requests have after SIGTERM.'),
+  SHUTDOWN_TIMEOUT_MS: timeout(
+    10_000,
+    'Max milliseconds from SIGTERM to exit. Running requests have 85 % of it, or all but 1.5 s.'
+  ),
   MAX_EVENT_LOOP_DELAY_MS: count(
     0,
     60_000,

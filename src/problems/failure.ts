@@ -54,6 +54,11 @@ export function invalidRequest(mistake: RequestMistake, detail = `${mistake.name
   return new Failure('invalid-request', { detail, errors: [mistake] })
 }
 
+/** This instance stops, and a request cannot be served any more. */
+export function shuttingDown(): Failure {
+  return new Failure('shutting-down', { detail: 'this instance is shutting down' })
+}
+
 /** Nobody waits for the answer any more: the caller left, or what it was for has failed. No upstream is to blame. */
 export class Abandoned extends Error {
   override readonly name = 'Abandoned'

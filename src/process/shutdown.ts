@@ -3,6 +3,7 @@ import { setImmediate as eventLoopTurn, setTimeout as sleep } from 'node:timers/
 import type { BaseLogger } from 'pino'
 import type { App } from '../app.ts'
 import { countRequests, type RunningRequests } from './running-requests.ts'
+import { handleSignals } from './signals.ts'
 
 /**
  * Max time in which new connections are still accepted; a tenth of the timeout where that is less. A load balancer sees
@@ -13,7 +14,13 @@ const maxNoticeMs = 1000
 /** Time without a request after the last answer, before connections are closed: one may be on its way. */
 const lingerMs = 200
 
-/** Max time to send the remaining traces and to close connections to others. */
+/**
+ * Max length of each of the last three steps, which are part of the timeout: to answer what is cut off, to close everything, and
+ * to exit. A twentieth of the timeout where that is less.
+ */
+const maxStepMs = 500
+
+/** Max time to send the remaining traces and to close connections to others, where the timeout has that much left. */
 const maxCloseMs = 2000
 
 /** Max turns of the event loop in which the backlog is accepted. */
@@ -28,33 +35,43 @@ interface ShutdownOptions {
 
 /**
  * Shuts down on SIGTERM or SIGINT: reports not ready, refuses new connections soon after, finishes every accepted request and
- * exits with 0, as described in docs/decisions/0008-shutdown-in-steps.md. Requests that run longer than `timeoutMs` are cut
- * off. A second signal exits with 1 at once. The server for `ADMIN_PORT` answers until the end.
+ * exits with 0 within `timeoutMs`, as described in docs/decisions/0008-shutdown-in-steps.md. Requests that run too long are
+ * answered with `shutting-down`. An instance that nothing has connected to exits at once. A second signal exits with 1 at once.
+ * The server for `ADMIN_PORT` answers until the end.
  */
 export function gracefulShutdown(app: App, { timeoutMs, logger, exit }: ShutdownOptions): void {
   const running = countRequests(app.server.server)
+  const contact = { made: false }
+  for (const server of [app.server, app.admin]) server?.server.once('connection', () => (contact.made = true))
   let started = false
-  const onSignal = (signal: NodeJS.Signals): void => {
+  handleSignals((signal) => {
     if (started) return exit(1)
     started = true
     logger.info({ signal }, 'shutting down')
-    void shutDown(app, running, timeoutMs).then(() => exit(0))
-  }
-  process.on('SIGTERM', onSignal)
-  process.on('SIGINT', onSignal)
+    app.announceShutdown()
+    const endsAt = performance.now() + timeoutMs
+    void emptyBacklog(app.server.server)
+      .then(() => (contact.made ? shutDown(app, running, endsAt) : undefined))
+      .then(() => exit(0))
+  })
 }
 
-async function shutDown(app: App, running: RunningRequests, timeoutMs: number): Promise<void> {
+async function shutDown(app: App, running: RunningRequests, endsAt: number): Promise<void> {
   const { server } = app.server
-  const cutOff = sleep(timeoutMs, undefined, { ref: false })
-  app.announceShutdown()
+  const timeoutMs = endsAt - performance.now()
+  const stepMs = Math.min(maxStepMs, timeoutMs / 20)
+  const cutOff = sleep(timeoutMs - 3 * stepMs, undefined, { ref: false })
   await sleep(Math.min(maxNoticeMs, timeoutMs / 10))
   await Promise.race([emptyBacklog(server), cutOff])
   // Not http's own close: it would also end idle connections, on which a request may be arriving.
   Server.prototype.close.call(server)
   await Promise.race([lastAnswer(running), cutOff])
+  app.cutOff()
+  await Promise.race([running.finished(), sleep(stepMs)])
   server.closeAllConnections()
-  await Promise.race([app.server.close(), sleep(maxCloseMs)])
+  // Each request is logged when its socket has closed.
+  await Promise.race([running.finished(), sleep(stepMs)])
+  await Promise.race([app.server.close(), sleep(Math.min(maxCloseMs, endsAt - stepMs - performance.now()))])
 }
 
 /**

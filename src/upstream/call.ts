@@ -186,8 +186,9 @@ async function exchange<Result>(
     }
     const failure = toSourceFailure(error, upstream, { answer, context, secrets: read.secrets })
     slug = failure.slug
-    // What is left of a timeout after waiting for a slot says nothing about the upstream.
-    if (slug === 'upstream-timeout' && answer === null && !timeoutCounts) permit.abandoned()
+    // Neither our own shutdown nor what is left of a timeout after waiting for a slot says anything about the upstream.
+    if (slug === 'shutting-down') permit.abandoned()
+    else if (slug === 'upstream-timeout' && answer === null && !timeoutCounts) permit.abandoned()
     else {
       noteFailure(upstream.health, failure)
       judge(permit, failure, answer !== null)

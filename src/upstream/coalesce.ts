@@ -72,7 +72,7 @@ class Flight<Result> {
     if (this.waiters.length > 0) return
     this.flights.remove(this)
     // A timeout counts against the upstream only if the work had its time.
-    this.deadline.end(this.hasTime(this.deadline) ? everyoneLeft : reason)
+    this.deadline.end(this.flights.deadlines.closed ?? (this.hasTime(this.deadline) ? everyoneLeft : reason))
   }
 
   succeed(result: Result): void {

@@ -63,6 +63,8 @@ export class Deadlines {
   private first: Deadline | null = null
   private last: Deadline | null = null
   private timer: NodeJS.Timeout | null = null
+  /** Why no deadline runs any more; null before `close`. */
+  closed: Failure | null = null
   /** When the timer fires. */
   private firesAt = 0
 
@@ -84,7 +86,14 @@ export class Deadlines {
     if (next === null) this.last = deadline
     else next.previous = deadline
     if (previous === null) this.arm(deadline)
+    if (this.closed !== null) deadline.end(this.closed)
     return deadline
+  }
+
+  /** Ends every deadline that runs, and from now on every one as it starts. */
+  close(reason: Failure): void {
+    this.closed = reason
+    while (this.first !== null) this.first.end(reason)
   }
 
   remove({ previous, next }: Deadline): void {

@@ -2,7 +2,7 @@ import t, { type Test } from 'tap'
 import { parse, parseAllDocuments } from 'yaml'
 import { readConfig, type Config } from '../../src/config/config.ts'
 import { registry } from '../../src/sources/registry.ts'
-import { closingMs, fileText, settingNames } from '../support/deployment.ts'
+import { fileText, settingNames } from '../support/deployment.ts'
 
 interface Probe {
   readonly httpGet: { readonly path: string; readonly port: string }
@@ -112,7 +112,7 @@ void t.test('probes, metrics and callers find their ports', async (t) => {
 
 void t.test('nothing is lost when a pod is replaced', async (t) => {
   const graceMs = pod.terminationGracePeriodSeconds * 1000
-  t.ok(graceMs > container.lifecycle.preStop.sleep.seconds * 1000 + configOf(t).shutdownTimeoutMs + closingMs)
+  t.ok(graceMs > container.lifecycle.preStop.sleep.seconds * 1000 + configOf(t).shutdownTimeoutMs)
   t.match(deployment, { replicas: 3, strategy: { rollingUpdate: { maxUnavailable: 0 } } })
   t.ok(specOf('PodDisruptionBudget').minAvailable < specOf('HorizontalPodAutoscaler').minReplicas)
 })

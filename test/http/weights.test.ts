@@ -28,7 +28,7 @@ async function startWeighing(t: Test, max: number, redis: RedisConnection | null
       auth: { mode: 'none' },
       rateLimit: { max, windowMs: 60_000 },
       limits: httpLimits,
-      lifecycle: { isShuttingDown: false },
+      lifecycle: { isShuttingDown: false, isCutOff: false },
       redis
     },
     async (server) => {

@@ -7,7 +7,18 @@ import { startChild as start, type Child } from '../support/child.ts'
 import { startCollector } from '../support/collector.ts'
 import { sandboxSettings } from '../../simulator/src/sandbox-settings.ts'
 import { withFaults } from '../support/faults.ts'
+import { openRaw } from '../support/raw.ts'
 import { until } from '../support/until.ts'
+
+/** Little time for what runs, whose sources have more. */
+const short = { SHUTDOWN_TIMEOUT_MS: '3000', TENANT_TIMEOUT_MS: '60000', IDENTITY_TIMEOUT_MS: '60000' }
+
+function linesOf(output: string): Record<string, unknown>[] {
+  return output
+    .split('\n')
+    .filter((line) => line.startsWith('{'))
+    .map((line) => JSON.parse(line))
+}
 
 void t.test('npm start: the service as a process', async (t) => {
   const simulator = await startSimulator()
@@ -77,17 +88,93 @@ void t.test('npm start: the service as a process', async (t) => {
     })
   }
 
-  await t.test('what still runs after SHUTDOWN_TIMEOUT_MS is cut off', async (t) => {
+  for (const [path, body] of [
+    ['/accounts?source=tenant', undefined],
+    ['/accounts/lookup?phone=13800000000', undefined],
+    ['/accounts/export?source=tenant', undefined],
+    ['/accounts/search', '{"source":["tenant"]}']
+  ] as const) {
+    await t.test(
+      `${path}: a call that outlasts SHUTDOWN_TIMEOUT_MS ends as shutting-down, and is logged`,
+      async (t) => {
+        simulator.calls.length = 0
+        const service = start(t, 'src/server.ts', { ...settings, ...short })
+        const url = await service.said(/http:\/\/127\.0\.0\.1:\d+/)
+        withFaults(t, simulator, { tenant: { kind: 'hang' }, identity: { kind: 'hang' } })
+        const headers = { 'content-type': 'application/json', 'x-request-id': 'cut-off' }
+        const running = fetch(`${url}${path}`, body === undefined ? { headers } : { method: 'POST', headers, body })
+        await until(() => simulator.calls.length > 0)
+        service.process.kill('SIGINT')
+        const answer = await running
+        t.equal(answer.status, 503)
+        t.equal(answer.headers.get('retry-after'), '1')
+        t.match(JSON.parse(await answer.text()), { type: '/problems/shutting-down', retryable: true })
+        const [code] = await once(service.process, 'close')
+        t.equal(code, 0)
+        const lines = linesOf(service.output()).filter(({ requestId }) => requestId === 'cut-off')
+        t.match(lines, [
+          { msg: 'upstream call', slug: 'shutting-down', attempt: 1, status: null },
+          { msg: 'request', slug: 'shutting-down', status: 503 }
+        ])
+        t.equal(lines.length, 2)
+      }
+    )
+  }
+
+  await t.test('of several sources, one that outlasts SHUTDOWN_TIMEOUT_MS is failed', async (t) => {
     simulator.calls.length = 0
-    const service = start(t, 'src/server.ts', { ...settings, SHUTDOWN_TIMEOUT_MS: '300' })
+    const service = start(t, 'src/server.ts', { ...settings, ...short })
     const url = await service.said(/http:\/\/127\.0\.0\.1:\d+/)
-    withFaults(t, simulator, { tenant: { kind: 'hang', times: 1 } })
-    const running = t.rejects(fetch(`${url}/accounts?source=tenant`))
-    await until(() => simulator.calls.length > 0)
-    service.process.kill('SIGINT')
+    withFaults(t, simulator, { tenant: { kind: 'hang' } })
+    const running = fetch(`${url}/accounts?source=tenant,scope`)
+    await until(() => simulator.calls.length > 1)
+    service.process.kill('SIGTERM')
+    const { sources, complete } = JSON.parse(await (await running).text())
+    t.match(sources, [
+      { source: 'tenant', status: 'failed', problem: { type: '/problems/shutting-down' } },
+      { source: 'scope', status: 'ok' }
+    ])
+    t.equal(complete, false)
     const [code] = await once(service.process, 'exit')
     t.equal(code, 0)
-    await running
+  })
+
+  await t.test('a request that is still arriving when the time is over is logged as shutting-down', async (t) => {
+    const service = start(t, 'src/server.ts', { ...settings, SHUTDOWN_TIMEOUT_MS: '1000' })
+    const url = await service.said(/http:\/\/127\.0\.0\.1:\d+/)
+    const head =
+      'POST /accounts/search HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 99\r\n\r\n{'
+    const caller = openRaw(t, url, head)
+    await until(async () => /rollcall_http_requests_in_flight 2/.test(await (await fetch(`${url}/metrics`)).text()))
+    service.process.kill('SIGTERM')
+    await caller.ended
+    const [code] = await once(service.process, 'close')
+    t.equal(code, 0)
+    const lines = linesOf(service.output()).filter(({ route }) => route === '/accounts/search')
+    t.match(lines, [{ msg: 'request', slug: 'shutting-down', status: 503 }])
+  })
+
+  await t.test('the whole shutdown takes no longer than SHUTDOWN_TIMEOUT_MS', async (t) => {
+    simulator.calls.length = 0
+    const collector = await startCollector(t, () => {})
+    const service = start(t, 'src/server.ts', {
+      ...settings,
+      SHUTDOWN_TIMEOUT_MS: '6000',
+      INDUSTRY_TIMEOUT_MS: '60000',
+      OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
+      OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json'
+    })
+    const url = await service.said(/http:\/\/127\.0\.0\.1:\d+/)
+    withFaults(t, simulator, { industry: { kind: 'hang' } })
+    const running = fetch(`${url}/accounts?source=industry`)
+    await until(() => simulator.calls.length > 0)
+    const startedAt = performance.now()
+    service.process.kill('SIGTERM')
+    t.equal((await running).status, 503)
+    const [code] = await once(service.process, 'exit')
+    t.equal(code, 0)
+    const tookMs = performance.now() - startedAt
+    t.ok(tookMs < 6000, `${tookMs} ms, whatever hangs`)
   })
 
   for (const format of ['ndjson', 'csv']) {
@@ -101,11 +188,20 @@ void t.test('npm start: the service as a process', async (t) => {
       const reading = async (): Promise<void> => {
         for await (const chunk of response.body ?? []) text += Buffer.from(chunk).toString()
       }
-      await t.rejects(reading())
-      const [code] = await once(service.process, 'exit')
+      const end = await reading().then(
+        () => 'whole',
+        () => 'broken'
+      )
+      const [code] = await once(service.process, 'close')
       t.equal(code, 0)
       t.match(text, 'industry:')
-      t.notMatch(text, '"end"')
+      if (format === 'csv') t.equal(end, 'broken')
+      else if (end === 'whole') t.match(text, /"end":\{"complete":false.*shutting-down/)
+      else t.notMatch(text, '"end"')
+      t.match(
+        linesOf(service.output()).find(({ msg }) => msg === 'request'),
+        { status: 200, route: '/accounts/export' }
+      )
       simulator.clearFault('industry')
       const asked = simulator.calls.length
       await until(() => simulator.openSockets() === 0)
@@ -209,7 +305,7 @@ void t.test('npm start never imports the simulator', (t) => {
   const visit = (url: URL): void => {
     if (seen.has(url.href)) return
     seen.add(url.href)
-    for (const [, specifier] of readFileSync(url, 'utf8').matchAll(/from '(\.[^']+\.ts)'/g))
+    for (const [, specifier] of readFileSync(url, 'utf8').matchAll(/(?:from |import\()'(\.[^']+\.ts)'/g))
       visit(new URL(String(specifier), url))
   }
   visit(new URL('../../src/server.ts', import.meta.url))

@@ -8,9 +8,6 @@ export const settingNames: ReadonlySet<string> = new Set([
   ...secretSettings(registry).map((name) => `${name}_FILE`)
 ])
 
-/** Milliseconds that an instance needs to end, beyond SHUTDOWN_TIMEOUT_MS: src/process/shutdown.ts. */
-export const closingMs = 2000
-
 /** A file of the repository, by its path. */
 export function fileText(path: string): string {
   return readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8')

@@ -32,7 +32,8 @@ export const upstreamSlugs: readonly Slug[] = [
   'upstream-rate-limited',
   'upstream-quota-exhausted',
   'circuit-open',
-  'upstream-timeout'
+  'upstream-timeout',
+  'shutting-down'
 ]
 
 /** What comes of a caller's own token instead: RFC 9457 has one `type`, we have two statuses. */

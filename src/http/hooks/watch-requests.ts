@@ -1,16 +1,18 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { RequestEnd, RequestObserver } from '../../observability/request-events.ts'
 import type { Tracer } from '../../observability/tracing/tracer.ts'
+import type { Lifecycle } from './end-connections.ts'
 import { readTraceParent } from '../../observability/tracing/traceparent.ts'
 
 export interface WatchOptions {
+  readonly lifecycle: Lifecycle
   readonly observer: RequestObserver
   /** Null where nothing is traced. */
   readonly tracer: Tracer | null
 }
 
 /** Reports start and end of every request, unknown paths included, and gives each its trace. */
-export function watchRequests(app: FastifyInstance, { observer, tracer }: WatchOptions): void {
+export function watchRequests(app: FastifyInstance, { lifecycle, observer, tracer }: WatchOptions): void {
   app.addHook('onRequest', (request, reply, done) => {
     observer.onStart()
     const trace = tracer?.startRequest({
@@ -21,12 +23,19 @@ export function watchRequests(app: FastifyInstance, { observer, tracer }: WatchO
     request.trace = trace ?? null
     // The hook onResponse does not run when the caller disconnects.
     reply.raw.on('close', () => {
+      if (lifecycle.isCutOff && !reply.raw.writableFinished) noteCutOff(reply)
       const end = endOf(request, reply)
       observer.onEnd(end)
       request.trace?.end(end)
     })
     done()
   })
+}
+
+/** The shutdown broke it off, not its caller. */
+function noteCutOff(reply: FastifyReply): void {
+  reply.slug ??= 'shutting-down'
+  if (!reply.raw.headersSent) reply.code(503)
 }
 
 function endOf(request: FastifyRequest, reply: FastifyReply): RequestEnd {

@@ -1,6 +1,6 @@
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
-import { Failure } from '../../problems/failure.ts'
+import { shuttingDown } from '../../problems/failure.ts'
 import { problemResponses } from '../document/problem-responses.ts'
 import type { Lifecycle } from '../hooks/end-connections.ts'
 
@@ -51,7 +51,7 @@ export const healthRoutes: FastifyPluginCallbackTypebox<HealthOptions> = (app, {
       }
     },
     () => {
-      if (lifecycle.isShuttingDown) throw new Failure('shutting-down', { detail: 'this instance is shutting down' })
+      if (lifecycle.isShuttingDown) throw shuttingDown()
       return { status: 'ready' }
     }
   )

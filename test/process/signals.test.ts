@@ -1,0 +1,106 @@
+import { execFileSync, spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import t, { type Test } from 'tap'
+import { missedSignal } from '../../src/process/signals.ts'
+import { sandboxSettings } from '../../simulator/src/sandbox-settings.ts'
+import { until } from '../support/until.ts'
+
+const root = resolve(import.meta.dirname, '../..')
+const ports = { PORT: '0', SIMULATOR_PORT: '0' }
+const programs: readonly [name: string, path: string, settings: Record<string, string>][] = [
+  ['the service', 'src/server.ts', { ...sandboxSettings('http://127.0.0.1:1'), ...ports }],
+  ['the sandbox', 'simulator/src/sandbox.ts', ports],
+  ['the simulator', 'simulator/src/main.ts', ports]
+]
+
+/** How a program ends that gets SIGTERM while it loads its module number `place`. */
+async function endOf(path: string, settings: Record<string, string>, place: number): Promise<unknown[]> {
+  const preload = import.meta.resolve('../support/signal-at.ts')
+  const child = spawn(process.execPath, ['--import', preload, path], {
+    env: { ...process.env, ...settings, SIGNAL_AT: String(place) },
+    stdio: ['ignore', 'ignore', 'inherit']
+  })
+  return once(child, 'exit')
+}
+
+for (const [name, path, settings] of programs) {
+  void t.test(`SIGTERM while ${name} is loading: exit 0`, async (t) => {
+    // The program and its handlers are the first two.
+    const places = [3, 8, 24]
+    const ends = await Promise.all(places.map((place) => endOf(path, settings, place)))
+    t.same(
+      ends,
+      places.map(() => [0, null])
+    )
+  })
+}
+
+void t.test('the bundles load nothing before their handlers', async (t) => {
+  const folder = t.testdir()
+  execFileSync(process.execPath, [join(root, 'deploy/bundle.ts'), folder])
+  const bundles = ['service/server.js', 'sandbox/sandbox.js', 'sandbox/simulator.js']
+  const ends = await Promise.all(
+    bundles.map((bundle, index) => endOf(join(folder, bundle), programs[index]?.[2] ?? {}, 3))
+  )
+  t.same(
+    ends,
+    bundles.map(() => [0, null])
+  )
+})
+
+const mayUnshare = spawnSync('unshare', ['--pid', '--fork', 'true']).status === 0
+
+for (const [name, path, settings] of programs) {
+  void t.test(
+    `SIGTERM while Node itself is starting ${name}, as PID 1: exit 0`,
+    { skip: !mayUnshare && 'needs the right to make a PID namespace' },
+    async (t) => {
+      const { child, pid } = await startAsFirst(t, path, settings)
+      const ended = once(child, 'exit')
+      process.kill(pid, 'SIGTERM')
+      t.same(await ended, [0, null])
+    }
+  )
+}
+
+/** A program as PID 1 of its own namespace, from the moment when Node has its first handlers. */
+async function startAsFirst(t: Test, path: string, settings: Record<string, string>) {
+  // Without what the test runner makes every Node load, which has handlers of its own.
+  const command = ['env', '-u', 'NODE_OPTIONS', process.execPath, path]
+  const child = spawn('unshare', ['--pid', '--fork', '--kill-child', ...command], {
+    env: { ...process.env, ...settings },
+    stdio: ['ignore', 'ignore', 'inherit']
+  })
+  t.teardown(() => child.kill('SIGKILL'))
+  let pid = 0
+  await until(() => {
+    pid = Number(textOf(`/proc/${child.pid}/task/${child.pid}/children`))
+    // Until Node has taken the place of the others, and has its handler for SIGTERM (15).
+    const [, name = '', caught = '0'] = /^Name:\t(.*)\n[^]*^SigCgt:\t(.*)$/m.exec(textOf(`/proc/${pid}/status`)) ?? []
+    return !/^(unshare|env)$/.test(name) && (BigInt(`0x${caught}`) >> 14n) % 2n === 1n
+  })
+  return { child, pid }
+}
+
+function textOf(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return ''
+  }
+}
+
+void t.test('a signal was missed where one of the two handlers of Node is gone', async (t) => {
+  for (const [caught, missed] of [
+    ['0000000100004602', false],
+    ['0000000100000602', true],
+    ['0000000100004600', true],
+    ['0000000100000600', false],
+    ['0000000000000000', false]
+  ] as const) {
+    t.equal(missedSignal(`Name:\tnode\nSigIgn:\t0000000000001000\nSigCgt:\t${caught}\nCapInh:\t0\n`), missed, caught)
+  }
+  t.equal(missedSignal('Name:\tnode\n'), false, 'a system without the line')
+})
