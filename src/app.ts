@@ -62,9 +62,10 @@ export async function buildApp(
 
   const lifecycle = { isShuttingDown: false, isCutOff: false }
   const operations = { lifecycle, metrics }
-  const { trustProxy, corsOrigins, maxEventLoopDelayMs, auth, rateLimit } = config
+  const { trustProxy, publicPath, corsOrigins, maxEventLoopDelayMs, auth, rateLimit } = config
   const options: ServerOptions = {
     trustProxy,
+    publicPath,
     corsOrigins,
     maxEventLoopDelayMs,
     auth,
@@ -81,7 +82,7 @@ export async function buildApp(
     const ids = registry.map(({ id }) => id)
     for (const schema of sharedSchemas(ids, rights, originsIn(registry))) app.addSchema(schema)
     const tokenHeaders = callerTokenHeaders(sources.map(({ definition }) => definition))
-    describeApi(app, { auth, callerTokenHeaders: tokenHeaders })
+    describeApi(app, { auth, publicPath, callerTokenHeaders: tokenHeaders })
     if (lists.length > 0) await app.register(accountsRoutes, { lists })
     if (lookup !== undefined && !isList(lookup)) await app.register(lookupRoutes, { source: lookup })
     if (lists.length > 0) await app.register(exportRoutes, { lists })

@@ -6,6 +6,7 @@ import type { TracingSettings } from '../observability/tracing/tracing-settings.
 import { isLoopback, readHost, readOrigins, readRedisUrl, readTrustProxy, type TrustProxy } from './read-addresses.ts'
 import { readAuth } from './read-auth.ts'
 import { proxySecrets, readProxies, withProxyNames } from './read-proxies.ts'
+import { readPublicPath } from './read-public-path.ts'
 import { readTracing } from './read-tracing.ts'
 import { enabledSources, readSecrets, readUpstreams } from './read-upstreams.ts'
 import { withSecretFiles } from './secret-files.ts'
@@ -24,6 +25,8 @@ export interface Config extends SourceSettings {
   readonly auth: AuthSettings
   /** Port of the operations' routes; null where they are on the main one. */
   readonly adminPort: number | null
+  /** Where a proxy mounts the service, without a slash at its end; empty for the root. */
+  readonly publicPath: string
   /** Whether `/` is the explorer. */
   readonly explorer: boolean
   /** 0 never refuses. */
@@ -87,6 +90,7 @@ export function readConfig(environment: Environment, registry: readonly SourceDe
     },
     auth: readAuth(settings, { registry, proxies }, mistakes),
     adminPort: settings.ADMIN_PORT ?? null,
+    publicPath: readPublicPath(settings.PUBLIC_PATH, mistakes),
     explorer: settings.EXPLORER === 'on',
     maxEventLoopDelayMs: settings.MAX_EVENT_LOOP_DELAY_MS,
     rateLimit: { max: settings.RATE_LIMIT_MAX, windowMs: settings.RATE_LIMIT_WINDOW_MS },

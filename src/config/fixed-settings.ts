@@ -23,6 +23,11 @@ export const listening = {
       description: 'Port for `/livez`, `/readyz` and `/metrics`, which then are on that port only; 0 takes a free one.'
     })
   ),
+  PUBLIC_PATH: optional(
+    text(
+      'Path below which a proxy that strips it mounts the service, such as `/rollcall`. Links, documentation and problem types follow it.'
+    )
+  ),
   EXPLORER: Type.Enum(['on', 'off'], {
     default: 'on',
     description:

@@ -4,6 +4,11 @@ import type { RequestSpan } from '../observability/tracing/tracer.ts'
 import type { Failure } from '../problems/failure.ts'
 
 declare module 'fastify' {
+  interface FastifyInstance {
+    /** Where a proxy mounts the service, for what leads back to it; empty for the root. */
+    publicPath: string
+  }
+
   interface FastifyRequest {
     /** Who calls; null where anyone may call, and where the caller is unknown. */
     caller: Caller | null
@@ -40,8 +45,9 @@ declare module 'fastify' {
   }
 }
 
-/** Adds everything that is declared above to the requests and replies of a server. */
-export function decorateRequests(app: FastifyInstance): void {
+/** Adds everything that is declared above to a server, its requests and replies. */
+export function decorateServer(app: FastifyInstance, publicPath: string): void {
+  app.decorate('publicPath', publicPath)
   app.decorateRequest('caller', null)
   app.decorateRequest('callerFailure', null)
   app.decorateRequest('trace', null)

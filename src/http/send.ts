@@ -5,6 +5,7 @@ import { sharedJson } from '../accounts/shared-json.ts'
 import type { SelectedFields } from '../model/fields.ts'
 import type { AccountsPage } from '../model/page.ts'
 import { Abandoned, Failure } from '../problems/failure.ts'
+import { withPublicTypes } from '../problems/public-types.ts'
 
 /** Personal data is for this caller alone: no cache may store it. */
 const privately = 'private, no-store'
@@ -15,7 +16,8 @@ export function sendPrivate(reply: FastifyReply, body: unknown): FastifyReply {
 }
 
 /** Sends a page of accounts, with the selected properties. The JSON of whole accounts that answers share is written once. */
-export function sendPage(reply: FastifyReply, page: AccountsPage, fields: SelectedFields): FastifyReply {
+export function sendPage(reply: FastifyReply, answer: AccountsPage, fields: SelectedFields): FastifyReply {
+  const page = withPublicTypes(answer, reply.server.publicPath)
   if (fields !== null) return sendPrivate(reply, { ...page, data: selectEach(page.data, fields) })
   const accounts = sharedJson(page.data)
   if (accounts === null) return sendPrivate(reply, page)

@@ -1,7 +1,7 @@
 import fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import { addHooks, type HookOptions } from './hooks/index.ts'
 import { refuseOtherMethods, rememberPaths } from './hooks/method-not-allowed.ts'
-import { decorateRequests } from './request.ts'
+import { decorateServer } from './request.ts'
 import { answerParserError } from './wire/answer-parser-error.ts'
 import { readJsonBodies } from './wire/json-body.ts'
 import { createNodeServer, parserHeadroom } from './wire/node-server.ts'
@@ -10,6 +10,8 @@ import { routableUrl } from './wire/request-target.ts'
 
 export interface ServerOptions extends HookOptions {
   readonly logger: FastifyBaseLogger
+  /** Where a proxy mounts the service; empty for the root. */
+  readonly publicPath: string
 }
 
 /** A server with these routes, not listening yet. Every answer, from whichever layer, is theirs or a problem. */
@@ -18,7 +20,7 @@ export async function openServer(
   addRoutes: (app: FastifyInstance) => Promise<void>
 ): Promise<FastifyInstance> {
   const app = createFastify(options)
-  decorateRequests(app)
+  decorateServer(app, options.publicPath)
   readJsonBodies(app)
   const paths = rememberPaths(app)
   await addHooks(app, options)
@@ -28,7 +30,7 @@ export async function openServer(
   return app
 }
 
-function createFastify({ logger, trustProxy, limits, observer }: ServerOptions): FastifyInstance {
+function createFastify({ logger, trustProxy, limits, observer, publicPath }: ServerOptions): FastifyInstance {
   const app = fastify({
     loggerInstance: logger,
     childLoggerFactory: (parent) => parent,
@@ -50,8 +52,8 @@ function createFastify({ logger, trustProxy, limits, observer }: ServerOptions):
         validateSchema: false
       }
     },
-    clientErrorHandler: (error, socket) => answerParserError(error, socket, observer),
-    serverFactory: (handle) => createNodeServer(limits, observer, handle),
+    clientErrorHandler: (error, socket) => answerParserError(error, socket, { observer, publicPath }),
+    serverFactory: (handle) => createNodeServer(limits, { observer, publicPath }, handle),
     rewriteUrl: ({ url = '/' }) => routableUrl(url),
     // A path parameter may be as long as any head that the parser accepts: the hooks refuse what is too long.
     routerOptions: { maxParamLength: parserHeadroom * limits.maxHeaderBytes }

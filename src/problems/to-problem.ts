@@ -2,6 +2,7 @@ import { problemType } from '../model/problem-catalogue.ts'
 import type { ProblemSummary } from '../model/problem-summary.ts'
 import type { Problem } from '../model/problem.ts'
 import type { Failure } from './failure.ts'
+import { withPublicTypes } from './public-types.ts'
 
 export const problemMediaType = 'application/problem+json'
 
@@ -19,11 +20,20 @@ export function toProblemSummary(failure: Failure): ProblemSummary {
   }
 }
 
+/** The request that a problem answers, as far as it is known. */
+export interface ProblemRequest {
+  readonly path: string
+  readonly requestId: string
+  /** Where a proxy mounts the service; empty for the root. */
+  readonly publicPath: string
+}
+
 /** A failure → the problem document of a request. */
-export function toProblem(failure: Failure, request: { path: string; requestId: string }): Problem {
-  const { source, upstream, sources, results, errors, detail } = failure.facts
+export function toProblem(failure: Failure, request: ProblemRequest): Problem {
+  const { source, upstream, errors, detail } = failure.facts
+  const { sources, results } = withPublicTypes(failure.facts, request.publicPath)
   return {
-    type: `/problems/${failure.slug}`,
+    type: `${request.publicPath}/problems/${failure.slug}`,
     slug: failure.slug,
     title: problemType(failure.slug).title,
     status: failure.status,

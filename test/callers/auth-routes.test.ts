@@ -5,7 +5,7 @@ import { readConfig, type Environment } from '../../src/config/config.ts'
 import { admitCallers, identifyCallers } from '../../src/http/hooks/authenticate.ts'
 import { answerProblems } from '../../src/http/hooks/problem-answers.ts'
 import { httpLimits } from '../../src/http/limits.ts'
-import { decorateRequests } from '../../src/http/request.ts'
+import { decorateServer } from '../../src/http/request.ts'
 import { registry } from '../../src/sources/registry.ts'
 import { undocumented } from '../support/document.ts'
 import { secondsFromNow, startIssuer } from '../support/issuer.ts'
@@ -187,7 +187,7 @@ void t.test('a route that does not say what it needs is open to callers with eve
   const { auth } = readConfig({ ...sandboxSettings('http://127.0.0.1:1'), ...environment }, registry)
   const app = fastify()
   t.teardown(() => app.close())
-  decorateRequests(app)
+  decorateServer(app, '')
   answerProblems(app, { limits: httpLimits })
   await identifyCallers(app, { auth })
   admitCallers(app, { auth })

@@ -30,6 +30,7 @@ void t.test('how the docs page looks, in a browser', async (t) => {
       'Lookup',
       'Export',
       'Sources',
+      'Caller',
       'Problems',
       'Operations'
     ])

@@ -23,6 +23,7 @@ async function startWeighing(t: Test, max: number, redis: RedisConnection | null
       observer: { onStart: nothing, onEnd: nothing, onRefusal: nothing },
       tracer: null,
       trustProxy: false,
+      publicPath: '',
       corsOrigins: [],
       maxEventLoopDelayMs: 0,
       auth: { mode: 'none' },

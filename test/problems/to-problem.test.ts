@@ -36,13 +36,21 @@ formats.default(ajv)
 for (const schema of sharedSchemas(['tenant'], [], () => '')) ajv.addSchema(schema)
 
 void t.test('problem: a failure with every fact has only members that the schema declares', async (t) => {
-  const problem = toProblem(new Failure('upstream-timeout', everyFact), { path: '/accounts', requestId: 'r1' })
+  const problem = toProblem(new Failure('upstream-timeout', everyFact), {
+    path: '/accounts',
+    requestId: 'r1',
+    publicPath: ''
+  })
   t.ok(ajv.validate('Problem', problem), ajv.errorsText())
   t.match(problem, { sources: [{ source: 'tenant' }], results: [{ status: 'not-found' }] })
 })
 
 void t.test('problem: a failure with nothing but a detail has no optional member', async (t) => {
-  const problem = toProblem(new Failure('not-found', { detail: 'unknown path' }), { path: '/x', requestId: 'r1' })
+  const problem = toProblem(new Failure('not-found', { detail: 'unknown path' }), {
+    path: '/x',
+    requestId: 'r1',
+    publicPath: ''
+  })
   t.ok(ajv.validate('Problem', problem), ajv.errorsText())
   const names = ['type', 'slug', 'title', 'status', 'detail', 'instance', 'requestId', 'retryable']
   t.same(Object.keys(problem), names)

@@ -88,6 +88,7 @@ export async function startService(t: Test, upstreamUrl: string, options: Servic
 async function judgeOf({ server }: App, registry: readonly SourceDefinition[]): Promise<Pick<Judge, 'undocumented'>> {
   const isUsual =
     registry === allSources &&
+    server.publicPath === '' &&
     ['/accounts', '/accounts/lookup', '/livez'].every((url) => server.hasRoute({ method: 'GET', url }))
   return isUsual ? { undocumented } : judgeBy((await server.inject('/openapi.json')).body)
 }

@@ -14,7 +14,10 @@ import { setUpSnippets, showSnippets } from './snippets.ts'
 import { knownSources, readSources, refreshCircuits } from './source-list.ts'
 import { currentEntry, saveEntry, type Cursors } from './history-entries.ts'
 
-const baseUrl = new URL('.', location.href).href.replace(/\/$/, '')
+const baseUrl = new URL('..', import.meta.url).href.replace(/\/$/, '')
+// Below a path, the address of the page may lack the slash by which relative links lead below it.
+if (!location.pathname.endsWith('/'))
+  history.replaceState(history.state, '', `${baseUrl}/${location.search}${location.hash}`)
 const heading = find('results-title', HTMLElement)
 const status = find('status', HTMLElement)
 const previous = find('previous', HTMLButtonElement)

@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
+import type { FastifyInstance, FastifyReply, RouteOptions } from 'fastify'
 import type { DocumentOptions } from './docs-server.ts'
 
 /** What the addresses of the documentation can be answered with. Under `static` are the page's program and styles. */
@@ -26,15 +26,16 @@ export function describeApi(app: FastifyInstance, options: DocumentOptions): voi
   }
   for (const [url, produces] of Object.entries(addresses)) {
     const config = { produces, needs: 'nothing', cost: 0 } as const
-    app.get(url, { schema: { hide: true }, config }, async (request, reply) => {
+    app.get(url, { schema: { hide: true }, config }, async (_request, reply) => {
       opening ??= open()
-      return passOn(await opening, request, reply)
+      return passOn(await opening, reply)
     })
   }
 }
 
 /** Answers as the other server does, and with 404 where it refuses. */
-async function passOn(docs: FastifyInstance, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+async function passOn(docs: FastifyInstance, reply: FastifyReply): Promise<FastifyReply> {
+  const { request, server } = reply
   const { url, headers } = request
   const answer = await docs.inject({ method: request.method === 'HEAD' ? 'HEAD' : 'GET', url, headers })
   if (answer.statusCode >= 400) {
@@ -42,7 +43,7 @@ async function passOn(docs: FastifyInstance, request: FastifyRequest, reply: Fas
     return reply
   }
   for (const [name, value] of Object.entries(answer.headers)) {
-    if (!ownHeaders.has(name)) reply.header(name, value)
+    if (!ownHeaders.has(name)) reply.header(name, name === 'location' ? `${server.publicPath}${String(value)}` : value)
   }
   return reply.code(answer.statusCode).send(answer.rawPayload)
 }

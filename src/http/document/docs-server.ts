@@ -16,6 +16,8 @@ export interface Described {
 
 export interface DocumentOptions {
   readonly auth: Pick<AuthSettings, 'mode'>
+  /** Where a proxy mounts the service; empty for the root. */
+  readonly publicPath: string
   /** The headers that carry callers' own tokens to the enabled sources. */
   readonly callerTokenHeaders: readonly string[]
 }
@@ -30,7 +32,7 @@ const security: Record<AuthSettings['mode'], Record<string, string[]>[]> = {
 /** A server that never listens, with the documentation of these routes at its public addresses. */
 export async function openDocsServer(
   { routes, schemas }: Described,
-  { auth, callerTokenHeaders }: DocumentOptions
+  { auth, publicPath, callerTokenHeaders }: DocumentOptions
 ): Promise<FastifyInstance> {
   const docs = fastify()
   // The routes are here to be described only.
@@ -43,11 +45,11 @@ export async function openDocsServer(
         title: 'Rollcall',
         version: manifest.version,
         summary: manifest.description,
-        description: description(callerTokenHeaders),
+        description: description(callerTokenHeaders, publicPath),
         contact: { name: 'The operators of this installation' },
         license: { name: 'Apache-2.0', identifier: 'Apache-2.0' }
       },
-      servers: [{ url: '/', description: 'This service' }],
+      servers: [{ url: publicPath || '/', description: 'This service' }],
       components: { securitySchemes },
       tags
     },
@@ -58,7 +60,8 @@ export async function openDocsServer(
       const schema = withHeaders(withTextExamples(own), traits)
       return { schema: { ...schema, security: needs === 'nothing' ? [] : security[auth.mode] }, url }
     },
-    transformObject: (document) => ('openapiObject' in document ? finishDocument(document.openapiObject) : {}),
+    transformObject: (document) =>
+      'openapiObject' in document ? finishDocument(document.openapiObject, publicPath) : {},
     refResolver: {
       buildLocalReference: (json, _baseUri, _fragment, index) =>
         typeof json['$id'] === 'string' ? json['$id'] : `Schema${index}`
@@ -76,10 +79,13 @@ export async function openDocsServer(
     })
   }
   docs.addHook('onRoute', (route) => {
-    if (route.url === '/docs' || route.url === '/docs/') route.onSend = fitPhones
+    if (route.url === '/docs' || route.url === '/docs/') route.onSend = fitPage
   })
   await docs.register(swaggerUi, {
     routePrefix: '/docs',
+    // The page tries requests out below whatever path it is reached at.
+    transformSpecification: (document) => (publicPath === '' ? { ...document, servers: [{ url: '../' }] } : document),
+    transformSpecificationClone: false,
     uiConfig: {
       deepLinking: true,
       displayRequestDuration: true,
@@ -97,8 +103,13 @@ export async function openDocsServer(
   return docs
 }
 
-/** The library's page lacks the line without which a phone shows it as wide as a desk, and small. */
-function fitPhones(_request: unknown, _reply: unknown, payload: unknown, done: DoneFuncWithErrOrRes): void {
+/**
+ * The library's page lacks the line without which a phone shows it as wide as a desk, and small. Its addresses become relative, so that
+ * it works below any path.
+ */
+function fitPage(_request: unknown, _reply: unknown, payload: unknown, done: DoneFuncWithErrOrRes): void {
   const viewport = '<meta name="viewport" content="width=device-width, initial-scale=1">'
-  done(null, typeof payload === 'string' ? payload.replace('</title>', `</title>\n      ${viewport}`) : payload)
+  if (typeof payload !== 'string') return done(null, payload)
+  const page = payload.replace('</title>', `</title>\n      ${viewport}`)
+  done(null, page.replaceAll('="/docs/static/', '="./docs/static/'))
 }

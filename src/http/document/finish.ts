@@ -1,4 +1,5 @@
 import { isObject, type JsonObject } from '../../json.ts'
+import { belowPublicPath } from './below-public-path.ts'
 import { enumerations } from './text.ts'
 
 /**
@@ -14,7 +15,7 @@ export function withTextExamples(part: unknown): unknown {
  * What the generator leaves to do, in place: examples become themselves again, objects and enumerations with a `title` become
  * components of that name, and so do headers of responses and examples, where operations share them. A schema with `documentedAs` is shown as that.
  */
-export function finishDocument<Document extends object>(document: Document): Document {
+export function finishDocument<Document extends object>(document: Document, publicPath: string): Document {
   const found: Found = { schemas: {}, headers: {}, examples: {} }
   const shared: unknown = share(document, found)
   const { components } = isObject(shared) ? shared : {}
@@ -25,7 +26,8 @@ export function finishDocument<Document extends object>(document: Document): Doc
     value: JSON.parse(String(example['value']))
   }))
   Object.assign(document, shareExamples(whole, found))
-  return Object.assign(document, { components: { ...all, examples: found.examples } })
+  Object.assign(document, { components: { ...all, examples: found.examples } })
+  return Object.assign(document, belowPublicPath(document, publicPath))
 }
 
 interface Found {

@@ -1,8 +1,8 @@
 /**
  * The front page of the documentation: what a newcomer needs first. `callerTokenHeaders` carry users' own tokens to the enabled
- * sources.
+ * sources. A proxy mounts the service at `publicPath`.
  */
-export function description(callerTokenHeaders: readonly string[]): string {
+export function description(callerTokenHeaders: readonly string[], publicPath: string): string {
   return `
 Rollcall is one REST API over five account systems. Ask \`GET /accounts\`, name the sources you want or none for all, and get
 one kind of \`Account\`, whatever the system it lives in.
@@ -30,7 +30,7 @@ why; its accounts come on a later page once it is back. \`partial=forbid\` turns
 
 ## Errors
 
-Every 4xx and 5xx is \`application/problem+json\` (RFC 9457) with a \`type\` from a closed list, see [/problems](/problems).
+Every 4xx and 5xx is \`application/problem+json\` (RFC 9457) with a \`type\` from a closed list, see [/problems](${publicPath}/problems).
 \`retryable\` says whether to try again, the header \`Retry-After\` when. An unknown parameter is an error, never ignored.
 
 ## Who may call

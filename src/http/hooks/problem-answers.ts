@@ -30,5 +30,5 @@ function sendProblem(failure: Failure, request: FastifyRequest, reply: FastifyRe
     .headers(problemHeaders(failure))
     .header('cache-control', 'no-store')
     .type(problemMediaType)
-    .send(JSON.stringify(toProblem(failure, { path, requestId: request.id })))
+    .send(JSON.stringify(toProblem(failure, { path, requestId: request.id, publicPath: request.server.publicPath })))
 }

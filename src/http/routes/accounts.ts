@@ -47,7 +47,7 @@ export const accountsRoutes: FastifyPluginCallbackTypebox<ListRoutesOptions> = (
     async (request, reply) => {
       const { visible, question } = readQuestion(request.query, reply, options)
       const answer = await listAccounts(visible, question)
-      const link = pageLinks(request.url, answer.page)
+      const link = pageLinks(app.publicPath + request.url, answer.page)
       if (link !== null) reply.header('link', link)
       return sendPage(reply, answer, question.query.fields)
     }

@@ -18,11 +18,11 @@ const config = { needs: 'nothing', cost: 0 } as const
  * styles. If `enabled` is false there are no files, and `/` always redirects. Clients may cache the files but must revalidate them.
  */
 export const explorerRoutes: FastifyPluginCallback<{ enabled: boolean }> = (app, { enabled }, done) => {
-  const page = enabled ? read('explorer.html', 'text/html') : null
+  const page = enabled ? below(app.publicPath, read('explorer.html', 'text/html')) : null
   const produces = ['text/html', 'application/json']
   app.get('/', { schema: { hide: true }, config: { ...config, produces } }, (request, reply) => {
     const isPage = prefersPage(request, reply)
-    if (page === null || !isPage) return reply.redirect('/docs', 302)
+    if (page === null || !isPage) return reply.redirect(`${app.publicPath}/docs`, 302)
     return send(request, reply, page)
   })
   if (!enabled) return done()
@@ -36,6 +36,16 @@ export const explorerRoutes: FastifyPluginCallback<{ enabled: boolean }> = (app,
 function read(name: string, type: string): File {
   const text = readFileSync(new URL(import.meta.resolve(`#explorer/${name}`)), 'utf8')
   return { name, type, text, etag: etagOf(text) }
+}
+
+/**
+ * The page with its relative addresses below the public path: it may be reached without a slash at the end, where they would lead
+ * elsewhere. Without a public path they stay relative, and work wherever the page is reached with a slash.
+ */
+function below(publicPath: string, page: File): File {
+  if (publicPath === '') return page
+  const text = page.text.replaceAll(/\b(href|src)="(?![#/]|data:)/g, `$1="${publicPath}/`)
+  return { ...page, text, etag: etagOf(text) }
 }
 
 /**

@@ -1,9 +1,10 @@
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
 import { toCsv, toNdjson } from '../../accounts/export-formats.ts'
-import { exportAccounts } from '../../accounts/export.ts'
+import { exportAccounts, type AccountExport } from '../../accounts/export.ts'
 import { accountQuerySchema } from '../../model/query.ts'
 import { invalidRequest } from '../../problems/failure.ts'
+import { withPublicTypes } from '../../problems/public-types.ts'
 import { callerTokenHeaders } from '../caller-tokens.ts'
 import { filterSupport } from '../../sources/filter-support.ts'
 import { answerExamples } from '../document/examples.ts'
@@ -99,7 +100,7 @@ export const exportRoutes: FastifyPluginCallbackTypebox<ListRoutesOptions> = (ap
       const { format = 'ndjson', bom = false, ...params } = request.query
       refuseMixedFormat(format, request.query)
       const { visible, question } = readQuestion(params, reply, options)
-      const accounts = await exportAccounts(visible, question, format === 'csv')
+      const accounts = withPublicEnd(await exportAccounts(visible, question, format === 'csv'), app.publicPath)
       if (accounts.total !== null) reply.header('x-total-count', accounts.total)
       reply
         .type(format === 'csv' ? 'text/csv; charset=utf-8; header=present' : 'application/x-ndjson')
@@ -113,6 +114,15 @@ export const exportRoutes: FastifyPluginCallbackTypebox<ListRoutesOptions> = (ap
 
 /** Generators make a `Blob` of it, and not a text in memory. */
 const file = { type: 'string', format: 'binary' } as const
+
+/** The same export, with the types of the problems in its end below the public path. */
+function withPublicEnd(accounts: AccountExport, publicPath: string): AccountExport {
+  return publicPath === '' ? accounts : { ...accounts, pages: publicPages(accounts.pages, publicPath) }
+}
+
+async function* publicPages(pages: AccountExport['pages'], publicPath: string): AccountExport['pages'] {
+  return withPublicTypes(yield* pages, publicPath)
+}
 
 function refuseMixedFormat(format: 'ndjson' | 'csv', query: { include?: unknown; bom?: unknown }): void {
   const name = format === 'csv' ? 'include' : 'bom'

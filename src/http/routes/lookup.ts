@@ -6,6 +6,7 @@ import { selectFrom, selectInResults } from '../../accounts/select-fields.ts'
 import { Fields, selectedFields } from '../../model/fields.ts'
 import { lookupKeyProperties, type GivenLookupKey } from '../../model/lookup.ts'
 import type { LookupSource } from '../../sources/open-sources.ts'
+import { withPublicTypes } from '../../problems/public-types.ts'
 import { sendPrivate } from '../send.ts'
 import { answerExamples } from '../document/examples.ts'
 import { readLookupKey } from './read-lookup-key.ts'
@@ -118,7 +119,8 @@ export const lookupRoutes: FastifyPluginCallbackTypebox<{ source: LookupSource }
       const context = toCallContext(reply, [source])
       const { include, fields } = request.body
       const { results, complete } = await lookupAccounts(keys, source, { includeRaw: include === 'raw', context })
-      return sendPrivate(reply, { results: selectInResults(results, selectedFields(fields)), complete })
+      const answer = withPublicTypes({ results, complete }, app.publicPath)
+      return sendPrivate(reply, { results: selectInResults(answer.results, selectedFields(fields)), complete })
     }
   )
   done()

@@ -1,4 +1,5 @@
 import { problemType, problemTypes, type CatalogueEntry, type Slug } from '../../model/problem-catalogue.ts'
+import { belowPublicPath } from '../document/below-public-path.ts'
 import { someProblemExample } from '../document/examples.ts'
 import { statusesOf } from '../document/problem-responses.ts'
 
@@ -8,11 +9,11 @@ const sides: Readonly<Record<CatalogueEntry['side'], string>> = {
   service: 'Ours: the service or its settings'
 }
 
-/** The list of all problem types, as a page. */
+/** The list of all problem types, as a page. Links are relative: they work below any path. */
 export function problemIndexPage(): string {
   const rows = problemTypes().map(
     ([slug, { title, status, side }]) =>
-      `<tr><td>${status}</td><td><a href="/problems/${slug}"><code>${slug}</code></a></td><td>${html(title)}</td><td>${html(sides[side])}</td></tr>`
+      `<tr><td>${status}</td><td><a href="problems/${slug}"><code>${slug}</code></a></td><td>${html(title)}</td><td>${html(sides[side])}</td></tr>`
   )
   return page(
     'Problems',
@@ -22,24 +23,24 @@ export function problemIndexPage(): string {
 ${rows.join('\n')}
 </tbody></table>
 </div>
-<p><a href="/docs">Documentation</a></p>`
+<p><a href="docs">Documentation</a></p>`
   )
 }
 
 /** One problem type, as a page. */
-export function problemPage(slug: Slug): string {
+export function problemPage(slug: Slug, publicPath: string): string {
   const { title, side, retryable, meaning, advice } = problemType(slug)
   const statuses = statusesOf(slug)
   return page(
     title,
-    `<p><code>/problems/${slug}</code>, with status ${statuses.join(' or ')}</p>
+    `<p><code>${html(publicPath)}/problems/${slug}</code>, with status ${statuses.join(' or ')}</p>
 <h2>What happened</h2><p>${prose(meaning)}</p>
 <h2>Whose side it is on</h2><p>${html(sides[side])}.</p>
 <h2>What to do</h2><p>${prose(advice)}</p>
 <h2>Is it worth trying again?</h2><p>${retryable ? 'Yes: the same request may succeed when sent again.' : 'Not as it is: the same request ends the same way until something changes.'}
 The member <code>retryable</code> says so for each answer.</p>
-<h2>Example</h2>${statuses.map((status) => `<pre tabindex="0">${html(JSON.stringify(someProblemExample(slug, status), null, 2))}</pre>`).join('\n')}
-<p><a href="/problems">All problems</a> · <a href="/docs">Documentation</a></p>`
+<h2>Example</h2>${statuses.map((status) => `<pre tabindex="0">${html(JSON.stringify(belowPublicPath(someProblemExample(slug, status), publicPath), null, 2))}</pre>`).join('\n')}
+<p><a href="../problems">All problems</a> · <a href="../docs">Documentation</a></p>`
   )
 }
 

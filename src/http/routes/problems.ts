@@ -3,6 +3,7 @@ import { Type } from 'typebox'
 import { isSlug, problemType, problemTypes, type Slug } from '../../model/problem-catalogue.ts'
 import type { ProblemType } from '../../model/problem.ts'
 import { Failure } from '../../problems/failure.ts'
+import { belowPublicPath } from '../document/below-public-path.ts'
 import { answerExample, someProblemExample } from '../document/examples.ts'
 import { prefersPage } from '../negotiate.ts'
 import { problemIndexPage, problemPage } from './problem-pages.ts'
@@ -58,7 +59,7 @@ export const problemsRoutes: FastifyPluginCallbackTypebox = (app, _options, done
     (request, reply) => {
       reply.header('cache-control', 'no-cache')
       if (prefersPage(request, reply)) return reply.type('text/html; charset=utf-8').send(problemIndexPage())
-      return reply.send({ data: problemTypes().map(([slug]) => toProblemType(slug)) })
+      return reply.send({ data: problemTypes().map(([slug]) => toProblemType(slug, app.publicPath)) })
     }
   )
   app.get(
@@ -94,13 +95,15 @@ export const problemsRoutes: FastifyPluginCallbackTypebox = (app, _options, done
       const { slug } = request.params
       if (!isSlug(slug)) throw new Failure('not-found', { detail: 'there is no problem type of this name' })
       reply.header('cache-control', 'no-cache')
-      if (prefersPage(request, reply)) return reply.type('text/html; charset=utf-8').send(problemPage(slug))
-      return reply.send(toProblemType(slug))
+      if (prefersPage(request, reply))
+        return reply.type('text/html; charset=utf-8').send(problemPage(slug, app.publicPath))
+      return reply.send(toProblemType(slug, app.publicPath))
     }
   )
   done()
 }
 
-function toProblemType(slug: Slug): ProblemType {
-  return { type: `/problems/${slug}`, ...problemType(slug), sample: someProblemExample(slug, problemType(slug).status) }
+function toProblemType(slug: Slug, publicPath: string): ProblemType {
+  const sample = belowPublicPath(someProblemExample(slug, problemType(slug).status), publicPath)
+  return { type: `${publicPath}/problems/${slug}`, ...problemType(slug), sample }
 }

@@ -2,9 +2,8 @@ import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
-import type { RequestObserver } from '../../observability/request-events.ts'
 import { mapParserError } from './map-parser-error.ts'
-import { refuseConnection, type RefusedRequest } from './refuse-connection.ts'
+import { refuseConnection, type RefusalContext, type RefusedRequest } from './refuse-connection.ts'
 import { requestIdOf } from './request-head.ts'
 import { pathOf } from './request-target.ts'
 
@@ -35,7 +34,7 @@ export function rememberAnswers(server: Server): void {
 }
 
 /** Answers a parser error or a request timeout, after the answers of earlier requests on the same connection. */
-export function answerParserError(error: ParserError, socket: Socket, observer: RequestObserver): void {
+export function answerParserError(error: ParserError, socket: Socket, context: RefusalContext): void {
   if (refused.has(socket) && socket.writable) return
   refused.add(socket)
   const last = answers.get(socket) ?? null
@@ -48,7 +47,7 @@ export function answerParserError(error: ParserError, socket: Socket, observer: 
   const before = isBroken ? last.before : last
   const request = isBroken ? describe(last.response.req) : { path: '/', requestId: randomUUID() }
   const answer = (): void => {
-    if (socket.writable) refuseConnection(socket, mapParserError(error), { request, observer })
+    if (socket.writable) refuseConnection(socket, mapParserError(error), { ...request, ...context })
   }
   if (before !== null && isUnfinished(before)) before.response.once('close', answer)
   else answer()

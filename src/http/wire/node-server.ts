@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import type { RequestListener, Server } from 'node:http'
 import { createServer, METHODS } from '../../node-http.ts'
-import type { RequestObserver } from '../../observability/request-events.ts'
 import { Failure } from '../../problems/failure.ts'
 import type { HttpLimits } from '../limits.ts'
 import { answerParserError, rememberAnswers } from './answer-parser-error.ts'
-import { refuseConnection } from './refuse-connection.ts'
+import { refuseConnection, type RefusalContext } from './refuse-connection.ts'
 
 /**
  * The parser accepts this many times `maxHeaderBytes` before it gives up a connection, so that a head that is somewhat too
@@ -16,7 +15,7 @@ export const parserHeadroom = 4
 const methods: ReadonlySet<string> = new Set(METHODS)
 
 /** Node's HTTP server with our limits. What it refuses by itself is answered with a problem. */
-export function createNodeServer(limits: HttpLimits, observer: RequestObserver, handle: RequestListener): Server {
+export function createNodeServer(limits: HttpLimits, context: RefusalContext, handle: RequestListener): Server {
   const options = {
     requestTimeout: limits.requestTimeoutMs,
     keepAliveTimeout: limits.keepAliveTimeoutMs,
@@ -29,14 +28,14 @@ export function createNodeServer(limits: HttpLimits, observer: RequestObserver, 
   const server = createServer(options, (request, response) => {
     // The parser lets methods of other protocols through, such as RTSP's, for which Fastify has no answer.
     if (methods.has(request.method ?? '')) handle(request, response)
-    else answerParserError({ code: 'HPE_INVALID_METHOD' }, request.socket, observer)
+    else answerParserError({ code: 'HPE_INVALID_METHOD' }, request.socket, context)
   })
   server.setTimeout(limits.stallTimeoutMs)
   rememberAnswers(server)
   server.on('connect', (_request, socket) => {
     const detail = 'this is no proxy'
     const failure = new Failure('method-not-allowed', { detail, headers: { allow: 'GET, HEAD, POST' } })
-    refuseConnection(socket, failure, { request: { path: '/', requestId: randomUUID() }, observer })
+    refuseConnection(socket, failure, { path: '/', requestId: randomUUID(), ...context })
   })
   // RFC 9110, 10.1.1 lets a server ignore expectations that it does not know; Node would answer 417 by itself.
   server.on('checkExpectation', (request, response) => void server.emit('request', request, response))

@@ -2,24 +2,26 @@ import { STATUS_CODES } from '../../node-http.ts'
 import type { Duplex } from 'node:stream'
 import type { RequestObserver } from '../../observability/request-events.ts'
 import type { Failure } from '../../problems/failure.ts'
-import { problemHeaders, problemMediaType, toProblem } from '../../problems/to-problem.ts'
+import { problemHeaders, problemMediaType, toProblem, type ProblemRequest } from '../../problems/to-problem.ts'
 import { dataHeaders } from './security-headers.ts'
 
 /** What was refused, as far as it is known. */
-export interface RefusedRequest {
-  readonly path: string
-  readonly requestId: string
+export type RefusedRequest = Pick<ProblemRequest, 'path' | 'requestId'>
+
+/** What a server refuses with. */
+export interface RefusalContext extends Pick<ProblemRequest, 'publicPath'> {
+  readonly observer: RequestObserver
 }
 
 /** Answers with a problem below Fastify, where there is a socket but no request, and ends the connection. */
 export function refuseConnection(
   socket: Duplex,
   failure: Failure,
-  { request, observer }: { readonly request: RefusedRequest; readonly observer: RequestObserver }
+  { path, requestId, observer, publicPath }: RefusedRequest & RefusalContext
 ): void {
   const { status, slug } = failure
-  observer.onRefusal({ requestId: request.requestId, method: null, route: null, status, slug, durationMs: 0 })
-  socket.end(responseOf(failure, request))
+  observer.onRefusal({ requestId, method: null, route: null, status, slug, durationMs: 0 })
+  socket.end(responseOf(failure, { path, requestId, publicPath }))
   // Unread bytes would keep the connection open forever.
   socket.resume()
   const timer = setTimeout(() => socket.destroy(), lingerMs)
@@ -30,7 +32,7 @@ export function refuseConnection(
 const lingerMs = 1000
 
 /** The bytes of an HTTP/1.1 response. */
-function responseOf(failure: Failure, request: RefusedRequest): string {
+function responseOf(failure: Failure, request: ProblemRequest): string {
   const body = JSON.stringify(toProblem(failure, request))
   const headers = {
     ...dataHeaders,
