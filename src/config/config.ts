@@ -1,17 +1,18 @@
 import { Ajv } from 'ajv'
+import type { TSchema } from 'typebox'
 import type { AuthSettings } from '../callers/identify.ts'
 import type { SourceSettings } from '../sources/open-sources.ts'
 import type { SourceDefinition } from '../sources/source.ts'
 import type { TracingSettings } from '../observability/tracing/tracing-settings.ts'
+import { readGivenSettings } from './given-settings.ts'
 import { isLoopback, readHost, readOrigins, readRedisUrl, readTrustProxy, type TrustProxy } from './read-addresses.ts'
 import { readAuth } from './read-auth.ts'
 import { proxySecrets, readProxies, withProxyNames } from './read-proxies.ts'
 import { readPublicPath } from './read-public-path.ts'
 import { readTracing } from './read-tracing.ts'
 import { enabledSources, readSecrets, readUpstreams } from './read-upstreams.ts'
-import { withSecretFiles } from './secret-files.ts'
 import type { Settings } from './fixed-settings.ts'
-import { pageSizeName, secretSettings, settingSchemas, timeoutName } from './settings.ts'
+import { pageSizeName, secretSettings, settingSchemas, timeoutName, type SettingSchemas } from './settings.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
@@ -52,10 +53,13 @@ export class ConfigInvalid extends Error {
 /** Environment → Config. Empty variables count as not set. Throws ConfigInvalid with a list of all that is wrong. */
 export function readConfig(environment: Environment, registry: readonly SourceDefinition[]): Config {
   const mistakes: string[] = []
-  const given = withSecretFiles(withProxyNames(environment), secretSettings(registry), mistakes)
-  const settings = parse(settingSchemas(registry), given, mistakes)
+  const schemas = settingSchemas(registry)
+  const names = Object.keys(schemas)
+  const secrets = secretSettings(registry)
+  const given = readGivenSettings(withProxyNames(environment), { settings: names, secrets }, mistakes)
+  const settings = parse(schemas, given, mistakes)
   const upstreams = readUpstreams(settings, registry, mistakes)
-  const sources = enabledSources(settings.SOURCES, registry, upstreams, mistakes)
+  const sources = enabledSources(settings, { registry, upstreams }, mistakes)
   if (settings.AUTH_MODE === undefined && !given['AUTH_MODE'] && !isLoopback(settings.HOST)) {
     mistakes.push('AUTH_MODE must be set explicitly where HOST is not a loopback address')
   }
@@ -105,10 +109,13 @@ export function readConfig(environment: Environment, registry: readonly SourceDe
 type Parsed = Settings & Record<string, unknown>
 
 /** Checks each setting by itself. One that is wrong is reported and read again as if it were not set. */
-function parse(properties: Record<string, unknown>, given: Environment, mistakes: string[]): Parsed {
-  const data: Record<string, string> = {}
-  for (const [name, value] of Object.entries(given)) {
-    if (Object.hasOwn(properties, name) && value !== undefined && value !== '') data[name] = value
+function parse(properties: SettingSchemas, given: Environment, mistakes: string[]): Parsed {
+  const data: Record<string, string | undefined> = { ...given }
+  for (const [name, value = ''] of Object.entries(given)) {
+    // Ajv would also read `0x50` and `1e3`.
+    if (!isInteger(properties[name]) || /^\s*[+-]?\d+\s*$/.test(value)) continue
+    mistakes.push(`${name} must be integer`)
+    delete data[name]
   }
   const isValid = new Ajv(validation).compile<Parsed>({ type: 'object', properties })
   for (;;) {
@@ -120,6 +127,10 @@ function parse(properties: Record<string, unknown>, given: Environment, mistakes
       delete data[name]
     }
   }
+}
+
+function isInteger(schema: TSchema | undefined): boolean {
+  return schema !== undefined && 'type' in schema && schema.type === 'integer'
 }
 
 /** To check the schemas themselves takes longer than everything else here; they are in this repository. */

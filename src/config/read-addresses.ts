@@ -1,13 +1,17 @@
-import { isIP } from 'node:net'
+import { BlockList, isIP } from 'node:net'
 
 /** Whose `X-Forwarded-For` counts: everyone's or nobody's, that of so many hops, or that of these addresses. */
 export type TrustProxy = boolean | number | string[]
 
 const hostName = /^[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*$/i
 
+/** Resolvers read `0`, `127.1` or `0x7f.1` as addresses, not always as the one that was meant. */
+const numeric = /(^|\.)(\d+|0x[0-9a-f]*)$/i
+
 /** An IP address, or a name for one. */
 export function readHost(value: string, mistakes: string[]): string {
-  if (isIP(value) === 0 && !hostName.test(value)) mistakes.push('HOST must be an IP address or a host name')
+  if (isIP(value) === 0 && (!hostName.test(value) || numeric.test(value)))
+    mistakes.push('HOST must be an IP address or a host name')
   return value
 }
 
@@ -37,14 +41,22 @@ export function readRedisUrl(value: string | undefined, mistakes: string[]): str
   const url = URL.parse(value)
   if (url === null || !/^rediss?:$/.test(url.protocol) || url.hostname === '') {
     mistakes.push('REDIS_URL must be a redis or rediss URL')
+  } else if (!/^\/?\d*$/.test(url.pathname)) {
+    mistakes.push('REDIS_URL must name its database by a number, as in redis://redis:6379/1')
   }
   return value
 }
 
 /** Whether only this machine reaches what listens there. */
 export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host)
+  return isIP(host) === 0
+    ? host.toLowerCase() === 'localhost'
+    : loopback.check(host, isIP(host) === 4 ? 'ipv4' : 'ipv6')
 }
+
+const loopback = new BlockList()
+loopback.addSubnet('127.0.0.0', 8)
+loopback.addAddress('::1', 'ipv6')
 
 /** One with `*` would be an origin that no page has, and looks as if it stood for many. */
 function isOrigin(origin: string): boolean {

@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs'
 import type { AuthSettings } from '../callers/identify.ts'
 import { readApiKeys } from '../callers/key-file.ts'
 import { proxyFor, type ProxySettings } from '../proxies.ts'
 import type { SourceDefinition } from '../sources/source.ts'
 import type { Settings } from './fixed-settings.ts'
+import { readTextFile } from './text-file.ts'
 
 interface AuthSurroundings {
   readonly registry: readonly SourceDefinition[]
@@ -42,9 +42,8 @@ function readKeys(
   registry: readonly SourceDefinition[],
   mistakes: string[]
 ): AuthSettings {
-  const text = path === undefined ? null : textOf(path)
+  const text = path === undefined ? null : textOf(path, mistakes)
   if (path === undefined) mistakes.push('API_KEYS_FILE is missing')
-  else if (text === null) mistakes.push('API_KEYS_FILE names a file that cannot be read')
   const keyFile = { path: path ?? '', text: text ?? '', sources: registry.map(({ id }) => id), windowMs }
   if (text === null) return { mode: 'api-key', keys: [], keyFile }
   const wrong: string[] = []
@@ -53,12 +52,13 @@ function readKeys(
   return { mode: 'api-key', keys, keyFile }
 }
 
-function textOf(file: string): string | null {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch {
-    return null
-  }
+const maxKeyFileBytes = 16_777_216
+
+function textOf(path: string, mistakes: string[]): string | null {
+  const file = readTextFile(path, maxKeyFileBytes)
+  if ('text' in file) return file.text
+  mistakes.push(`API_KEYS_FILE ${file.mistake}`)
+  return null
 }
 
 function readTokens(settings: Settings, proxies: ProxySettings, mistakes: string[]): AuthSettings {

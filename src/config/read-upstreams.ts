@@ -1,4 +1,5 @@
 import { familiesOf } from '../sources/families.ts'
+import { noteMissing } from '../sources/family-settings.ts'
 import type { FamilySettings, GivenSettings } from '../sources/family.ts'
 import type { SourceDefinition } from '../sources/source.ts'
 
@@ -22,14 +23,16 @@ export function readSecrets(given: GivenSettings, registry: readonly SourceDefin
   return names.map((name) => given[name]).filter((secret) => typeof secret === 'string')
 }
 
+type ChoiceSettings = GivenSettings & { readonly SOURCES?: string }
+
+interface Choice {
+  readonly registry: readonly SourceDefinition[]
+  readonly upstreams: Readonly<Record<string, FamilySettings>>
+}
+
 /** Ids of the enabled sources: those named in SOURCES, else all whose family is set up. None at all, or two lookups, are mistakes. */
-export function enabledSources(
-  named: string | undefined,
-  registry: readonly SourceDefinition[],
-  upstreams: Readonly<Record<string, FamilySettings>>,
-  mistakes: string[]
-): string[] {
-  const enabled = chooseSources(named, registry, upstreams, mistakes)
+export function enabledSources(given: ChoiceSettings, { registry, upstreams }: Choice, mistakes: string[]): string[] {
+  const enabled = chooseSources(given, { registry, upstreams }, mistakes)
   const lookups = registry.filter(({ id, kind }) => kind === 'lookup' && enabled.includes(id)).map(({ id }) => id)
   if (lookups.length > 1) {
     mistakes.push(`only one lookup source can be enabled: name only one of ${lookups.join(', ')} in SOURCES`)
@@ -37,12 +40,8 @@ export function enabledSources(
   return enabled
 }
 
-function chooseSources(
-  named: string | undefined,
-  registry: readonly SourceDefinition[],
-  upstreams: Readonly<Record<string, FamilySettings>>,
-  mistakes: string[]
-): string[] {
+function chooseSources(given: ChoiceSettings, { registry, upstreams }: Choice, mistakes: string[]): string[] {
+  const named = given.SOURCES
   const configured = registry.filter(({ family }) => upstreams[family.id] !== undefined).map(({ id }) => id)
   if (named === undefined) {
     if (configured.length === 0 && mistakes.length === 0) {
@@ -53,8 +52,11 @@ function chooseSources(
   const known = registry.map(({ id }) => id)
   const asked = named.split(',').map((id) => id.trim())
   if (asked.some((id) => !known.includes(id))) mistakes.push(`SOURCES must be a comma list of ${known.join(', ')}`)
-  const missing = asked.filter((id) => known.includes(id) && !configured.includes(id))
-  if (missing.length > 0) mistakes.push(`SOURCES names ${missing.join(', ')}, whose settings are not there`)
+  for (const family of familiesOf(registry)) {
+    const wanted = registry.filter((source) => source.family === family && asked.includes(source.id))
+    const reason = `SOURCES names ${wanted.map(({ id }) => id).join(', ')}`
+    if (wanted.length > 0) noteMissing({ required: family.requiredSettings, reason }, given, mistakes)
+  }
   return configured.filter((id) => asked.includes(id))
 }
 

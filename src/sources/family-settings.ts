@@ -9,14 +9,22 @@ export function readBaseUrl(name: string, value: string | undefined, mistakes: s
   return url.href
 }
 
+interface Requirement {
+  /** Names of settings. */
+  readonly required: readonly string[]
+  /** What asks for them, where they do not ask for each other. */
+  readonly reason?: string
+}
+
 /** Adds a mistake for each required setting that is missing. One with a mistake already is not missing: it cannot be used. */
 export function noteMissing(
-  required: readonly string[],
+  { required, reason }: Requirement,
   given: Readonly<Record<string, unknown>>,
   mistakes: string[]
 ): void {
   for (const name of required) {
     const isKnown = mistakes.some((mistake) => mistake.startsWith(name))
-    if (given[name] === undefined && !isKnown) mistakes.push(`${name} is missing`)
+    if (given[name] !== undefined || isKnown) continue
+    mistakes.push(reason === undefined ? `${name} is missing` : `${name} is missing: ${reason}`)
   }
 }

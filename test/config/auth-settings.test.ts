@@ -125,7 +125,7 @@ void t.test('a key file that is not there, or not JSON, stops the start', (t) =>
   const folder = t.testdir({ 'keys.json': 'heron' })
   t.strictSame(mistakesOf({ AUTH_MODE: 'api-key' }), ['API_KEYS_FILE is missing'])
   t.strictSame(mistakesOf({ AUTH_MODE: 'api-key', API_KEYS_FILE: `${folder}/none` }), [
-    'API_KEYS_FILE names a file that cannot be read'
+    'API_KEYS_FILE names a file that does not exist (ENOENT)'
   ])
   t.strictSame(mistakesOf({ AUTH_MODE: 'api-key', API_KEYS_FILE: `${folder}/keys.json` }), [
     'API_KEYS_FILE: is not JSON'

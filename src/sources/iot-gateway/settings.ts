@@ -31,7 +31,7 @@ export const requiredGatewaySettings = ['GATEWAY_BASE_URL', 'GATEWAY_APP_KEY', '
 export function readGatewaySettings(given: Static<typeof gatewaySettings>, mistakes: string[]): GatewaySettings | null {
   const { GATEWAY_APP_KEY: appKey, GATEWAY_APP_SECRET: appSecret, GATEWAY_STAGE: stage } = given
   if (given.GATEWAY_BASE_URL === undefined && appKey === undefined && appSecret === undefined) return null
-  noteMissing(requiredGatewaySettings, given, mistakes)
+  noteMissing({ required: requiredGatewaySettings }, given, mistakes)
   const baseUrl = readBaseUrl('GATEWAY_BASE_URL', given.GATEWAY_BASE_URL, mistakes)
   if (baseUrl === null || appKey === undefined || appSecret === undefined) return null
   return { baseUrl, appKey, appSecret, stage, industryAppId: given.INDUSTRY_APP_ID ?? null }
