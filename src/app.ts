@@ -48,6 +48,7 @@ export async function buildApp(
   config: Config,
   { logger, registry, limits = httpLimits }: AppDependencies
 ): Promise<App> {
+  for (const warning of config.warnings) logger.warn(warning)
   const metrics = createMetrics()
   const events = eventLogger(logger)
   const tracer = await openTracer(config.tracing, logger)

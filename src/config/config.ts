@@ -5,6 +5,7 @@ import type { SourceSettings } from '../sources/open-sources.ts'
 import type { SourceDefinition } from '../sources/source.ts'
 import type { TracingSettings } from '../observability/tracing/tracing-settings.ts'
 import { readGivenSettings } from './given-settings.ts'
+import { nearMisses } from './near-misses.ts'
 import { isLoopback, readHost, readOrigins, readRedisUrl, readTrustProxy, type TrustProxy } from './read-addresses.ts'
 import { readAuth } from './read-auth.ts'
 import { proxySecrets, readProxies, withProxyNames } from './read-proxies.ts'
@@ -37,6 +38,8 @@ export interface Config extends SourceSettings {
   readonly redisUrl: string | null
   /** Null where nothing is traced. */
   readonly tracing: TracingSettings | null
+  /** What is probably not meant, though it stops nothing. */
+  readonly warnings: readonly string[]
 }
 
 /** Settings that cannot be used: every mistake at once, by name, without any value. */
@@ -100,7 +103,8 @@ export function readConfig(environment: Environment, registry: readonly SourceDe
     rateLimit: { max: settings.RATE_LIMIT_MAX, windowMs: settings.RATE_LIMIT_WINDOW_MS },
     corsOrigins: readOrigins(settings.CORS_ORIGINS, mistakes),
     redisUrl: readRedisUrl(settings.REDIS_URL, mistakes),
-    tracing: readTracing(settings, proxies, mistakes)
+    tracing: readTracing(settings, proxies, mistakes),
+    warnings: nearMisses(environment, names, secrets)
   })
   if (mistakes.length > 0) throw new ConfigInvalid(mistakes)
   return config

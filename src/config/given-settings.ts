@@ -1,5 +1,4 @@
 import { readTextFile } from './text-file.ts'
-import type { Environment } from './config.ts'
 
 interface Names {
   readonly settings: readonly string[]
@@ -14,7 +13,7 @@ const maxSecretBytes = 65_536
  * editors and tools leave there unseen, are taken off; any other control character is a mistake. An empty setting is not set.
  */
 export function readGivenSettings(
-  environment: Environment,
+  environment: Readonly<NodeJS.ProcessEnv>,
   { settings, secrets }: Names,
   mistakes: string[]
 ): Record<string, string> {

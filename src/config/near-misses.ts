@@ -1,0 +1,68 @@
+/** Variables that belong to others, though some of their names are near those of settings. */
+const foreign = /^(npm_|kubernetes_|github_|.*_proxy$|.*_(service_host|service_port|port_\d+_tcp.*)$)/i
+
+/** Names shorter than this are near too many words: `HOST` and `HOME`, `PORT` and `PATH`. */
+const minLength = 6
+
+/** A sentence for each variable that is set and whose name is nearly, but not quite, that of a setting. */
+export function nearMisses(
+  environment: Readonly<NodeJS.ProcessEnv>,
+  settings: readonly string[],
+  secrets: readonly string[]
+): string[] {
+  const known = new Set([...settings, ...secrets.map((name) => `${name}_FILE`)])
+  return Object.entries(environment)
+    .filter(([name, value]) => value && !known.has(name) && !foreign.test(name))
+    .flatMap(([name]) => {
+      const near = settings.filter((setting) => isNear(name, setting))
+      return near.length === 0 ? [] : [`${name} is not a setting: did you mean ${near.join(' or ')}?`]
+    })
+}
+
+function isNear(name: string, setting: string): boolean {
+  // `cors_origins`, `cors-origins`, `CORSORIGINS`
+  if (joined(name) === joined(setting)) return true
+  // `PORT_FILE`: only secrets may be files.
+  if (name === `${setting}_FILE`) return true
+  if (setting.length < minLength) return false
+  // OpenTelemetry has many more names than ours, some two letters apart.
+  if (name.startsWith('OTEL_')) return isWithin(name, setting, 1)
+  return isWithin(name, setting, setting.length < 12 ? 1 : 2) || lacksWord(name, setting)
+}
+
+function joined(name: string): string {
+  return name.toUpperCase().replaceAll(/[^A-Z0-9]/g, '')
+}
+
+/** `IAM_TOKEN` for `IAM_ACCESS_TOKEN`, `CACHE_TTL` for `CACHE_TTL_MS`: one word is missing, and not the first. */
+function lacksWord(name: string, setting: string): boolean {
+  const words = setting.split('_')
+  return words.length > 2 && words.some((_, place) => place > 0 && words.toSpliced(place, 1).join('_') === name)
+}
+
+/** Whether so many letters, added, left out, changed or swapped with the next one, make one name the other. */
+function isWithin(name: string, setting: string, max: number): boolean {
+  return Math.abs(name.length - setting.length) <= max && distance(name, setting) <= max
+}
+
+/** Optimal string alignment distance. */
+function distance(from: string, to: string): number {
+  let before: number[] = []
+  let last = Array.from({ length: to.length + 1 }, (_, place) => place)
+  for (let i = 1; i <= from.length; i++) {
+    const row = [i]
+    for (let j = 1; j <= to.length; j++) {
+      const isSame = from[i - 1] === to[j - 1]
+      const isSwapped = from[i - 1] === to[j - 2] && from[i - 2] === to[j - 1]
+      row[j] = Math.min(
+        (last[j] ?? 0) + 1,
+        (row[j - 1] ?? 0) + 1,
+        (last[j - 1] ?? 0) + (isSame ? 0 : 1),
+        isSwapped ? (before[j - 2] ?? 0) + 1 : Infinity
+      )
+    }
+    before = last
+    last = row
+  }
+  return last[to.length] ?? 0
+}
