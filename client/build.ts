@@ -8,8 +8,8 @@ import { build } from 'esbuild'
 const source = fileURLToPath(new URL('./src/', import.meta.url))
 const compiler = fileURLToPath(new URL('../node_modules/.bin/tsc', import.meta.url))
 
-/** What a program can import: the client, and what imports the client and is sent only to pages that need it. */
-const entries = ['index', 'query-options'] as const
+/** What a program can import: the client, and what goes with it only in pages or tests that need it. */
+const entries = ['index', 'query-options', 'testing'] as const
 
 /** The files of `client/dist/`, name → text: one module for each entry, and their type declarations. */
 export async function buildClient(): Promise<ReadonlyMap<string, string>> {
@@ -30,7 +30,7 @@ async function bundle(entry: (typeof entries)[number]): Promise<string> {
     minifySyntax: true,
     absWorkingDir: source,
     // One client in a program, whatever it imports: errors of another copy would not be recognised.
-    external: entry === 'index' ? [] : ['./index.ts'],
+    external: entry === 'index' ? [] : ['./index.ts', 'msw'],
     banner: { js: '// Generated from client/src by `npm run generate`.' }
   })
   return (outputFiles[0]?.text ?? '').replaceAll('"./index.ts"', '"./index.js"')

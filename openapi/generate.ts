@@ -6,6 +6,7 @@ import { registry } from '../src/sources/registry.ts'
 import { clientSchema } from './generators/client-schema.ts'
 import { recordExamples } from './examples/record-examples.ts'
 import { openSandbox } from './examples/sandbox.ts'
+import { testingData } from './testing-data.ts'
 import { configurationPage, environmentExample } from './settings.ts'
 
 const steps: Readonly<Record<string, (check: boolean) => Promise<void>>> = {
@@ -42,8 +43,10 @@ async function keepDocument(check: boolean): Promise<void> {
   keep('./openapi.yaml', (await server.inject('/openapi.yaml')).body, check)
 }
 
-/** The types of the document first: the client is built with them. */
+/** The types of the document and the data of tests first: the client is built with them. */
 async function keepClient(check: boolean): Promise<void> {
+  await using sandbox = await openSandbox()
+  keep('../client/src/testing-data.ts', await testingData(sandbox.app.server), check)
   keep('../client/src/schema.d.ts', await clientSchema(), check)
   keepFolder('../client/dist/', await buildClient(), check)
 }

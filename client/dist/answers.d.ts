@@ -14,6 +14,8 @@ export type AccountsPage<Item = Account> = Omit<Schemas['AccountsPage'], 'data'>
     data: Item[];
 };
 export type SourceReport = Schemas['SourceReport'];
+/** Who calls, and what the caller may do. */
+export type Me = Schemas['Me'];
 export type Warning = Schemas['Warning'];
 export type Source = Schemas['Source'];
 export type LookupResult<Item = Account> = Omit<Schemas['LookupResult'], 'account'> & {

@@ -1,4 +1,4 @@
-import type { Account, AccountsPage, ExportEnd, LookupResults, Problem, Source } from './answers.js';
+import type { Account, AccountsPage, ExportEnd, LookupResults, Me, Problem, Source } from './answers.js';
 /** What an operation answers with, and how to recognise it. */
 export interface Expected<Answer> {
     readonly name: string;
@@ -7,6 +7,7 @@ export interface Expected<Answer> {
 export declare const accountAnswer: Expected<Account>;
 export declare const pageAnswer: Expected<AccountsPage>;
 export declare const lookupAnswer: Expected<LookupResults>;
+export declare const meAnswer: Expected<Me>;
 export declare const sourceAnswer: Expected<Source>;
 export declare const sourcesAnswer: Expected<{
     data: Source[];

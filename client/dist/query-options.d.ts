@@ -1,4 +1,4 @@
-import { type Account, type AccountField, type Client, type LookupKey, type Selected, type Selection, type Source, type WalkPage, type WalkQuery } from './index.js';
+import { type Account, type AccountField, type Client, type LookupKey, type Me, type Selected, type Selection, type Source, type WalkPage, type WalkQuery } from './index.js';
 /** What TanStack Query calls a query function with. */
 interface QueryContext {
     readonly signal: AbortSignal;
@@ -39,6 +39,8 @@ export declare const retryRules: RetryRules;
 export declare function accountsInfiniteQuery<Field extends AccountField = AccountField>(client: Client, query?: WalkQuery & Selection<Field>): AccountsQueryOptions<Selected<Field>>;
 /** One account by one key; null if there is none. The key is in the URL. */
 export declare function lookupQuery(client: Client, key: LookupKey): QueryOptions<Account | null, LookupKey>;
+/** What the caller may do. */
+export declare function meQuery(client: Client): QueryOptions<Me, null>;
 /** What each source can do, and its state. */
 export declare function sourcesQuery(client: Client): QueryOptions<readonly Source[], null>;
 export {};

@@ -1,4 +1,4 @@
-import type { Account, AccountsPage, ExportEnd, LookupResults, Problem, Source } from './answers.ts'
+import type { Account, AccountsPage, ExportEnd, LookupResults, Me, Problem, Source } from './answers.ts'
 import { AnswerError } from './errors.ts'
 
 /** What an operation answers with, and how to recognise it. */
@@ -11,6 +11,7 @@ export interface Expected<Answer> {
 export const accountAnswer: Expected<Account> = { name: 'an account', matches: isAccount }
 export const pageAnswer: Expected<AccountsPage> = { name: 'a page of accounts', matches: isPage }
 export const lookupAnswer: Expected<LookupResults> = { name: 'results of a lookup', matches: isLookupResults }
+export const meAnswer: Expected<Me> = { name: 'a caller', matches: isMe }
 export const sourceAnswer: Expected<Source> = { name: 'a source', matches: isSource }
 export const sourcesAnswer: Expected<{ data: Source[] }> = { name: 'a list of sources', matches: isSourceList }
 
@@ -60,6 +61,10 @@ function isReport(value: unknown): boolean {
 
 function isLookupResults(value: unknown): value is LookupResults {
   return isObject(value) && isListOf(value['results'], isObject) && typeof value['complete'] === 'boolean'
+}
+
+function isMe(value: unknown): value is Me {
+  return isObject(value) && Array.isArray(value['sources']) && Array.isArray(value['rights'])
 }
 
 function isSource(value: unknown): value is Source {

@@ -1,4 +1,4 @@
-import type { AccountField, AccountsPage, LookupResults, Selected, Selection, Source, SourceId } from './answers.ts'
+import type { AccountField, AccountsPage, LookupResults, Me, Selected, Selection, Source, SourceId } from './answers.ts'
 import type { AccountsQuery, ExportFileQuery, ExportQuery, LookupKey, SearchQuery, WalkQuery } from './query.ts'
 import type { ExportedFile, ExportProgress } from './export-file.ts'
 import type { RetryOptions } from './retry.ts'
@@ -85,6 +85,8 @@ export interface Client {
   readonly exportFile: (query?: ExportFileQuery, options?: ExportFileOptions) => Promise<ExportedFile>
   /** The URL of an export, for a download link. A browser sends its cookies with it, but no other credentials. */
   readonly exportUrl: (query?: ExportFileQuery) => string
+  /** Name, sources, rights, rate limit and expiry of the credentials: what the caller may do. */
+  readonly getMe: (options?: CallOptions) => Promise<Me>
   /** What each source can do, and its state. */
   readonly listSources: (options?: CallOptions) => Promise<readonly Source[]>
   /** What one source can do, and its state. */

@@ -1,6 +1,7 @@
 import { absoluteUrl } from './base-url.ts'
 import {
   accountAnswer,
+  meAnswer,
   pageAnswer,
   sourceAnswer,
   checkAnswer,
@@ -93,6 +94,7 @@ export function createClientWith(options: ClientOptions, delay: Delay): Client {
       return toExportedFile(await open(query, own), { format, allowIncomplete, onProgress, signal: own.signal })
     },
     exportUrl: (query = {}) => connection.baseUrl + withQuery('/accounts/export', withSources(query)),
+    getMe: async (own = {}) => read({ target: '/me' }, own, meAnswer),
     async listSources(own = {}) {
       return (await read({ target: '/sources' }, own, sourcesAnswer)).data
     },

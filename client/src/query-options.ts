@@ -8,6 +8,7 @@ import {
   type AccountField,
   type Client,
   type LookupKey,
+  type Me,
   type Selected,
   type Selection,
   type Source,
@@ -92,6 +93,15 @@ export function lookupQuery(client: Client, key: LookupKey): QueryOptions<Accoun
     ...retryRules,
     queryKey: ['rollcall', 'lookup', key],
     queryFn: async ({ signal }) => orNull(client.lookupAccount(key, { signal, retry }))
+  }
+}
+
+/** What the caller may do. */
+export function meQuery(client: Client): QueryOptions<Me, null> {
+  return {
+    ...retryRules,
+    queryKey: ['rollcall', 'me', null],
+    queryFn: async ({ signal }) => client.getMe({ signal, retry })
   }
 }
 

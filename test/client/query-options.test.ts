@@ -4,6 +4,7 @@ import t, { type Test } from 'tap'
 import {
   accountsInfiniteQuery,
   lookupQuery,
+  meQuery,
   retryRules,
   sourcesQuery,
   type RetryRules
@@ -60,13 +61,14 @@ void t.test('personal data of an infinite query is in no URL', async (t) => {
   t.same([...new Set(asked)], ['POST /accounts/search'])
 })
 
-void t.test('a lookup is an account or null, and sources are a list', async (t) => {
+void t.test('a lookup is an account or null, sources are a list, and the caller is one', async (t) => {
   const { url } = await startSandbox(t)
   const { client } = clientOf(url)
   const queryClient = queryClientOf(t)
   t.match(await queryClient.fetchQuery(lookupQuery(client, { phone: '10000000001' })), { source: 'identity' })
   t.equal(await queryClient.fetchQuery(lookupQuery(client, { phone: '10099999999' })), null)
   t.match(await queryClient.fetchQuery(sourcesQuery(client)), [{ source: 'tenant' }, {}, {}, {}, {}])
+  t.match(await queryClient.fetchQuery(meQuery(client)), { name: null, rights: ['accounts:read', 'accounts:export'] })
   t.match(await failureOf(queryClient.fetchQuery(lookupQuery(client, { phone: ' ' }))), { slug: 'invalid-request' })
 })
 

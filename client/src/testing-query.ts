@@ -1,0 +1,93 @@
+import type { Account, SourceId } from './answers.ts'
+import { sources } from './testing-data.ts'
+import { problemOf } from './testing-factories.ts'
+import type { MockAnswer } from './testing-mock.ts'
+
+/** The next row of each source. */
+export type Offsets = { readonly [Id in SourceId]?: number }
+
+export interface ListQuery {
+  readonly source: readonly string[] | null
+  readonly limit: number
+  readonly page: number | null
+  readonly partial: 'allow' | 'forbid'
+  readonly fields: readonly string[] | null
+  readonly offsets: Offsets
+  /** Names of the filters in the query. */
+  readonly filters: readonly string[]
+  readonly matches: (account: Account) => boolean
+}
+
+type Parameters = Readonly<Record<string, unknown>>
+
+const filterNames: readonly string[] = ['q', 'organizationId', 'role', 'appId', 'employeeId']
+const others = new Set(['source', 'limit', 'cursor', 'page', 'partial', 'include', 'fields', 'format', 'bom'])
+
+/** The parameters of a query string or a body as a query, or the problem that the service answers with. */
+export function readQuery(given: Parameters, place: 'query' | 'body'): ListQuery | MockAnswer {
+  const filters = Object.keys(given).filter((name) => filterNames.includes(name))
+  const source = listOf(given['source'])
+  const limit = Number(given['limit'] ?? 20)
+  const page = given['page'] === undefined ? null : Number(given['page'])
+  const mistake = (name: string, message: string): MockAnswer => {
+    const detail = `${name} ${message}`
+    return { status: 400, body: problemOf('invalid-request', { detail, errors: [{ in: place, name, message }] }) }
+  }
+  const unknown = Object.keys(given).find((name) => !others.has(name) && !filterNames.includes(name))
+  if (unknown !== undefined) return mistake(unknown, 'is not a parameter of this operation')
+  const isList = (id: string) => sources.some((each) => each.kind === 'list' && each.source === id)
+  if (source?.every(isList) === false) return mistake('source', 'must be ids of list sources')
+  if (!Number.isInteger(limit) || limit < 1 || limit > 100) return mistake('limit', 'must be from 1 to 100')
+  const lacking = sources.find(
+    ({ source: id, filters: own }) =>
+      source?.includes(id) && !filters.every((name) => own.some((each) => each === name))
+  )
+  if (lacking !== undefined) {
+    const detail = `${lacking.source} cannot filter by ${filters.join(', ')}`
+    return { status: 400, body: problemOf('unsupported-filter', { detail, source: lacking.source }) }
+  }
+  const offsets = page === null ? readCursor(given['cursor']) : { [source?.[0] ?? '']: (page - 1) * limit }
+  if (offsets === null) return { status: 400, body: problemOf('cursor-invalid') }
+  return {
+    source,
+    limit,
+    page,
+    partial: given['partial'] === 'forbid' ? 'forbid' : 'allow',
+    fields: listOf(given['fields']),
+    offsets,
+    filters,
+    matches: (account) => filters.every((name) => matches(account, name, textOf(given[name]).trim().toLowerCase()))
+  }
+}
+
+export function cursorOf(offsets: Offsets): string {
+  return btoa(JSON.stringify(offsets))
+}
+
+function readCursor(cursor: unknown): Offsets | null {
+  if (cursor === undefined || cursor === '') return {}
+  try {
+    return JSON.parse(atob(textOf(cursor)))
+  } catch {
+    return null
+  }
+}
+
+function listOf(value: unknown): readonly string[] | null {
+  if (value === undefined) return null
+  return Array.isArray(value) ? value.map(String) : textOf(value).split(',')
+}
+
+/** Any other value is in no query that the service accepts. */
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : ''
+}
+
+function matches(account: Account, filter: string, value: string): boolean {
+  const { userName, displayName, email, phone, employeeNumber, nativeId, roles, organizations } = account
+  if (filter === 'role') return roles.some(({ code }) => code.toLowerCase() === value)
+  if (filter === 'organizationId') return organizations.some(({ id }) => id.toLowerCase() === value)
+  if (filter !== 'q') return true
+  const texts = [userName, displayName, email, phone, employeeNumber, nativeId]
+  return texts.some((text) => text?.toLowerCase().includes(value) === true)
+}
