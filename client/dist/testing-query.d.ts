@@ -1,4 +1,4 @@
-import type { Account, SourceId } from './answers.js';
+import type { Source, SourceId } from './answers.js';
 import type { MockAnswer } from './testing-mock.js';
 /** The next row of each source. */
 export type Offsets = {
@@ -11,12 +11,13 @@ export interface ListQuery {
     readonly partial: 'allow' | 'forbid';
     readonly fields: readonly string[] | null;
     readonly offsets: Offsets;
-    /** Names of the filters in the query. */
-    readonly filters: readonly string[];
-    readonly matches: (account: Account) => boolean;
+    readonly scan: boolean;
+    readonly filters: ReadonlyMap<string, string>;
 }
 type Parameters = Readonly<Record<string, unknown>>;
 /** The parameters of a query string or a body as a query, or the problem that the service answers with. */
 export declare function readQuery(given: Parameters, place: 'query' | 'body'): ListQuery | MockAnswer;
+/** Whether a source has a filter, of its upstream or by a scan. */
+export declare function supports({ filters, scanFilters }: Source, filter: string, scan: boolean): boolean;
 export declare function cursorOf(offsets: Offsets): string;
 export {};

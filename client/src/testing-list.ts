@@ -1,17 +1,9 @@
-import type { Account, AccountsPage, Slug, SourceId, SourceReport } from './answers.ts'
-import { accounts as allAccounts, sources } from './testing-data.ts'
-import { problemOf, reportOf, summaryOf } from './testing-factories.ts'
+import type { Account, AccountsPage, Source, SourceReport } from './answers.ts'
+import { sources } from './testing-data.ts'
+import { problemOf } from './testing-factories.ts'
 import type { Mock, MockAnswer } from './testing-mock.ts'
+import { partOf, readPart, type Part } from './testing-part.ts'
 import { cursorOf, type ListQuery, type Offsets } from './testing-query.ts'
-
-/** One source's part of a page. */
-interface Part {
-  readonly source: SourceId
-  readonly rows: readonly Account[]
-  readonly offset: number
-  readonly status: SourceReport['status']
-  readonly slug: Slug | null
-}
 
 /** One page of accounts, as the service divides it: an equal share of `limit` for each source that has more. */
 export function answerList(query: ListQuery, mock: Mock): MockAnswer {
@@ -56,39 +48,8 @@ export function exportOf(
 }
 
 /** The sources that a query asks, in the order of a page. */
-function chosenSources({ source }: ListQuery): SourceId[] {
-  const lists = sources.filter(({ kind }) => kind === 'list').map((list) => list.source)
-  return source === null ? lists : lists.filter((id) => source.includes(id))
-}
-
-function partOf(source: SourceId, { filters, offsets, matches }: ListQuery, mock: Mock): Part {
-  const { accounts = allAccounts, failing = {} } = mock
-  const supported: readonly string[] = sources.find((each) => each.source === source)?.filters ?? []
-  const rows = accounts.filter((account) => account.source === source && matches(account))
-  const offset = offsets[source] ?? 0
-  if (filters.some((name) => !supported.includes(name)))
-    return { source, rows, offset, status: 'skipped', slug: 'unsupported-filter' }
-  if (offset > 0 && offset >= rows.length) return { source, rows, offset, status: 'done', slug: null }
-  const slug = failing[source] ?? null
-  return { source, rows, offset, status: slug === null ? 'ok' : 'failed', slug }
-}
-
-function readPart({ source, rows, offset, status, slug }: Part, count: number, { incomplete = [] }: Mock) {
-  const taken = status === 'ok' ? rows.slice(offset, offset + count) : []
-  const isTorn = incomplete.includes(source) && taken.length > 0
-  const accounts = isTorn ? taken.slice(1) : taken
-  const detail =
-    slug === 'unsupported-filter' ? `${source} cannot filter by a parameter of the query` : `${source} failed`
-  const report = reportOf(source, {
-    status,
-    returned: accounts.length,
-    // A source that was not asked yet has told no total.
-    total: offset > 0 || (slug === null && count > 0) ? rows.length : null,
-    durationMs: status === 'ok' ? 12 : 0,
-    warnings: isTorn ? [{ code: 'row-invalid', detail: 'a row could not be mapped', row: offset }] : [],
-    problem: slug === null ? null : summaryOf(slug, detail)
-  })
-  return { accounts, report, end: offset + taken.length }
+function chosenSources({ source }: ListQuery): Source[] {
+  return sources.filter((each) => each.kind === 'list' && (source?.includes(each.source) ?? true))
 }
 
 function shareOf(limit: number, count: number, index: number): number {

@@ -8,6 +8,8 @@ export interface Mock {
   readonly failing?: { readonly [Id in SourceId]?: Slug }
   /** Sources with a row that cannot be read: the first one of each page is missing, with a warning. */
   readonly incomplete?: readonly SourceId[]
+  /** Rows that a scan looks at for one answer. Default: all. */
+  readonly scanRows?: number
   /** The problem that every request is answered with, such as `rate-limited` or `unauthenticated`. */
   readonly refusing?: Slug
 }

@@ -1,4 +1,4 @@
-import type { Account, SourceId } from './answers.ts'
+import type { Source, SourceId } from './answers.ts'
 import { sources } from './testing-data.ts'
 import { problemOf } from './testing-factories.ts'
 import type { MockAnswer } from './testing-mock.ts'
@@ -13,19 +13,18 @@ export interface ListQuery {
   readonly partial: 'allow' | 'forbid'
   readonly fields: readonly string[] | null
   readonly offsets: Offsets
-  /** Names of the filters in the query. */
-  readonly filters: readonly string[]
-  readonly matches: (account: Account) => boolean
+  readonly scan: boolean
+  readonly filters: ReadonlyMap<string, string>
 }
 
 type Parameters = Readonly<Record<string, unknown>>
 
-const filterNames: readonly string[] = ['q', 'organizationId', 'role', 'appId', 'employeeId']
-const others = new Set(['source', 'limit', 'cursor', 'page', 'partial', 'include', 'fields', 'format', 'bom'])
+const filterNames = new Set(['q', 'organizationId', 'role', 'appId', 'employeeId', 'email', 'phone', 'userName'])
+const others = new Set(['source', 'limit', 'cursor', 'page', 'partial', 'include', 'fields', 'format', 'bom', 'scan'])
 
 /** The parameters of a query string or a body as a query, or the problem that the service answers with. */
 export function readQuery(given: Parameters, place: 'query' | 'body'): ListQuery | MockAnswer {
-  const filters = Object.keys(given).filter((name) => filterNames.includes(name))
+  const filters = Object.keys(given).filter((name) => filterNames.has(name))
   const source = listOf(given['source'])
   const limit = Number(given['limit'] ?? 20)
   const page = given['page'] === undefined ? null : Number(given['page'])
@@ -33,14 +32,13 @@ export function readQuery(given: Parameters, place: 'query' | 'body'): ListQuery
     const detail = `${name} ${message}`
     return { status: 400, body: problemOf('invalid-request', { detail, errors: [{ in: place, name, message }] }) }
   }
-  const unknown = Object.keys(given).find((name) => !others.has(name) && !filterNames.includes(name))
+  const unknown = Object.keys(given).find((name) => !others.has(name) && !filterNames.has(name))
   if (unknown !== undefined) return mistake(unknown, 'is not a parameter of this operation')
-  const isList = (id: string) => sources.some((each) => each.kind === 'list' && each.source === id)
   if (source?.every(isList) === false) return mistake('source', 'must be ids of list sources')
   if (!Number.isInteger(limit) || limit < 1 || limit > 100) return mistake('limit', 'must be from 1 to 100')
+  const scan = given['scan'] === 'allow'
   const lacking = sources.find(
-    ({ source: id, filters: own }) =>
-      source?.includes(id) && !filters.every((name) => own.some((each) => each === name))
+    (each) => source?.includes(each.source) && !filters.every((name) => supports(each, name, scan))
   )
   if (lacking !== undefined) {
     const detail = `${lacking.source} cannot filter by ${filters.join(', ')}`
@@ -55,9 +53,18 @@ export function readQuery(given: Parameters, place: 'query' | 'body'): ListQuery
     partial: given['partial'] === 'forbid' ? 'forbid' : 'allow',
     fields: listOf(given['fields']),
     offsets,
-    filters,
-    matches: (account) => filters.every((name) => matches(account, name, textOf(given[name]).trim().toLowerCase()))
+    scan,
+    filters: new Map(filters.map((name) => [name, textOf(given[name])]))
   }
+}
+
+/** Whether a source has a filter, of its upstream or by a scan. */
+export function supports({ filters, scanFilters }: Source, filter: string, scan: boolean): boolean {
+  return [...filters, ...(scan ? scanFilters : [])].some((name) => name === filter)
+}
+
+function isList(id: string): boolean {
+  return sources.some(({ kind, source }) => kind === 'list' && source === id)
 }
 
 export function cursorOf(offsets: Offsets): string {
@@ -81,13 +88,4 @@ function listOf(value: unknown): readonly string[] | null {
 /** Any other value is in no query that the service accepts. */
 function textOf(value: unknown): string {
   return typeof value === 'string' ? value : ''
-}
-
-function matches(account: Account, filter: string, value: string): boolean {
-  const { userName, displayName, email, phone, employeeNumber, nativeId, roles, organizations } = account
-  if (filter === 'role') return roles.some(({ code }) => code.toLowerCase() === value)
-  if (filter === 'organizationId') return organizations.some(({ id }) => id.toLowerCase() === value)
-  if (filter !== 'q') return true
-  const texts = [userName, displayName, email, phone, employeeNumber, nativeId]
-  return texts.some((text) => text?.toLowerCase().includes(value) === true)
 }

@@ -118,6 +118,7 @@ void t.test('the package', async (t) => {
       'dist',
       'dist/index.js',
       'dist/query-options.js',
+      'dist/testing.js',
       'package.json',
       'src',
       'src/schema.d.ts'

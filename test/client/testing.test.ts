@@ -63,6 +63,9 @@ async function goodDay(client: Client): Promise<unknown[]> {
     (await drain(client.iterateAccounts({ limit: 7 }))).items.map(({ id }) => id).sort(),
     (await drain(client.exportAccounts({ source }))).end,
     (await client.exportFile({ source: ['tenant'], format: 'csv' })).total,
+    await client.listAccounts({ q: 'Emma', scan: 'allow' }),
+    await client.listAccounts({ role: 'sp_operator', scan: 'allow' }),
+    await client.searchAccounts({ userName: accounts[14]?.userName ?? '', scan: 'allow' }),
     await client.lookupAccount({ phone: '10000000001' }),
     await client.lookupAccounts([{ phone: '10000000001' }, { email: 'nobody@example.com' }]),
     // The service under test has no limit.
@@ -142,6 +145,30 @@ void t.test('the mock can refuse everything, lose rows, and fail in several ways
   const away = mocked(t, { failing: { identity: 'upstream-timeout' } })
   t.equal(await refusalOf(away.lookupAccount({ loginId: '1' })), 'upstream-timeout')
   t.equal(await refusalOf(away.lookupAccounts([{ phone: '1' }])), 'upstream-timeout')
+})
+
+void t.test('a scan of the mock may take several answers, and never finds what is masked', async (t) => {
+  const [iam, tenant] = [accountOf({ source: 'iam' }), accountOf()]
+  const found = { email: 'a@example.com', phone: '13800000000', masked: [] }
+  const accounts = [iam, iam, { ...iam, ...found }, { ...iam, ...found, masked: ['email', 'phone'] as const }, tenant]
+  const client = mocked(t, {
+    accounts: accounts.map((account) => accountOf({ ...account, masked: [...account.masked] })),
+    scanRows: 2
+  })
+  const source = ['iam'] as const
+  const first = await client.searchAccounts({ source, email: 'A@example.com', scan: 'allow' })
+  t.match(first, {
+    data: [],
+    sources: [{ total: null, scan: { rows: 2, examined: 2, of: 4 } }],
+    page: { nextCursor: String }
+  })
+  for (const query of [{ email: 'A@example.com' }, { phone: '+86 138-0000-0000' }] as const) {
+    t.equal((await drain(client.iterateAccounts({ source, scan: 'allow', ...query }))).items.length, 1)
+  }
+  t.match(await client.listAccounts({ source: ['tenant'], role: 'cook', scan: 'allow' }), {
+    sources: [{ status: 'done' }]
+  })
+  t.equal(await refusalOf(client.listAccounts({ source, appId: '1', scan: 'allow' })), 'unsupported-filter')
 })
 
 void t.test('the mock has the accounts of the test, and filters them', async (t) => {
