@@ -62,6 +62,8 @@ const encodings = fc.constantFrom(
   'identity',
   'GZIP ',
   'gzip, gzip',
+  'UTF-8',
+  'none, utf8',
   '__proto__'
 )
 const packed = usually(
@@ -94,7 +96,10 @@ const header = fc.tuple(
       '1e9',
       '99999999999999999999',
       'Wed, 21 Oct 2015 07:28:00 GMT',
-      'text/html'
+      'text/html',
+      'application/json;charset=gbk',
+      'application/json;charset="UTF-16"',
+      'application/json;charset=klingon'
     ),
     fc.constantFrom('Throttled by APP Flow Control', 'Invalid Signature', 'I400HP', 'timeout=0', 'keep-alive')
   )
@@ -118,9 +123,14 @@ const framing = usually(
     'badChunks' as const,
     'untilClose' as const,
     'more' as const,
+    'interim' as const,
     'noise' as const
   )
 )
+
+const interims = ['100 Continue', '102 x\r\na: b', '103 Early Hints', '199']
+  .map((line) => `HTTP/1.1 ${line}\r\n\r\n`)
+  .join('')
 
 export interface HostileAnswer {
   readonly bytes: Buffer
@@ -153,6 +163,8 @@ export const hostileAnswer = fc
             return { bytes: Buffer.concat([whole, Buffer.from('HTTP')]), ends, text: null }
           case 'more':
             return { bytes: Buffer.concat([whole, httpAnswer('{"code":200}')]), ends, text: null }
+          case 'interim':
+            return { bytes: Buffer.concat([Buffer.from(interims), whole]), ends, text: null }
           case 'chunked':
             return { bytes: chunks(`${body.length.toString(16)}\r\n${text}\r\n0\r\n\r\n`, status), ends, text: null }
           case 'badChunks':
