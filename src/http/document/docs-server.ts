@@ -3,6 +3,7 @@ import swaggerUi from '@fastify/swagger-ui'
 import fastify, { type DoneFuncWithErrOrRes, type FastifyInstance, type RouteOptions } from 'fastify'
 import manifest from '../../../package.json' with { type: 'json' }
 import type { AuthSettings } from '../../callers/identify.ts'
+import { accessibilityScript } from './accessibility.ts'
 import { docsStyle } from './style.ts'
 import { withHeaders } from './headers.ts'
 import { finishDocument, withTextExamples } from './finish.ts'
@@ -93,7 +94,11 @@ export async function openDocsServer(
       docExpansion: 'list',
       validatorUrl: null
     },
-    theme: { title: 'Rollcall', css: [{ filename: 'rollcall.css', content: docsStyle }] }
+    theme: {
+      title: 'Rollcall',
+      css: [{ filename: 'rollcall.css', content: docsStyle }],
+      js: [{ filename: 'rollcall.js', content: accessibilityScript }]
+    }
   })
   docs.get('/openapi.json', { schema: { hide: true } }, () => docs.swagger())
   docs.get('/openapi.yaml', { schema: { hide: true } }, (_request, reply) =>

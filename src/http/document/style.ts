@@ -11,6 +11,9 @@ html:not(.dark-mode) { background: #fff }
 .swagger-ui .info { margin: 24px 0 }
 .swagger-ui .info .renderedMarkdown h2 { font-size: 18px; margin: 1.2em 0 .3em }
 .swagger-ui .response-col_links { display: none }
+.swagger-ui .responses-inner .highlight-code > .microlight, .swagger-ui .responses-inner .json-schema-2020-12 { max-height: 11rem; overflow-y: auto }
+.swagger-ui .responses-inner .headers-wrapper { max-height: 7rem; overflow-y: auto }
+.swagger-ui .live-responses-table .highlight-code > .microlight { max-height: 30rem }
 html:not(.dark-mode) .swagger-ui .info .title small { background: #5b5f66 }
 html:not(.dark-mode) .swagger-ui .info .title small.version-stamp { background: #41700f }
 html:not(.dark-mode) .swagger-ui .info a, html:not(.dark-mode) .swagger-ui .info .url { color: #1a56b0 }
@@ -29,6 +32,7 @@ html:not(.dark-mode) .swagger-ui .json-schema-2020-12__constraint--string { back
 html.dark-mode .swagger-ui .opblock .opblock-section-header .try-out__btn.cancel { color: #ff8f8f; border-color: #ff8f8f }
 html.dark-mode .swagger-ui .parameter__name.required::after { color: #ff8f8f }
 html.dark-mode .swagger-ui table.headers td { color: #e4e6e6 }
+.swagger-ui .microlight span[style*="136, 136, 136"] { color: #b5b5b5 !important }
 .swagger-ui .microlight span[style*="211, 99, 99"] { color: #ff9d9d !important }
 @media (max-width: 640px) {
   .swagger-ui .wrapper { padding: 0 10px }
@@ -42,6 +46,10 @@ html.dark-mode .swagger-ui table.headers td { color: #e4e6e6 }
   .swagger-ui table.responses-table > tbody > tr, .swagger-ui table.responses-table > tbody > tr > td {
     display: block; width: auto; max-width: 100%; padding-left: 0; padding-right: 0; box-sizing: border-box
   }
+  .swagger-ui .responses-inner .highlight-code > .microlight { max-height: 5.5rem }
+  .swagger-ui .responses-inner .headers-wrapper { max-height: 3.5rem }
+  .swagger-ui .responses-inner .response-col_description { padding-top: 4px }
+  .swagger-ui table.headers td:last-child, .swagger-ui table.headers th:last-child { display: none }
   .swagger-ui table.parameters thead, .swagger-ui table.responses-table thead { display: none }
   .swagger-ui .parameters-col_description input, .swagger-ui .parameters-col_description select { max-width: 100%; width: 100% }
   .swagger-ui .model-box, .swagger-ui .models, .swagger-ui pre, .swagger-ui .model-container { max-width: 100%; overflow-x: auto }

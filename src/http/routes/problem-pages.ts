@@ -51,6 +51,7 @@ function page(title: string, body: string): string {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
+<link rel="icon" href="data:,">
 <title>${html(title)} · Rollcall</title>
 <style>
 :root { color-scheme: light dark; color: light-dark(#1f1f1f, #e3e3e3); background: light-dark(#fff, #131314); font-family: system-ui, sans-serif; line-height: 1.5 }
@@ -59,6 +60,7 @@ pre, .wide { overflow-x: auto }
 pre { padding: 1rem; border: 1px solid #8886; border-radius: .5rem }
 td, th { text-align: left; padding: .2rem .8rem .2rem 0; vertical-align: top; overflow-wrap: normal }
 a { color: light-dark(#0b57d0, #8ab4f8) }
+@media (max-width: 40rem) { td:nth-child(4), th:nth-child(4) { display: none } }
 </style>
 </head>
 <body>

@@ -1,0 +1,31 @@
+/**
+ * A script for the docs page, which names what Swagger UI leaves without a name and takes links out of buttons (WCAG 2.2: 1.3.1,
+ * 2.1.1, 4.1.2). Swagger UI draws anew at any time, so it runs after each change of the page.
+ */
+export const accessibilityScript = `
+(() => {
+  const page = document.getElementById('swagger-ui')
+  const name = (selector, nameOf) => {
+    for (const element of page.querySelectorAll(selector)) {
+      if (!element.hasAttribute('aria-label')) element.setAttribute('aria-label', nameOf(element))
+    }
+  }
+  const region = (selector, nameOf) => {
+    name(selector, nameOf)
+    for (const element of page.querySelectorAll(selector)) element.setAttribute('role', 'region')
+  }
+  const mend = () => {
+    name('#servers', () => 'Server')
+    name('tr[data-param-name] select', (element) => element.closest('tr').dataset.paramName)
+    name('.examples-select-element', () => 'Example')
+    name('select', () => 'Media type')
+    name('.body-param__text', () => 'Request body')
+    region('.information-container', () => 'About')
+    region('.schemes-server-container', () => 'Server and credentials')
+    region('.responses-table', (element) => element.id || element.closest('.opblock').id + '-answer')
+    for (const link of page.querySelectorAll('button a[href]')) link.removeAttribute('href')
+    for (const block of page.querySelectorAll('pre:not([tabindex]), .headers-wrapper:not([tabindex])')) block.tabIndex = 0
+  }
+  new MutationObserver(mend).observe(page, { childList: true, subtree: true })
+})()
+`.trimStart()
