@@ -1,4 +1,11 @@
-const vocabulary = ['src/problems', 'src/model', 'src/json.ts', 'src/node-http.ts', 'src/proxies.ts']
+const vocabulary = [
+  'src/problems',
+  'src/model',
+  'src/json.ts',
+  'src/node-http.ts',
+  'src/proxies.ts',
+  'src/edit-distance.ts'
+]
 const upstream = ['src/upstream', 'src/observability', ...vocabulary]
 const sources = ['src/sources', ...upstream]
 
@@ -7,6 +14,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   'package.json': [],
   'src/json.ts': [],
   'src/node-http.ts': [],
+  'src/edit-distance.ts': [],
   'src/proxies.ts': [],
   'src/model': ['src/json.ts'],
   'src/problems': ['src/model', 'src/json.ts'],

@@ -1877,7 +1877,7 @@ export const problems: { readonly [Name in Slug]: ProblemOf<Name> } = {
     "slug": "unauthenticated",
     "title": "Credentials needed",
     "status": 401,
-    "detail": "this needs credentials, and none were sent",
+    "detail": "no credentials were sent: send Authorization: Bearer <key>",
     "instance": "/accounts",
     "requestId": "b7a4ce2e-5a1e-4d0e-9a57-3f6f0d9d4c11",
     "retryable": false

@@ -16,15 +16,21 @@ const tokenPattern = /^[\w.~+/-]+=*$/
 export function readCredential(headers: IncomingHttpHeaders, keyHeader: boolean): string | null {
   const apiKey = keyHeader ? [headers['x-api-key'] ?? []].flat() : []
   const presented = new Set([...bearerOf(headers.authorization), ...apiKey])
+  if (presented.has('')) throw credentialsRejected(emptyMessage(apiKey.includes(''), keyHeader))
   const [credential] = presented
   if (credential === undefined) return null
   if (presented.size > 1) throw credentialsRejected('Authorization and X-Api-Key hold different credentials')
   if (credential.length > maxCredentialLength) {
     throw credentialsRejected(`the credentials are longer than ${maxCredentialLength} characters`)
   }
-  if (credential === '') throw credentialsRejected('Authorization holds no credentials')
   if (!tokenPattern.test(credential)) throw credentialsRejected('the credentials hold characters that none may have')
   return credential
+}
+
+function emptyMessage(isApiKey: boolean, keyHeader: boolean): string {
+  return isApiKey
+    ? 'X-Api-Key is empty: send the key in it, or send Authorization: Bearer <key>'
+    : `Authorization has nothing behind Bearer: send Authorization: Bearer <${keyHeader ? 'key' : 'token'}>`
 }
 
 /** What follows the scheme, whose case does not matter (RFC 9110, 11.1). */

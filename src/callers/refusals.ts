@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http'
 import { Failure } from '../problems/failure.ts'
 import type { Right } from './caller.ts'
 
@@ -5,8 +6,8 @@ import type { Right } from './caller.ts'
 const challenge = 'Bearer realm="rollcall"'
 
 /** Nothing was sent that could tell who calls: the challenge is without an error then (RFC 6750, 3.1). */
-export function credentialsNeeded(): Failure {
-  return unauthenticated('this needs credentials, and none were sent', challenge)
+export function credentialsNeeded(headers: IncomingHttpHeaders, credential: 'key' | 'token'): Failure {
+  return unauthenticated(`${reasonFor(headers)}: send Authorization: Bearer <${credential}>`, challenge)
 }
 
 /** Something was sent, and it is not good. The detail says why and repeats nothing of it. */
@@ -31,6 +32,11 @@ export function sourceForbidden(source: string): Failure {
 /** The caller is known, and none of its sources is enabled, or none of the kind that is asked. */
 export function nothingVisible(): Failure {
   return new Failure('forbidden', { detail: 'the caller may see none of the sources that could be asked' })
+}
+
+function reasonFor(headers: IncomingHttpHeaders): string {
+  if (headers.authorization !== undefined) return 'Authorization must begin with Bearer'
+  return headers['x-api-key'] === undefined ? 'no credentials were sent' : 'X-Api-Key is not read here'
 }
 
 function unauthenticated(detail: string, authenticate: string): Failure {

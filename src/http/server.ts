@@ -46,6 +46,8 @@ function createFastify({ logger, trustProxy, limits, observer, publicPath }: Ser
         removeAdditional: false,
         useDefaults: false,
         allErrors: true,
+        // What is wrong is told by the schema that it does not fit.
+        verbose: true,
         strict: false,
         // Checking the routes' own schemas would take a tenth of the start.
         meta: false,

@@ -38,13 +38,12 @@ const keyOf = (title: string, description: string, ...names: (keyof typeof looku
   additionalProperties: false
 })
 
-/**
- * A key as a request gives it. The schema checks its members only; `readLookupKey` checks that it is exactly one key, because a
- * validator's message about `oneOf` would help no caller. The document says all of it.
- */
+/** A key as a request gives it. The document says the same in a way that generators understand. */
 export const GivenLookupKey = Type.Object(lookupKeyProperties, {
   $id: 'LookupKey',
   additionalProperties: false,
+  oneOf: [{ required: ['phone'] }, { required: ['email'] }, { required: ['loginId'] }],
+  dependencies: { loginSource: ['loginId'] },
   documentedAs: {
     description: 'Exactly one of `phone`, `email` and `loginId`; `loginSource` goes with `loginId`.',
     oneOf: [

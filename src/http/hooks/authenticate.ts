@@ -29,13 +29,17 @@ export async function identifyCallers(app: FastifyInstance, { auth }: { readonly
 /** Second step: refuses whoever is not known, or lacks a right that the route needs. */
 export function admitCallers(app: FastifyInstance, { auth }: { readonly auth: AuthSettings }): void {
   if (auth.mode === 'none') return
-  app.addHook('onRequest', (request, _reply, done) => done(refusalOf(request) ?? undefined))
+  const credential = auth.mode === 'jwt' ? 'token' : 'key'
+  app.addHook('onRequest', (request, _reply, done) => done(refusalOf(request, credential) ?? undefined))
 }
 
-function refusalOf({ caller, callerFailure, routeOptions }: FastifyRequest): Failure | null {
+function refusalOf(
+  { caller, callerFailure, routeOptions, headers }: FastifyRequest,
+  credential: 'key' | 'token'
+): Failure | null {
   const { needs = rights } = routeOptions.config
   if (needs === 'nothing') return null
-  if (caller === null) return callerFailure ?? credentialsNeeded()
+  if (caller === null) return callerFailure ?? credentialsNeeded(headers, credential)
   const missing = needs.filter((right) => !caller.rights.includes(right))
   return missing.length === 0 ? null : rightsMissing(missing)
 }

@@ -1,8 +1,8 @@
 import type { FastifyError } from 'fastify'
 import type { FastifySchemaValidationError } from 'fastify/types/schema.js'
 import type { HttpLimits } from '../limits.ts'
-import type { RequestMistake } from '../../model/problem.ts'
 import { Failure, invalidRequest } from '../../problems/failure.ts'
+import { mistakesIn } from './validation-mistakes.ts'
 
 /** An error of Fastify, of its body parser or of its validator → ours. An unforeseen one is `internal-error`. */
 export function mapFastifyError(error: FastifyError, { maxBodyBytes }: Pick<HttpLimits, 'maxBodyBytes'>): Failure {
@@ -39,38 +39,7 @@ function bodyMistake(detail: string, message = 'must be a JSON object'): Failure
 
 function validationFailure(validation: FastifySchemaValidationError[], context: string | undefined): Failure {
   const place = context === 'querystring' ? 'query' : context === 'params' ? 'path' : 'body'
-  const errors = validation.map((mistake) => toMistake(mistake, place))
-  const detail = errors.map(({ name, message }) => `${name} ${message}`.trim()).join('; ')
+  const errors = mistakesIn(validation, place)
+  const detail = errors.map(({ name, message }) => `${name || 'the request body'} ${message}`).join('; ')
   return new Failure('invalid-request', { detail: detail.slice(0, 500), errors })
-}
-
-function toMistake(
-  { keyword, params, instancePath, message = 'is not valid' }: FastifySchemaValidationError,
-  place: RequestMistake['in']
-) {
-  const path = instancePath.slice(1).replaceAll('/', '.')
-  const member: unknown = params['additionalProperty'] ?? params['missingProperty']
-  const name = typeof member !== 'string' ? path : [path, member.slice(0, 100)].filter((part) => part !== '').join('.')
-  return {
-    in: place,
-    name: place === 'query' ? name.replace(/\.\d+$/, '') : name,
-    message: messageOf(keyword, params, message)
-  }
-}
-
-function messageOf(keyword: string, params: Record<string, unknown>, message: string): string {
-  switch (keyword) {
-    case 'additionalProperties':
-      return 'is not a parameter of this operation'
-    case 'required':
-      return 'is missing'
-    case 'enum': {
-      const values = params['allowedValues']
-      return `must be one of ${Array.isArray(values) ? values.join(', ') : ''}`
-    }
-    case 'pattern':
-      return 'must not be blank'
-    default:
-      return message
-  }
 }

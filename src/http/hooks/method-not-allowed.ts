@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { METHODS } from '../../node-http.ts'
 import { Failure } from '../../problems/failure.ts'
 
@@ -28,8 +28,20 @@ export function refuseOtherMethods(app: FastifyInstance, paths: ReadonlyMap<stri
       exposeHeadRoute: false,
       config: { produces: 'anything', needs: 'nothing' },
       schema: { hide: true },
-      onRequest: (_request, _reply, done) => done(failure),
+      onRequest: (request, _reply, done) => done(isPreflight(request) ? refusedPreflight(request, failure) : failure),
       handler: () => failure
     })
   }
+}
+
+/** The preflight of an allowed origin was answered before. */
+function isPreflight({ method, headers }: FastifyRequest): boolean {
+  return method === 'OPTIONS' && headers.origin !== undefined && 'access-control-request-method' in headers
+}
+
+/** A page cannot read why its browser refuses, so the log has the origin, too. */
+function refusedPreflight({ headers, id, log }: FastifyRequest, failure: Failure): Failure {
+  const origin = URL.parse(headers.origin ?? '')?.origin ?? 'null'
+  log.warn({ requestId: id, origin: origin.slice(0, 300) }, 'preflight refused: the origin is not in CORS_ORIGINS')
+  return failure.with({ detail: 'the origin of the page is not in CORS_ORIGINS: no browser may call from it' })
 }

@@ -25,7 +25,10 @@ export function refuseEarly(app: FastifyInstance, { limits }: { readonly limits:
 
 function queryFailure(query: JsonObject): Failure | null {
   // A list may be given in parts.
-  const twice = Object.keys(query).find((name) => name !== 'source' && Array.isArray(query[name]))
+  // The schema refuses `source[]`, and says how to write it.
+  const twice = Object.keys(query).find(
+    (name) => name !== 'source' && !name.endsWith(']') && Array.isArray(query[name])
+  )
   if (twice === undefined) return lostPlus(query)
   return invalidRequest({ in: 'query', name: twice.slice(0, 100), message: 'is given twice' })
 }

@@ -63,7 +63,7 @@ export const lookupRoutes: FastifyPluginCallbackTypebox<{ source: LookupSource }
       }
     },
     async (request, reply) => {
-      const key = readLookupKey(request.query, 'query')
+      const key = readLookupKey(request.query)
       const context = toCallContext(reply, [source])
       const { include, fields } = request.query
       const account = await lookupAccount(key, source, { includeRaw: include === 'raw', context })
@@ -115,7 +115,7 @@ export const lookupRoutes: FastifyPluginCallbackTypebox<{ source: LookupSource }
       }
     },
     async (request, reply) => {
-      const keys = request.body.keys.map((key, index) => readLookupKey(key, 'body', `keys.${index}`))
+      const keys = request.body.keys.map(readLookupKey)
       const context = toCallContext(reply, [source])
       const { include, fields } = request.body
       const { results, complete } = await lookupAccounts(keys, source, { includeRaw: include === 'raw', context })

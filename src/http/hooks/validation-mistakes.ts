@@ -1,0 +1,111 @@
+import type { FastifySchemaValidationError } from 'fastify/types/schema.js'
+import { nearest } from '../../edit-distance.ts'
+import { isObject, type JsonObject } from '../../json.ts'
+import type { RequestMistake } from '../../model/problem.ts'
+import { adviceFor } from './unknown-parameter.ts'
+
+/** What a validator found (of Ajv, with its option `verbose`) → mistakes, each a sentence behind its name, and each told once. */
+export function mistakesIn(
+  validation: readonly FastifySchemaValidationError[],
+  place: RequestMistake['in']
+): RequestMistake[] {
+  const mistakes = new Map<string, RequestMistake>()
+  for (const error of validation.slice(0, maxMistakes)) {
+    if (isBeside(error)) continue
+    const mistake = toMistake(error, place)
+    mistakes.set(`${mistake.name} ${mistake.message}`, mistake)
+  }
+  return [...mistakes.values()]
+}
+
+/** Max mistakes that are looked at. Each costs some time, and a body has room for thousands. */
+const maxMistakes = 100
+
+/** Which alternative failed how tells less than that none fits; and what is no object at all is told for that alone. */
+function isBeside(error: FastifySchemaValidationError): boolean {
+  return /\/oneOf\/\d+\//.test(error.schemaPath) || (error.keyword === 'oneOf' && !isObject(verbose(error)['data']))
+}
+
+function toMistake(error: FastifySchemaValidationError, place: RequestMistake['in']): RequestMistake {
+  const { keyword, params, instancePath } = error
+  const path = instancePath.slice(1).replaceAll('/', '.')
+  const member =
+    keyword === 'dependencies' ? params['property'] : (params['additionalProperty'] ?? params['missingProperty'])
+  const name = typeof member !== 'string' ? path : [path, member.slice(0, 100)].filter((part) => part !== '').join('.')
+  return {
+    in: place,
+    name: place === 'query' ? name.replace(/\.\d+$/, '') : name,
+    message: messageOf(error, place)
+  }
+}
+
+function messageOf(error: FastifySchemaValidationError, place: RequestMistake['in']): string {
+  const { keyword, params } = error
+  const { limit, allowedValues, additionalProperty } = params
+  switch (keyword) {
+    case 'additionalProperties': {
+      const what = place === 'body' ? 'is not a member of this body' : 'is not a parameter of this operation'
+      return `${what}; ${adviceFor(String(additionalProperty), objectIn(schemaOf(error), 'properties'))}`
+    }
+    case 'required':
+      return 'is missing'
+    case 'dependencies':
+      return `goes with ${String(params['missingProperty'])} only`
+    case 'oneOf':
+      return 'must have exactly one of phone, email and loginId'
+    case 'enum':
+      return enumMessage(Array.isArray(allowedValues) ? allowedValues.map(String) : [], verbose(error)['data'])
+    case 'type':
+      return typeMessage(String(params['type']), schemaOf(error))
+    case 'minimum':
+      return `must be >= ${String(limit)}`
+    case 'maximum':
+      return `must be <= ${String(limit)}`
+    case 'maxLength':
+      return `must have at most ${String(limit)} characters`
+    case 'maxItems':
+      return `must have at most ${String(limit)} items`
+    case 'minItems':
+      return 'must have at least one item'
+    case 'uniqueItems':
+      return 'must not have an item twice'
+    case 'minLength':
+    case 'pattern':
+      return 'must not be empty or blank'
+    default:
+      return 'is not valid'
+  }
+}
+
+function enumMessage(values: readonly string[], given: unknown): string {
+  const meant = typeof given === 'string' ? nearest(given, values) : null
+  return `must be one of ${values.join(', ')}${meant === null ? '' : `; did you mean ${meant}?`}`
+}
+
+const types: Readonly<Record<string, string>> = {
+  integer: 'must be a whole number',
+  boolean: 'must be true or false',
+  string: 'must be text',
+  array: 'must be a list',
+  object: 'must be a JSON object'
+}
+
+function typeMessage(type: string, schema: JsonObject): string {
+  const [example]: unknown[] = Array.isArray(schema['examples']) ? schema['examples'] : []
+  const shown = example === undefined || type === 'string' ? '' : `, such as ${JSON.stringify(example)}`
+  return `${types[type] ?? 'is not valid'}${shown}`
+}
+
+/** Ajv's option `verbose` adds the schema that a value failed, and the value. */
+function verbose(error: object): JsonObject {
+  return isObject(error) ? error : {}
+}
+
+function schemaOf(error: object): JsonObject {
+  return objectIn(verbose(error), 'parentSchema')
+}
+
+function objectIn(object: JsonObject, name: string): JsonObject {
+  const value = object[name]
+  return isObject(value) ? value : {}
+}
