@@ -1,8 +1,11 @@
-# Two images from one file; docs/decisions/0007-image-default.md says why the sandbox is the last one.
-#   docker build --target service -t rollcall .    for production: the service alone, which needs its settings to start
-#   docker build -t rollcall-sandbox .             to try it out: the service and the simulator
-# The sandbox starts with nothing set, and is then reached from inside its container only. To let this machine in:
-#   docker run -it -e HOST=0.0.0.0 -e AUTH_MODE=none -p 127.0.0.1:3000:3000 rollcall-sandbox
+# Two images from one file: docs/decisions/0007-image-default.md.
+#   docker build -t rollcall .                             the service, which needs its settings to start
+#   docker build --target sandbox -t rollcall-sandbox .    to try it out: the service and the simulator
+# The sandbox starts with nothing set, and is then reached from inside its container only. To reach it from this machine:
+#   docker run -it -e HOST=:: -e AUTH_MODE=none -p 127.0.0.1:3000:3000 -p 127.0.0.1:3900:3900 rollcall-sandbox
+#
+# docker-compose.yml pins the base image by its digest and says how to raise it. To build with the pinned one here, add
+#   --build-context node:26-slim=docker-image://node:26-slim@sha256:…
 
 # Bundles the programs with their packages: docs/decisions/0001-no-build-step.md.
 FROM node:26-slim AS build
@@ -22,13 +25,24 @@ RUN node deploy/bundle.ts /app && chown node /app/service /app/sandbox
 USER node
 RUN node deploy/fill-compile-cache.ts /app && chmod -R a+rX /app/service/compile-cache /app/sandbox/compile-cache
 
-FROM node:26-slim AS service
+# The base without npm, C headers, package lists and manuals: a third of its bytes. docs/decisions/0030-image-content.md.
+FROM node:26-slim AS base
+RUN rm -rf /opt/yarn* /usr/local/bin/corepack /usr/local/bin/docker-entrypoint.sh /usr/local/bin/npm /usr/local/bin/npx \
+      /usr/local/bin/yarn* /usr/local/include /usr/local/lib/node_modules /usr/local/share /usr/local/*.md \
+      /usr/share/doc /usr/share/info /usr/share/locale /usr/share/man \
+      /var/cache/apt /var/cache/debconf /var/lib/apt/lists /var/log/* /root/.npm /tmp/*
+
+# What is removed in a layer above stays in the layer below, so the rest is copied.
+FROM scratch AS service
+COPY --from=base / /
 LABEL org.opencontainers.image.title="Rollcall" \
       org.opencontainers.image.description="One REST API over five account systems" \
       org.opencontainers.image.licenses="Apache-2.0"
-ENV NODE_ENV=production \
+# `::` takes IPv4 and IPv6.
+ENV PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
+    NODE_ENV=production \
     NODE_COMPILE_CACHE=/app/service/compile-cache \
-    HOST=0.0.0.0
+    HOST=::
 WORKDIR /app
 # All of it belongs to root and nothing is written at run time: the file system may be read-only.
 COPY --from=build --chown=root:root /app/package.json /app/LICENSE ./
@@ -36,16 +50,20 @@ COPY --from=build --chown=root:root /app/explorer explorer
 COPY --from=build --chown=root:root /app/service service
 USER node
 EXPOSE 3000
-HEALTHCHECK --interval=10s --timeout=3s --start-period=10s --retries=3 \
-  CMD ["node", "-e", "fetch('http://127.0.0.1:' + (process.env.ADMIN_PORT || process.env.PORT || 3000) + '/livez').then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
+HEALTHCHECK --interval=5s --timeout=3s --start-period=10s --retries=3 CMD ["node", "service/health-check.js"]
 # As an exec form, so that SIGTERM reaches Node itself.
 CMD ["node", "service/server.js"]
 
 FROM service AS sandbox
 LABEL org.opencontainers.image.title="Rollcall sandbox" \
       org.opencontainers.image.description="Rollcall in front of simulated upstreams with invented accounts"
-# Back to loopback: whoever lets others in must say so, and set AUTH_MODE.
+# Back to loopback: to let others in, set HOST and AUTH_MODE. The simulator has invented accounts only.
 ENV NODE_COMPILE_CACHE=/app/sandbox/compile-cache \
-    HOST=127.0.0.1
+    HOST=127.0.0.1 \
+    SIMULATOR_HOST=::
 COPY --from=build --chown=root:root /app/sandbox sandbox
+EXPOSE 3900
 CMD ["node", "sandbox/sandbox.js"]
+
+# The last stage is the default one.
+FROM service

@@ -6,7 +6,11 @@ const root = resolve(import.meta.dirname, '..')
 
 /** Folder of the output → its programs, name → source. Folders share nothing, so an image can leave one out. */
 const folders: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  service: { server: 'src/server.ts', 'create-key': 'src/process/create-key.ts' },
+  service: {
+    server: 'src/server.ts',
+    'create-key': 'src/process/create-key.ts',
+    'health-check': 'src/process/health-check.ts'
+  },
   sandbox: { sandbox: 'simulator/src/sandbox.ts', simulator: 'simulator/src/main.ts' }
 }
 

@@ -2,5 +2,5 @@
  * What is used of Node's HTTP module. An `import` of `node:http` reads all of its exports, and one of them loads Node's own copy of
  * undici: 17 MB that nothing here needs.
  */
-export const { Agent, createServer, METHODS, STATUS_CODES, validateHeaderName, validateHeaderValue } =
+export const { Agent, createServer, get, METHODS, STATUS_CODES, validateHeaderName, validateHeaderValue } =
   process.getBuiltinModule('node:http')

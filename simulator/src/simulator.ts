@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { type Server, createServer } from 'node:http'
 import type { Socket } from 'node:net'
+import { reachableUrl, usableHost } from '../../src/process/usable-host.ts'
 import { type SimulatorState, answerRequest } from './answer-request.ts'
 import type { SimulatorCall } from './call-log.ts'
 import { type Fault, readFault } from './faults/fault.ts'
@@ -64,7 +65,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     sockets.add(socket)
     socket.once('close', () => sockets.delete(socket))
   })
-  server.listen(port, host)
+  server.listen(port, await usableHost(host))
   await once(server, 'listening')
   let closing: Promise<void> | undefined
   return {
@@ -80,7 +81,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 function baseUrl(server: Server): string {
   const address = server.address()
   assert(typeof address === 'object' && address !== null, 'only a server on a pipe has no address and port')
-  return `http://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`
+  return reachableUrl(`http://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`)
 }
 
 async function stop(server: Server, sockets: ReadonlySet<Socket>): Promise<void> {

@@ -3,10 +3,11 @@ import { buildApp } from '../../src/app.ts'
 import { readConfig, type Environment } from '../../src/config/config.ts'
 import { gracefulShutdown } from '../../src/process/shutdown.ts'
 import { listen } from '../../src/process/listen.ts'
+import { reachableUrl } from '../../src/process/usable-host.ts'
 import { createLogger } from '../../src/observability/logger.ts'
 import { registry } from '../../src/sources/registry.ts'
 import { secretNames } from '../../src/sources/secret-names.ts'
-import { sandboxSettings } from './sandbox-settings.ts'
+import { sandboxRateLimit, sandboxSettings } from './sandbox-settings.ts'
 import { readSettings } from './settings.ts'
 import { startSimulator, type Simulator } from './simulator.ts'
 
@@ -25,7 +26,7 @@ async function start(environment: Environment): Promise<void> {
   const logger = createLogger(config.logLevel, await output(), secretNames(registry))
   const app = await buildApp(config, { logger, registry })
   gracefulShutdown(app, { timeoutMs: config.shutdownTimeoutMs, logger, exit: (code) => process.exit(code) })
-  const url = await listen(app, config)
+  const url = reachableUrl(await listen(app, config))
   process.stdout.write(
     [
       '',
@@ -41,9 +42,6 @@ async function start(environment: Environment): Promise<void> {
     ].join('\n')
   )
 }
-
-/** High enough to walk whole lists within a minute. */
-const sandboxRateLimit = '10000'
 
 /** On the default port; on any free one if that is taken and SIMULATOR_PORT is not set. */
 async function startUpstreams(environment: Environment): Promise<Simulator> {

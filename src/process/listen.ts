@@ -1,6 +1,7 @@
 import { getSystemErrorMessage } from 'node:util'
 import type { App } from '../app.ts'
 import type { Config } from '../config/config.ts'
+import { usableHost } from './usable-host.ts'
 
 /** Connections that wait to be accepted, at most, where the system allows as many: with Node's 511 a thousand at once wait a second. */
 const backlog = 4096
@@ -12,7 +13,8 @@ export async function listen(app: App, config: Config): Promise<string> {
   })
 }
 
-async function open({ server, admin }: App, { host, port, adminPort }: Config): Promise<string> {
+async function open({ server, admin }: App, { host: wanted, port, adminPort }: Config): Promise<string> {
+  const host = await usableHost(wanted)
   const url = await server.listen({ host, port, backlog })
   await admin?.listen({
     host,

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { cpSync, mkdtempSync, rmSync } from 'node:fs'
+import { cpSync, globSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { once } from 'node:events'
@@ -101,6 +101,21 @@ void t.test('the bundled sandbox answers with nothing to set', async (t) => {
 void t.test('the bundled simulator answers', async (t) => {
   const simulator = await start(t, 'sandbox/simulator.js', { SIMULATOR_PORT: '0' })
   t.equal((await simulator.get('/')).status, 200)
+})
+
+void t.test('the bundles hold no sources, declarations, source maps, tests or packages', (t) => {
+  const files = globSync('**/*', { cwd: folder })
+  t.ok(files.includes('service/health-check.js'))
+  t.same(
+    files.filter((file) => /\.(ts|map)$|(^|\/)(tests?|\.bin|package-lock\.json)(\/|$)/.test(file)),
+    []
+  )
+  const packages = globSync('**/node_modules/{@*/*,[!@]*}', { cwd: folder })
+  t.same(
+    packages.toSorted(),
+    ['sandbox', 'service'].map((name) => `${name}/node_modules/@fastify/swagger-ui`)
+  )
+  t.end()
 })
 
 void t.test('the bundled create-key makes a key', (t) => {

@@ -3,14 +3,17 @@ import { parse } from 'yaml'
 import { readConfig } from '../../src/config/config.ts'
 import { httpLimits } from '../../src/http/limits.ts'
 import { isSlug, problemType } from '../../src/model/problem-catalogue.ts'
-import { sandboxSettings } from '../../simulator/src/sandbox-settings.ts'
+import { sandboxRateLimit, sandboxSettings } from '../../simulator/src/sandbox-settings.ts'
 import { readSettings } from '../../simulator/src/settings.ts'
 import { registry } from '../../src/sources/registry.ts'
 import { fileText, settingNames } from '../support/deployment.ts'
 
 interface ComposeService {
   readonly profiles?: readonly string[]
-  readonly build?: { readonly target: string }
+  readonly build?: { readonly target: string; readonly additional_contexts: Readonly<Record<string, string>> }
+  readonly restart?: string
+  readonly logging?: { readonly driver: string; readonly options: Readonly<Record<string, string>> }
+  readonly healthcheck?: { readonly test: readonly string[]; readonly interval: string }
   readonly image?: string
   readonly command?: readonly string[]
   readonly environment?: Readonly<Record<string, string>>
@@ -60,6 +63,32 @@ void t.test('every container can do as little as may be, and is reached from thi
   }
 })
 
+void t.test(
+  'every container comes back after a crash, keeps a bounded log and is soon known to be healthy',
+  async (t) => {
+    for (const [name, { restart, logging, healthcheck }] of services) {
+      t.equal(restart, 'unless-stopped', name)
+      t.same(logging, { driver: 'json-file', options: { 'max-size': '10m', 'max-file': '3' } }, name)
+      t.equal(healthcheck?.interval, '2s', name)
+    }
+  }
+)
+
+void t.test('every image of ours is built on the base image of one digest', async (t) => {
+  const pinned = /^docker-image:\/\/node:26-slim\$\{NODE_DIGEST-@sha256:[0-9a-f]{64}\}$/
+  const built = services.flatMap(([, { build }]) => build ?? [])
+  t.equal(built.length, 5)
+  for (const { additional_contexts: contexts } of built) t.match(contexts, { 'node:26-slim': pinned })
+  const bases = [...fileText('Dockerfile').matchAll(/^FROM (\S+)/gm)].map(([, base]) => base)
+  t.same(new Set(bases), new Set(['node:26-slim', 'scratch', 'service']))
+})
+
+void t.test('nginx starts while instances are away, and finds them at new addresses', async (t) => {
+  t.match(nginx, /^ *resolver 127\.0\.0\.11 valid=1s;$/m)
+  for (const [name] of replicas) t.match(nginx, new RegExp(`^ *server ${name}:3000 resolve `, 'm'))
+  t.match(nginx, /^ *zone rollcall /m, 'resolve needs shared memory')
+})
+
 void t.test('the settings are the service’s own, and it starts with them', async (t) => {
   for (const [name, { build, environment = {}, stop_grace_period: grace = '10s' }] of services) {
     if (build?.target !== 'service') continue
@@ -68,12 +97,16 @@ void t.test('the settings are the service’s own, and it starts with them', asy
     t.ok(Number.parseInt(grace, 10) * 1000 >= config.shutdownTimeoutMs, `${name} may finish`)
   }
   const { environment = {} } = compose.services['simulator'] ?? {}
-  t.match(readSettings({ ...environment }), { host: '0.0.0.0', port: 3900 })
+  t.match(readSettings({ ...environment }), { host: '::', port: 3900 })
 })
 
 void t.test('every instance has the settings of the sandbox, at the address of the simulator', async (t) => {
   const { SIMULATOR_PORT = '' } = compose.services['simulator']?.environment ?? {}
-  const sandbox = { AUTH_MODE: 'none', ...sandboxSettings(`http://simulator:${SIMULATOR_PORT}`) }
+  const sandbox = {
+    AUTH_MODE: 'none',
+    RATE_LIMIT_MAX: sandboxRateLimit,
+    ...sandboxSettings(`http://simulator:${SIMULATOR_PORT}`)
+  }
   t.strictSame(compose.services['rollcall']?.environment, sandbox)
   for (const [name, { environment }] of replicas) t.match(environment, sandbox, name)
 })
@@ -84,10 +117,11 @@ void t.test('nginx knows every instance, and asks no other port', async (t) => {
     servers.filter((server) => server !== ''),
     replicas.map(([name]) => `${name}:3000`)
   )
-  const { ports, volumes, depends_on: needs = {} } = compose.services['balancer'] ?? {}
+  const { ports, volumes, command, depends_on: needs = {} } = compose.services['balancer'] ?? {}
   const [, listens = ''] = /^ *listen (\d+);/m.exec(nginx) ?? []
   t.match(ports, [new RegExp(`:${listens}$`)])
-  t.same(volumes, ['./deploy/nginx.conf:/etc/nginx/nginx.conf:ro'])
+  t.same(volumes, ['./deploy:/etc/rollcall:ro'])
+  t.match(command, ['nginx', '-c', '/etc/rollcall/nginx.conf'])
   t.same(
     Object.keys(needs),
     replicas.map(([name]) => name)

@@ -21,6 +21,7 @@ interface Container {
 }
 
 interface PodSpec {
+  readonly enableServiceLinks: boolean
   readonly terminationGracePeriodSeconds: number
   readonly securityContext: object
   readonly containers: readonly [Container]
@@ -150,6 +151,7 @@ void t.test('Prometheus finds the pods as the job that the alerts ask for', asyn
 void t.test('a pod can do as little as may be', async (t) => {
   t.match(pod, {
     automountServiceAccountToken: false,
+    enableServiceLinks: false,
     securityContext: { runAsNonRoot: true, runAsUser: 1000, seccompProfile: { type: 'RuntimeDefault' } }
   })
   t.match(container.securityContext, {

@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import t, { type Test } from 'tap'
@@ -55,8 +54,6 @@ void t.test('npm start: the service as a process', async (t) => {
     const url = await service.said(/http:\/\/127\.0\.0\.1:\d+/)
     t.not(url, adminUrl)
     t.equal((await fetch(`${url}/livez`)).status, 404)
-    t.equal(await healthCheck({ PORT: new URL(url).port, ADMIN_PORT: new URL(adminUrl).port }), 0)
-    t.equal(await healthCheck({ PORT: new URL(url).port }), 1)
     withFaults(t, simulator, { tenant: { kind: 'delay', ms: 2000, times: 1 } })
     const running = fetch(`${url}/accounts?source=tenant`)
     await Promise.race([running, until(() => simulator.calls.length > 0)])
@@ -314,12 +311,3 @@ void t.test('npm start never imports the simulator', (t) => {
   t.notOk([...seen].some((href) => href.startsWith(simulator)))
   t.end()
 })
-
-/** The health check of the image, from its Dockerfile: 0 for healthy. */
-async function healthCheck(environment: Record<string, string>): Promise<unknown> {
-  const dockerfile = readFileSync(new URL('../../Dockerfile', import.meta.url), 'utf8')
-  const [, command = '[]'] = /^HEALTHCHECK [^\n]*\\\n +CMD (\[.*\])$/m.exec(dockerfile) ?? []
-  const [, ...args]: string[] = JSON.parse(command)
-  const [code] = await once(spawn(process.execPath, args, { env: environment }), 'exit')
-  return code
-}

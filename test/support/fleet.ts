@@ -91,7 +91,9 @@ async function startNginx(t: Test, instances: readonly string[]): Promise<Pick<F
   const url = `http://127.0.0.1:${await freePort()}`
   const settings = readFileSync(new URL('../../deploy/nginx.conf', import.meta.url), 'utf8')
     .replace('listen 8080', `listen ${new URL(url).host}`)
-    .replaceAll(/rollcall-(\d):3000/g, (_name, number) => new URL(instances[number - 1] ?? '').host)
+    .replaceAll(/rollcall-(\d):3000 resolve/g, (_name, number) => new URL(instances[number - 1] ?? '').host)
+    // Addresses need no DNS, and an nginx before 1.27.3 does not know `resolve`.
+    .replace(/^ *resolver .*\n/m, '')
     .replaceAll('/tmp/', `${folder}/`)
     .replace('/dev/stdout', `${folder}/access.log`)
   writeFileSync(`${folder}/nginx.conf`, settings)
