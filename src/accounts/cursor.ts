@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import { Failure } from '../problems/failure.ts'
-import { isObject } from '../json.ts'
+import { readAnchors, writeAnchors } from './anchors.ts'
 
 /** How far a walk got in one source. */
 export interface Position {
@@ -9,8 +9,10 @@ export interface Position {
   /** The list's length as last told, null when it never was. */
   readonly total: number | null
   readonly ended: boolean
-  /** Fingerprint of the last account given, where one is needed to notice rows that come twice. */
-  readonly lastSeen: string | null
+  /** Fingerprints of the last rows read, in order. They show whether the list has moved since. See anchors.ts. */
+  readonly anchors: readonly number[]
+  /** Rows between the last of them and `offset` that the upstream did not send. */
+  readonly gap: number
 }
 
 export interface WalkState {
@@ -19,9 +21,10 @@ export interface WalkState {
   readonly turn: number
 }
 
-export const start: Position = { offset: 0, total: null, ended: false, lastSeen: null }
+export const start: Position = { offset: 0, total: null, ended: false, anchors: [], gap: 0 }
 
-const version = 1
+/** A cursor of another version is refused. */
+const version = '1.1'
 const checkLength = 8
 /** Where a walk may have got to: as far as `page` reaches. */
 const maxRow = 1_000_000_000
@@ -31,26 +34,39 @@ const maxRow = 1_000_000_000
  * query it belongs to makes a changed one recognisable. See docs/decisions/0003-cursor.md.
  */
 export function encodeCursor({ positions, turn }: WalkState, binding: string): string {
-  const sources: Record<string, unknown[]> = {}
-  for (const [source, { offset, total, ended, lastSeen }] of positions) {
-    sources[source] = ended ? [total] : lastSeen === null ? [offset, total] : [offset, total, lastSeen]
-  }
-  const json = JSON.stringify(turn === 0 ? { v: version, s: sources } : { v: version, s: sources, t: turn })
-  return [Buffer.from(json).toString('base64url'), checkOf(json, binding)].join('')
+  const parts = [turn.toString(36)]
+  for (const [source, position] of positions) parts.push(writePosition(source, position))
+  const json = `{"v":${version},"s":"${parts.join(partEnd)}"}`
+  return [Buffer.from(json, 'latin1').toString('base64url'), checkOf(json, binding)].join('')
 }
 
 /** The reverse. Throws a Failure `cursor-invalid` for any text that `encodeCursor` did not give for this binding. */
 export function decodeCursor(cursor: string, binding: string): WalkState {
   const encoded = cursor.slice(0, -checkLength)
-  const json = Buffer.from(encoded, 'base64url').toString()
-  const same = Buffer.from(json).toString('base64url') === encoded && cursor.endsWith(checkOf(json, binding))
-  const state = cursor.length > checkLength && same ? readState(json) : null
+  const json = Buffer.from(encoded, 'base64url').toString('latin1')
+  const isWhole = Buffer.from(json, 'latin1').toString('base64url') === encoded
+  const state = isWhole && cursor.endsWith(checkOf(json, binding)) ? readState(json) : null
   if (state === null) {
     throw new Failure('cursor-invalid', {
-      detail: 'the cursor is not one of this service, or the other parameters differ from those it was given for'
+      detail:
+        'cursor is malformed, from an older version of this service, or was issued for a different query; ' +
+        'start again without cursor'
     })
   }
   return state
+}
+
+/** A walk's text is kept short: numbers have base 36, and as ids and anchors hold no capital letter, these two divide them. */
+const partEnd = 'S'
+const fieldEnd = 'F'
+
+/** A kind of walk that keeps more than this adds a field behind the last one. */
+function writePosition(source: string, { offset, total, ended, anchors, gap }: Position): string {
+  const told = total === null ? '' : total.toString(36)
+  if (ended) return [source, '', told].join(fieldEnd)
+  const fields = [source, offset.toString(36), told, writeAnchors(anchors)]
+  if (gap > 0) fields.push(gap.toString(36))
+  return fields.join(fieldEnd)
 }
 
 function checkOf(json: string, binding: string): string {
@@ -58,35 +74,32 @@ function checkOf(json: string, binding: string): string {
 }
 
 function readState(json: string): WalkState | null {
-  const value: unknown = tryParse(json)
-  if (!isObject(value) || value['v'] !== version || !isObject(value['s'])) return null
+  const [, given, text = ''] = /^\{"v":([\d.]+),"s":"([^"]*)"\}$/.exec(json) ?? []
+  const [turnText = '', ...sources] = text.split(partEnd)
+  const turn = readCount(turnText)
+  if (given !== version || turn === null) return null
   const positions = new Map<string, Position>()
-  for (const [source, entry] of Object.entries(value['s'])) {
-    const position = readPosition(entry)
+  for (const entry of sources) {
+    const [source = '', ...fields] = entry.split(fieldEnd)
+    const position = fields.length < 2 ? null : readPosition(fields)
     if (position === null) return null
     positions.set(source, position)
   }
-  const turn = value['t'] ?? 0
-  return isCount(turn) ? { positions, turn } : null
+  return { positions, turn }
 }
 
-function readPosition(entry: unknown): Position | null {
-  if (!Array.isArray(entry)) return null
-  const values: unknown[] = entry
-  const ended = values.length === 1
-  const [offset, total, lastSeen = null] = ended ? [0, values[0]] : values
-  if (!isCount(offset) || offset > maxRow || (total !== null && !isCount(total))) return null
-  return lastSeen === null || typeof lastSeen === 'string' ? { offset, total, ended, lastSeen } : null
+function readPosition([offsetText = '', totalText = '', anchorText = '', gapText = '0']: string[]): Position | null {
+  const ended = offsetText === ''
+  const offset = ended ? 0 : readCount(offsetText)
+  const total = totalText === '' ? null : readCount(totalText)
+  const anchors = readAnchors(anchorText)
+  const gap = readCount(gapText)
+  if (offset === null || offset > maxRow || anchors === null || gap === null) return null
+  if (total === null && totalText !== '') return null
+  return { offset, total, ended, anchors, gap }
 }
 
-function isCount(value: unknown): value is number {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0
-}
-
-function tryParse(json: string): unknown {
-  try {
-    return JSON.parse(json)
-  } catch {
-    return null
-  }
+function readCount(text: string): number | null {
+  const count = Number.parseInt(text, 36)
+  return Number.isSafeInteger(count) && count >= 0 && count.toString(36) === text ? count : null
 }

@@ -23,6 +23,12 @@ export function readPage(page: UpstreamPage, asked: PageContext): Promise<Readin
   return callUpstream(asked.source, new PageRead(page, asked), asked)
 }
 
+/** Reads upstream pages in parallel. Throws as `readPage` does. */
+export async function readPages(pages: readonly UpstreamPage[], asked: PageContext): Promise<ReadPage[]> {
+  const readings = await Promise.all(pages.map((page) => readPage(page, asked)))
+  return readings.map(({ result }) => result)
+}
+
 /** One upstream page of a list. */
 class PageRead implements Read<ReadPage> {
   readonly key: string

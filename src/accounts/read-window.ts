@@ -1,11 +1,15 @@
 import type { Account } from '../model/account.ts'
-import { Failure } from '../problems/failure.ts'
+import type { ReadPage } from '../sources/open-sources.ts'
 import type { UpstreamPage } from '../sources/source.ts'
+import type { Reading } from '../upstream/call.ts'
 import { asFailure } from './as-failure.ts'
-import { assembleWindow, type AssembledWindow, type Unclear } from './assemble-window.ts'
+import { assembleWindow } from './assemble-window.ts'
+import type { AssembledWindow, Window } from './assembled-window.ts'
+import { findEnd } from './find-end.ts'
 import type { Part } from './progress.ts'
 import type { Question } from './question.ts'
 import { readPage, type PageContext } from './read-page.ts'
+import { readAgain, relocate } from './relocate.ts'
 import { coverWindow } from './window.ts'
 
 export interface WindowOptions {
@@ -18,9 +22,9 @@ export interface WindowOptions {
 }
 
 /**
- * Reads the next window of one source: the fewest upstream pages that cover it, in parallel, within the timeout of the source.
- * Updates the part and returns the accounts. A failure goes into the part, whose position stays: half a window is none. Throws
- * Abandoned when the caller is gone.
+ * Reads the next window of one source: the fewest upstream pages that cover it, in parallel, within the timeout of the source. Where
+ * the list has moved since the window before, the place of the walk is looked for first. Updates the part and returns the
+ * accounts. A failure goes into the part, whose position stays: half a window is none. Throws Abandoned when the caller is gone.
  */
 export async function readWindow(
   part: Part,
@@ -33,20 +37,25 @@ export async function readWindow(
   context.endOnDisconnect(deadline)
   try {
     const asked: PageContext = { source, query, context, deadline, mayCache }
-    const reads = pagesToRead(part, count)
-    const [only] = reads
-    const readings =
-      reads.length === 1 && only !== undefined
-        ? [await readPage(only, asked)]
-        : await Promise.all(reads.map((page) => readPage(page, asked)))
-    const pages = readings.map(({ result }) => result)
-    const window = assembleWindow(source.calls, pages, { position, count, includeRaw: query.includeRaw })
-    const end = window.unclear === null ? window : await clarify(window, window.unclear, asked)
+    const wanted: Window = { position, count, includeRaw: query.includeRaw, given: null }
+    let read: WindowReading | null = null
+    if (!mustBeChecked(part)) {
+      const pages = pagesToRead(part, count)
+      const [only] = pages
+      const readings =
+        pages.length === 1 && only !== undefined
+          ? [await readPage(only, asked)]
+          : await Promise.all(pages.map((page) => readPage(page, asked)))
+      read = { readings, window: assembleWindow(source.calls, pagesToTrust(readings), wanted) }
+    }
+    if (read === null || read.window.movement !== null) read = await settle(wanted, read, asked)
+    const { readings, window } = read
+    const end = window.unclear === null ? window : await findEnd(window, window.unclear, asked)
     part.position = end.next
     part.warnings = end.warnings
     part.returned += window.accounts.length
     part.stale = readings.some(({ stale }) => stale)
-    part.ageMs = Math.max(...readings.map(({ ageMs }) => ageMs))
+    part.ageMs = readings.reduce((oldest, { ageMs }) => Math.max(oldest, ageMs), 0)
     return window.accounts
   } catch (error) {
     part.status = 'failed'
@@ -59,34 +68,40 @@ export async function readWindow(
   }
 }
 
+interface WindowReading {
+  /** Empty where the window was read anew. */
+  readonly readings: readonly Reading<ReadPage>[]
+  readonly window: AssembledWindow
+}
+
+/** Whether the place of a walk must be looked for on every page: on request, and where no total tells that the list has moved. */
+function mustBeChecked({ source, position }: Part): boolean {
+  return position.anchors.length > 0 && (position.total === null || source.walkCheck === 'always')
+}
+
 /** Pages that start behind the known end are left out because they are empty. The first one is always read. */
 function pagesToRead({ source, position }: Part, count: number): UpstreamPage[] {
   const { offset, total } = position
   const pages = coverWindow({ offset, count }, source.maxPageSize, source.calls.grid)
+  if (source.walkCheck === 'always') return pages.slice(0, 1)
   return total === null ? pages : pages.filter((page, index) => index === 0 || page.offset < total)
 }
 
-type WindowEnd = Pick<AssembledWindow, 'next' | 'warnings'>
-
-/**
- * Asks for the upstream page behind the window. If it is empty, or refused as out of range, the list has ended. If it has rows,
- * the total is too low, or rows before it were not sent, and the walk goes on. If it fails the next window asks again, unless
- * this one has a gap.
- */
-async function clarify({ next, warnings }: WindowEnd, { page, gap }: Unclear, asked: PageContext): Promise<WindowEnd> {
-  if (!(await hasRows(page, asked, gap !== null))) return { next: { ...next, ended: true }, warnings }
-  return { next, warnings: gap === null ? warnings : [...warnings, gap] }
+/** All pages. Without a total nothing tells whether the list moved between two of them, so only the first one that has rows counts. */
+function pagesToTrust(readings: readonly Reading<ReadPage>[]): ReadPage[] {
+  const pages = readings.map(({ result }) => result)
+  const isSafe = pages.length === 1 || pages.some(({ total }) => total !== null)
+  return isSafe || pages.slice(1).every(({ rows }) => rows.length === 0) ? pages : pages.slice(0, 1)
 }
 
-/** Whether a page has rows. Where it fails they are assumed, or the failure is thrown. */
-async function hasRows(page: UpstreamPage, asked: PageContext, mayThrow: boolean): Promise<boolean> {
-  try {
-    const { result } = await readPage(page, asked)
-    return result.rows.length > 0
-  } catch (error) {
-    if (!(error instanceof Failure)) throw error
-    if (error.slug === 'upstream-parameter-rejected') return false
-    if (mayThrow) throw error
-    return true
+/** Looks for the place of the walk in a list that has moved, or that may have. */
+async function settle(wanted: Window, read: WindowReading | null, asked: PageContext): Promise<WindowReading> {
+  const first = read && {
+    window: read.window,
+    pages: read.readings.map(({ result }) => result),
+    isCached: read.readings.some(({ ageMs }) => ageMs > 0)
   }
+  const search = { window: wanted, first, asked: { ...asked, mayCache: false } }
+  const window = wanted.position.anchors.length > 0 ? await relocate(search) : await readAgain(search)
+  return { window, readings: window === first?.window ? (read?.readings ?? []) : [] }
 }

@@ -4,7 +4,8 @@ import type { Failure } from '../problems/failure.ts'
 import type { ReadPage } from '../sources/open-sources.ts'
 import type { UpstreamPage } from '../sources/source.ts'
 import { asFailure } from './as-failure.ts'
-import { assembleWindow, type AssembledWindow } from './assemble-window.ts'
+import { assembleWindow } from './assemble-window.ts'
+import type { AssembledWindow } from './assembled-window.ts'
 import { boundedWarnings } from './bounded-warnings.ts'
 import type { Part } from './progress.ts'
 import type { Question } from './question.ts'
@@ -163,7 +164,7 @@ class Scan {
 
   private windowOf(page: ReadPage, count: number): AssembledWindow {
     const { source, position } = this.part
-    return assembleWindow(source.calls, [page], { position, count, includeRaw: this.includeRaw })
+    return assembleWindow(source.calls, [page], { position, count, includeRaw: this.includeRaw, given: null })
   }
 
   /** What was unclear is a gap. */

@@ -25,6 +25,31 @@ export function coverWindow(window: Window, maxPageSize: number, grid: 'pages' |
   return pages
 }
 
+/**
+ * One upstream page that holds row `from`, row `over` and as many rows behind it as it can, up to `end`; null where none is large
+ * enough. One page is one moment of the list: nothing can move between its rows.
+ */
+export function pageAcross(
+  { from, over, end }: { readonly from: number; readonly over: number; readonly end: number },
+  maxPageSize: number,
+  grid: 'pages' | 'rows'
+): UpstreamPage | null {
+  if (grid === 'rows') {
+    const size = Math.min(maxPageSize, end - from)
+    return from + size > over ? { offset: from, size } : null
+  }
+  let best: UpstreamPage | null = null
+  let reached = over
+  for (let size = 1; size <= maxPageSize; size++) {
+    const offset = from - (from % size)
+    const reach = Math.min(offset + size, end)
+    if (reach <= reached) continue
+    best = { offset, size }
+    reached = reach
+  }
+  return best
+}
+
 function pageOver(row: number, end: number, maxPageSize: number): UpstreamPage {
   let farthest = { offset: row, size: 1 }
   for (let size = Math.min(end - row, maxPageSize); size <= maxPageSize; size++) {

@@ -80,6 +80,7 @@ export function readConfig(environment: Environment, registry: readonly SourceDe
     sources,
     timeoutMs: numbersOf(settings, registry, timeoutName),
     maxPageSize: numbersOf(settings, registry, pageSizeName),
+    walkCheck: settings.WALK_CHECK,
     upstreamConnections: settings.UPSTREAM_CONNECTIONS,
     upstreamMaxBodyBytes: settings.UPSTREAM_MAX_BODY_BYTES,
     retryAttempts: settings.RETRY_ATTEMPTS,

@@ -112,7 +112,13 @@ export const upstreamCalls = {
     10_000,
     4,
     'Max concurrent calls of one source by scans. They wait behind all other calls.'
-  )
+  ),
+  WALK_CHECK: Type.Enum(['changed', 'always'], {
+    default: 'changed',
+    description:
+      'When a walk looks for its place anew: `changed`, where the list is known to have moved; `always`, on every page, which ' +
+      'also finds insertions and deletions that leave the total as it was, for up to one more upstream call a page.'
+  })
 }
 
 export const outgoing = {

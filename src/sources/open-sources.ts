@@ -29,7 +29,11 @@ export interface ListSource extends ReadableUpstream<ReadPage> {
   readonly maxPageSize: number
   /** Max upstream pages that a scan reads for one answer. */
   readonly maxScanPages: number
+  readonly walkCheck: WalkCheck
 }
+
+/** When a walk makes sure of its place in a list: where the list is known to have moved, or on every page. */
+export type WalkCheck = 'changed' | 'always'
 
 export interface LookupSource extends ReadableUpstream<Account> {
   readonly definition: LookupDefinition
@@ -48,6 +52,7 @@ export interface SourceSettings extends CallSettings {
   readonly timeoutMs: Readonly<Record<string, number>>
   readonly maxPageSize: Readonly<Record<string, number>>
   readonly maxScanPages: number
+  readonly walkCheck: WalkCheck
 }
 
 export interface SourceDependencies {
@@ -96,13 +101,14 @@ function open(
     return { ...openUpstream<Account>(options, settings), definition, calls: definition.open(own) }
   }
   const maxPageSize = settings.maxPageSize[id] ?? definition.maxPageSize
-  const { maxScanPages } = settings
+  const { maxScanPages, walkCheck } = settings
   return {
     ...openUpstream<ReadPage>(options, settings),
     definition,
     calls: definition.open(own),
     maxPageSize,
-    maxScanPages
+    maxScanPages,
+    walkCheck
   }
 }
 

@@ -5,9 +5,9 @@ import t from 'tap'
 import type { Account } from '../../src/model/account.ts'
 import type { ExportEnd } from '../../src/model/export-end.ts'
 import { withFaults } from '../support/faults.ts'
+import { idsOf, startMovingLists } from '../support/moving-lists.ts'
 import { exportEnd } from '../support/ndjson.ts'
 import { startSandbox, startService, type Service } from '../support/service.ts'
-import { answerWith } from '../support/samples.ts'
 import { settled } from '../support/until.ts'
 import { listSources, theseFive } from '../support/sources.ts'
 import { sendJson, startUpstream } from '../support/upstream.ts'
@@ -264,16 +264,13 @@ void t.test('a flood of warnings is kept within bounds', async (t) => {
 })
 
 void t.test('a loss is told, however many warnings of another kind came before it', async (t) => {
-  let page = 0
-  const { url } = await startUpstream(t, (_request, response) => {
-    page++
-    const rows = page < 150 ? '[{"openId":"1"}]' : '[{"openId":"1","email":{}}]'
-    sendJson(response, answerWith('tenant', page <= 150 ? rows : '[]', String(1000 + page)))
-  })
-  const service = await startService(t, url, { environment: { TENANT_MAX_PAGE_SIZE: '1' } })
+  const { url, list, calls } = await startMovingLists(t, { tenant: { ids: idsOf(3000) } })
+  list('tenant').totalOf = () => String(4000 + calls.length)
+  list('tenant').pageOf = (ids, { offset, size }) => [...ids, ''].slice(offset, offset + size)
+  const service = await startService(t, url, { environment: { TENANT_MAX_PAGE_SIZE: '20' } })
   const text = await (await fetch(`${service.url}/accounts/export?source=tenant`)).text()
   const end = exportEnd(text)
   t.equal(end.complete, false)
   t.equal(end.sources[0]?.warnings.length, 100)
-  t.match(end.sources[0]?.warnings.at(-1), { code: 'row-invalid', row: 149 })
+  t.match(end.sources[0]?.warnings.at(-1), { code: 'row-invalid', row: 3000 })
 })

@@ -1,0 +1,71 @@
+import type { Account } from '../model/account.ts'
+import type { Warning } from '../model/page.ts'
+import type { UpstreamPage } from '../sources/source.ts'
+import type { Position } from './cursor.ts'
+
+export interface Window {
+  /** Where the source stood before. */
+  readonly position: Position
+  /** Max rows. */
+  readonly count: number
+  readonly includeRaw: boolean
+  /** Fingerprints of rows that were given before and must not come again; null where the place of the walk is certain. */
+  readonly given: ReadonlySet<number> | null
+}
+
+/** The window may be the last one. Only the upstream page behind it tells. */
+export interface Unclear {
+  readonly page: UpstreamPage
+  /** The warning that is due if that page has rows; null where the window has no gap before them. */
+  readonly gap: Warning | null
+}
+
+/** Signs that the list has moved since the page before, or while this window was read. */
+export interface Movement {
+  /** The pages of the window tell different totals. */
+  readonly isTorn: boolean
+  /** The place of the last row that was read before and comes again; null without one. */
+  readonly seenAt: number | null
+}
+
+type WindowContents = Pick<AssembledWindow, 'accounts' | 'warnings' | 'next' | 'unclear' | 'movement'>
+
+/** The accounts of one window. */
+export class AssembledWindow {
+  readonly accounts: Account[]
+  readonly warnings: readonly Warning[]
+  /** Where the next window begins. */
+  readonly next: Position
+  /** What only the upstream page behind the window can tell; null if nothing. */
+  readonly unclear: Unclear | null
+  /** Null where the list is as it was. */
+  readonly movement: Movement | null
+  private readonly of: Window
+
+  constructor(of: Window, { accounts, warnings, next, unclear, movement }: WindowContents) {
+    this.of = of
+    this.accounts = accounts
+    this.warnings = warnings
+    this.next = next
+    this.unclear = unclear
+    this.movement = movement
+  }
+
+  /** Whether it is this very window. */
+  is({ position, count, includeRaw, given }: Window): boolean {
+    const { of } = this
+    return (
+      of.count === count &&
+      of.includeRaw === includeRaw &&
+      of.given === given &&
+      of.position.offset === position.offset &&
+      of.position.total === position.total &&
+      of.position.gap === position.gap &&
+      areEqual(of.position.anchors, position.anchors)
+    )
+  }
+}
+
+function areEqual(left: readonly number[], right: readonly number[]): boolean {
+  return left.length === right.length && left[0] === right[0] && left[1] === right[1] && left[2] === right[2]
+}

@@ -1,0 +1,42 @@
+import type { Warning } from '../model/page.ts'
+import type { ReadPage } from '../sources/open-sources.ts'
+import type { Unclear } from './assembled-window.ts'
+
+/** Whether the list ends with a window, as far as its own pages tell. */
+interface ListEnd {
+  readonly ended: boolean
+  readonly unclear: Unclear | null
+}
+
+/**
+ * Whether the list ends with a window that ends at row `end`. An empty page is the end. A total is checked: where a full page reaches
+ * it, the page behind it is asked for. Without a total (`told` is null), or with one that is too low, a page shorter than asked
+ * may be the last one or have rows behind it, which the page behind it tells as well.
+ */
+export function endOf(pages: readonly ReadPage[], end: number, told: number | null): ListEnd {
+  const last = pages.at(-1)
+  const sentTo = sentUntil(pages)
+  if (last === undefined || sentTo > end) return { ended: false, unclear: null }
+  if (last.rows.length === 0) return { ended: true, unclear: null }
+  const mayEnd = told === null ? sentTo < end : end >= told
+  if (!mayEnd) return { ended: false, unclear: null }
+  const { offset, size, rows } = last
+  if (told !== null && rows.length < size) return { ended: true, unclear: null }
+  const gap = sentTo < end ? shortPage(sentTo, end) : null
+  return { ended: false, unclear: { page: { offset: offset + size, size }, gap } }
+}
+
+/** Whether a page holds rows from beyond the total. */
+export function goesPast({ offset, size, rows }: ReadPage, total: number): boolean {
+  return rows.length > 0 && offset + Math.min(rows.length, size) > total
+}
+
+/** How far the rows reach that were sent. */
+export function sentUntil(pages: readonly ReadPage[]): number {
+  const last = pages.findLast(({ rows }) => rows.length > 0)
+  return last === undefined ? 0 : last.offset + Math.min(last.rows.length, last.size)
+}
+
+export function shortPage(from: number, to: number): Warning {
+  return { code: 'short-page', detail: `${to - from} rows from row ${from} on were not sent` }
+}

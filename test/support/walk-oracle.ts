@@ -1,0 +1,95 @@
+import type { SourceReport } from '../../src/model/page.ts'
+import type { Service } from './service.ts'
+import type { History, Played } from './walk-history.ts'
+
+/** What came of a walk or an export. */
+export interface Walked {
+  readonly ids: string[]
+  /** Per source: the codes of its warnings, and `failed` where it was given up. */
+  readonly told: ReadonlyMap<string, ReadonlySet<string>>
+}
+
+/** Walks as the history says, page after page; a page that is refused is asked for again. */
+export async function walkHistory(service: Service, history: History): Promise<Walked> {
+  return history.how === 'export' ? exportAll(service, history) : walkAll(service, history)
+}
+
+async function walkAll({ get }: Service, { sources, limit }: History): Promise<Walked> {
+  const ids: string[] = []
+  const told = new Map(sources.map((source) => [source, new Set<string>()]))
+  let cursor: string | null = ''
+  for (let requests = 0; cursor !== null; requests++) {
+    if (requests > 600) throw new Error('the walk does not end')
+    const { status, body } = await get(`/accounts?source=${sources.join()}&limit=${limit}&cursor=${cursor}`)
+    if (status !== 200) continue
+    const isWhole = body.sources.every((report) => report.status !== 'failed' && !report.warnings.some(isLoss))
+    if (body.complete !== isWhole) throw new Error('complete is not true')
+    if (body.data.length > limit) throw new Error('more than the limit')
+    note(told, body.sources)
+    ids.push(...body.data.map(({ nativeId }) => nativeId))
+    cursor = body.page.nextCursor
+  }
+  return { ids, told }
+}
+
+async function exportAll({ url }: Service, { sources }: History): Promise<Walked> {
+  const told = new Map(sources.map((source) => [source, new Set<string>()]))
+  const response = await fetch(`${url}/accounts/export?source=${sources.join()}`)
+  const lines = (await response.text()).trimEnd().split('\n')
+  if (response.status !== 200) {
+    for (const codes of told.values()) codes.add('failed')
+    return { ids: [], told }
+  }
+  const { end } = JSON.parse(lines.pop() ?? '')
+  note(told, end.sources)
+  return { ids: lines.map((line) => JSON.parse(line).nativeId), told }
+}
+
+function note(told: ReadonlyMap<string, Set<string>>, reports: readonly SourceReport[]): void {
+  for (const { source, status, warnings } of reports) {
+    for (const { code } of warnings) told.get(source)?.add(code)
+    if (status === 'failed') told.get(source)?.add('failed')
+  }
+}
+
+function isLoss({ code }: { readonly code: string }): boolean {
+  return code !== 'total-changed' && code !== 'duplicate-id'
+}
+
+export interface Judgement {
+  /** What must not be; null if nothing. */
+  readonly fault: string | null
+  /** Whether `rows-may-be-missing` was said. */
+  readonly said: boolean
+  /** Whether every account that was there throughout came once, and none twice. */
+  readonly isWhole: boolean
+  /** Whether the list changed and told a total that it had told before: a walk that trusts totals cannot see that. */
+  readonly isHidden: boolean
+}
+
+/** The rule for one source: every account that was there throughout comes exactly once, or the walk says that rows may be missing. */
+export function judge(source: string, history: History, played: Played, { ids, told }: Walked): Judgement {
+  const own = ids.filter((id) => id.startsWith(`${source}-`) || id.startsWith(`${source}+`))
+  const codes = told.get(source) ?? new Set()
+  const said = codes.has('rows-may-be-missing')
+  const unique = new Set(own)
+  const missing = [...played.throughout].filter((id) => !unique.has(id))
+  const isWhole = missing.length === 0 && unique.size === own.length
+  const invented = own.filter((id) => !played.ever.has(id))
+  const others = [...codes].filter((code) => !['rows-may-be-missing', 'total-changed', 'failed'].includes(code))
+  const isHidden = played.shown.some(({ version, total }) =>
+    played.shown.some((other) => other.version !== version && other.total === total)
+  )
+  const isGivenUp = history.how === 'export' && codes.has('failed')
+  const fault =
+    invented.length > 0
+      ? `invented ${invented.join()}`
+      : others.length > 0
+        ? `warned ${others.join()}`
+        : unique.size < own.length && !said
+          ? `twice ${own.filter((id, index) => own.indexOf(id) !== index).join()}`
+          : missing.length > 0 && !said && !isGivenUp
+            ? `missing ${missing.join()}`
+            : null
+  return { fault, said, isWhole, isHidden }
+}
