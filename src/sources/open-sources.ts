@@ -33,7 +33,7 @@ export interface ListSource extends ReadableUpstream<ReadPage> {
 }
 
 /** When a walk makes sure of its place in a list: where the list is known to have moved, or on every page. */
-export type WalkCheck = 'changed' | 'always'
+type WalkCheck = 'changed' | 'always'
 
 export interface LookupSource extends ReadableUpstream<Account> {
   readonly definition: LookupDefinition

@@ -4,7 +4,7 @@ import { idsOf, type MovingList, type MovingLists } from './moving-lists.ts'
 import { listSources } from './sources.ts'
 
 /** Rows that come or go just before an upstream call of their source is answered. */
-export interface Change {
+interface Change {
   readonly source: string
   /** Number of the call, from 0. */
   readonly call: number
