@@ -1,7 +1,7 @@
 import { isPersonalQuery, type AccountsQuery, type ListSourceId } from '@rollcall/client'
 
 /** The filters of the form, in its order. */
-export const filterNames = ['q', 'organizationId', 'role', 'appId', 'employeeId'] as const
+export const filterNames = ['q', 'userName', 'email', 'phone', 'organizationId', 'role', 'appId', 'employeeId'] as const
 export type FilterName = (typeof filterNames)[number]
 
 /** What the form describes. */
@@ -12,6 +12,8 @@ export interface Query {
   readonly partial: 'allow' | 'forbid'
   /** Whether accounts include the upstream's row. */
   readonly raw: boolean
+  /** Whether the lists of sources that cannot filter are read through. */
+  readonly scan: boolean
   /** Only filters that are filled in. */
   readonly filters: Readonly<Partial<Record<FilterName, string>>>
 }
@@ -24,13 +26,14 @@ export interface PageRequest {
 
 /** The request for the page at `cursor`; null is the first page. */
 export function toRequest(query: Query, cursor: string | null): PageRequest {
-  const { sources, limit, partial, raw, filters } = query
+  const { sources, limit, partial, raw, scan, filters } = query
   return {
     method: isPersonalQuery(filters) ? 'POST' : 'GET',
     parameters: {
       ...(sources !== null && { source: [...sources] }),
       limit,
       ...filters,
+      ...(scan && Object.keys(filters).length > 0 && { scan: 'allow' as const }),
       ...(partial === 'forbid' && { partial }),
       ...(raw && { include: 'raw' }),
       ...(cursor !== null && { cursor })
@@ -39,7 +42,7 @@ export function toRequest(query: Query, cursor: string | null): PageRequest {
 }
 
 /** The query as the fragment of the page's address, without `#` and without personal data. */
-export function toFragment({ sources, limit, partial, raw, filters }: Query): string {
+export function toFragment({ sources, limit, partial, raw, scan, filters }: Query): string {
   const parameters = new URLSearchParams()
   if (sources !== null) parameters.set('source', sources.join(','))
   parameters.set('limit', String(limit))
@@ -49,6 +52,7 @@ export function toFragment({ sources, limit, partial, raw, filters }: Query): st
   }
   if (partial === 'forbid') parameters.set('partial', partial)
   if (raw) parameters.set('raw', 'yes')
+  if (!scan) parameters.set('scan', 'forbid')
   return parameters.toString().replaceAll('%2C', ',')
 }
 
@@ -68,6 +72,7 @@ export function fromFragment(fragment: string, known: readonly ListSourceId[]): 
     limit: Number.isInteger(limit) && limit >= 1 && limit <= 100 ? limit : 20,
     partial: parameters.get('partial') === 'forbid' ? 'forbid' : 'allow',
     raw: parameters.get('raw') === 'yes',
+    scan: parameters.get('scan') !== 'forbid',
     filters
   }
 }

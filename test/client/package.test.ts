@@ -55,7 +55,7 @@ const consumer = {
 }
 
 /** What the explorer may be asked for, and shows as a program. */
-const everything: Query = { sources: null, limit: 100, partial: 'allow', raw: false, filters: {} }
+const everything: Query = { sources: null, limit: 100, partial: 'allow', raw: false, scan: false, filters: {} }
 const asked: readonly Query[] = [
   { ...everything, filters: { q: 'Emma' } },
   { ...everything, filters: { q: 'Emma' }, sources: ['industry', 'iam'], partial: 'forbid', raw: true },

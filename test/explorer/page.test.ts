@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import t from 'tap'
 import type { Page } from 'playwright-core'
 import { openPage, startBrowser } from '../support/browser.ts'
@@ -82,11 +83,12 @@ void t.test('the explorer in a browser', async (t) => {
 
   await t.test('searches, without what is searched for in any address', async (t) => {
     await choose(page, 'industry', 'iam')
+    await page.getByLabel('Search in sources').uncheck()
     await page.getByLabel('Search names').fill('Emma')
     await ask(page)
     for (const text of await rows(page).allInnerTexts()) t.match(text, /emma/i)
     t.match(await page.locator('#snippet').innerText(), /accounts\/search' .*"q":"Emma"/s)
-    t.match(page.url(), '#source=industry,iam&limit=60')
+    t.match(page.url(), '#source=industry,iam&limit=60&scan=forbid')
     t.notMatch([page.url(), ...requests].join('\n'), 'Emma')
     t.ok(requests.includes(`POST ${url}/accounts/search`))
   })
@@ -106,6 +108,61 @@ void t.test('the explorer in a browser', async (t) => {
     await ask(page, 'Remove all filters')
     t.equal(await page.getByLabel('Search names').inputValue(), '')
     t.ok((await rows(page).count()) > 0)
+  })
+
+  await t.test('searches in every source, says how much was read, and goes on', async (t) => {
+    await page.getByLabel('Search in sources').check()
+    await page.getByLabel('Accounts per page').fill('4')
+    await page.getByLabel('Search names').fill('li')
+    t.match(await page.locator('#note-q').innerText(), 'Read through for this search: tenant, scope.')
+    await ask(page)
+    t.match(await status.innerText(), /\d+ of [\d,]+ accounts searched\. Complete/)
+    t.ok(await page.locator('#searched').isVisible())
+    const first = await rows(page).allInnerTexts()
+    await ask(page, 'Search on')
+    t.notSame(await rows(page).allInnerTexts(), first)
+    await page.getByLabel('Search names').fill('')
+    await ask(page)
+    t.notOk(await page.locator('#searched').isVisible())
+  })
+
+  await t.test('finds one person by phone, email or login id, without the value in an address', async (t) => {
+    const lookup = page.locator('#lookup')
+    const dialog = page.getByRole('dialog')
+    for (const [kind, value] of [
+      ['phone', '10000000001'],
+      ['loginId', '10480000521']
+    ] as const) {
+      await lookup.locator('select').selectOption(kind)
+      await lookup.getByLabel('Exact value').fill(value)
+      await lookup.getByRole('button', { name: 'Find' }).click()
+      await dialog.waitFor()
+      t.match(await dialog.locator('dl').innerText(), /identity:/)
+      await page.keyboard.press('Escape')
+      t.notMatch(requests.join('\n'), encodeURIComponent(value))
+    }
+    await lookup.getByLabel('Exact value').fill('no such person')
+    await lookup.getByRole('button', { name: 'Find' }).click()
+    await page.locator('#lookup-status', { hasText: 'No accounts found.' }).waitFor()
+  })
+
+  await t.test('exports the chosen sources, and saves nothing that is not whole', async (t) => {
+    await choose(page, 'iam')
+    for (const [format, first] of [
+      ['csv', 'id,source'],
+      ['ndjson', '{"id":"iam:']
+    ] as const) {
+      await page.locator('#export select').selectOption(format)
+      const saving = page.waitForEvent('download')
+      await page.getByRole('button', { name: 'Download' }).click()
+      const file = await saving
+      t.equal(file.suggestedFilename(), `accounts.${format}`)
+      t.match(await readFile(await file.path(), 'utf8'), first)
+      await page.locator('#export-status', { hasText: `Complete: 86 accounts in accounts.${format}.` }).waitFor()
+    }
+    withFaults(t, simulator, { iam: { kind: 'http', status: 418 } })
+    await page.getByRole('button', { name: 'Download' }).click()
+    await page.locator('#export-status', { hasText: 'Upstream' }).waitFor()
   })
 
   await t.test('shows that a source fails, why, and where to read more', async (t) => {

@@ -6,7 +6,7 @@ import { givenHeaders, toClientCredentials, tokenFieldsOf } from '../../explorer
 import { toCurl } from '../../explorer/src/curl.ts'
 import { fromFragment, toFragment, toRequest, type Query } from '../../explorer/src/query.ts'
 
-const query: Query = { sources: null, limit: 20, partial: 'allow', raw: false, filters: {} }
+const query: Query = { sources: null, limit: 20, partial: 'allow', raw: false, scan: true, filters: {} }
 const known = ['tenant', 'scope', 'industry', 'iam'] as const
 const nasty = `'; touch /tmp/x; $(id) \`id\` "$HOME" \\' \\" % & # 李明`
 
@@ -19,9 +19,12 @@ function argumentsOf(command: string): string[] {
 
 void t.test('a query without anything personal is a GET', (t) => {
   const request = toRequest({ ...query, sources: ['tenant', 'iam'], filters: { role: 'a b' } }, 'c/1=')
-  t.match(request, { method: 'GET', parameters: { source: ['tenant', 'iam'], limit: 20, role: 'a b', cursor: 'c/1=' } })
+  t.match(request, {
+    method: 'GET',
+    parameters: { source: ['tenant', 'iam'], limit: 20, role: 'a b', scan: 'allow', cursor: 'c/1=' }
+  })
   t.same(argumentsOf(toCurl('http://h:1', request, [])), [
-    'http://h:1/accounts?source=tenant,iam&limit=20&role=a+b&cursor=c%2F1%3D'
+    'http://h:1/accounts?source=tenant,iam&limit=20&role=a+b&scan=allow&cursor=c%2F1%3D'
   ])
   t.end()
 })
@@ -33,7 +36,7 @@ void t.test('a query that names a person is a POST', (t) => {
     const [url, ...rest] = argumentsOf(toCurl('http://h:1', request, []))
     t.equal(url, 'http://h:1/accounts/search')
     t.same(rest.slice(0, 3), ['-H', 'Content-Type: application/json', '-d'])
-    t.same(JSON.parse(rest[3] ?? ''), { limit: 20, [name]: nasty, partial: 'forbid', include: 'raw' })
+    t.same(JSON.parse(rest[3] ?? ''), { limit: 20, [name]: nasty, scan: 'allow', partial: 'forbid', include: 'raw' })
   }
   t.end()
 })
@@ -96,20 +99,28 @@ void t.test('the program asks the client for the same, without the place in the 
   await runInNewContext(`(async () => {${body}})()`, { createClient, process: { env: { ROLLCALL_TOKEN: 'k' } } })
   t.strictSame(JSON.parse(JSON.stringify(calls)), [
     { baseUrl: 'http://h:1', token: 'k' },
-    { source: ['iam'], limit: 20, q: nasty }
+    { source: ['iam'], limit: 20, q: nasty, scan: 'allow' }
   ])
   t.end()
 })
 
 void t.test('an address keeps the query, and nothing personal', (t) => {
   const filters = { organizationId: 'org&1', role: 'r', appId: 'a', q: 'Emma', employeeId: 'e1' }
-  const fragment = toFragment({ sources: ['tenant', 'iam'], limit: 7, partial: 'forbid', raw: false, filters })
+  const fragment = toFragment({
+    sources: ['tenant', 'iam'],
+    limit: 7,
+    partial: 'forbid',
+    raw: false,
+    scan: false,
+    filters
+  })
   t.notMatch(fragment, /Emma|e1/)
   t.same(fromFragment(`#${fragment}`, known), {
     sources: ['tenant', 'iam'],
     limit: 7,
     partial: 'forbid',
     raw: false,
+    scan: false,
     filters: { organizationId: 'org&1', role: 'r', appId: 'a' }
   })
   t.same(fromFragment(`#${toFragment(query)}`, known), query)

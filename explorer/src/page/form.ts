@@ -39,16 +39,18 @@ export function readQuery(sources: readonly ListSource[]): Query {
     limit: input('limit').valueAsNumber,
     partial: input('forbid').checked ? 'forbid' : 'allow',
     raw: input('raw').checked,
+    scan: input('scan').checked,
     filters
   }
 }
 
 /** Fills in every field except the sources. */
-export function fillQuery({ limit, partial, raw, filters }: Query): void {
+export function fillQuery({ limit, partial, raw, scan, filters }: Query): void {
   for (const name of filterNames) input(name).value = filters[name] ?? ''
   input('limit').value = String(limit)
   input('forbid').checked = partial === 'forbid'
   input('raw').checked = raw
+  input('scan').checked = scan
   if (Object.keys(filters).some((name) => name !== 'q')) find('more', HTMLDetailsElement).open = true
 }
 
@@ -71,16 +73,26 @@ export function askForCredentials(): void {
   input('Authorization').focus()
 }
 
-/** Shows below each filter in use which of the chosen sources do not support it. */
+/** Shows below each filter in use which of the chosen sources do not support it, and which are read through for it. */
 export function showFilterNotes(sources: readonly ListSource[]): void {
   const chosen = chosenSources()
   for (const name of filterNames) {
-    const unsupporting = sources.filter(({ source, filters }) => chosen.includes(source) && !filters.includes(name))
-    const text: TextName = chosen.length === sources.length ? 'skipsFilter' : 'lacksFilter'
-    const names = unsupporting.map(({ source }) => source).join(', ')
-    find(`note-${name}`, HTMLElement).textContent =
-      input(name).value.trim() === '' || unsupporting.length === 0 ? '' : textOf(text, { sources: names })
+    const lacking = sources.filter(({ source, filters }) => chosen.includes(source) && !supports(filters, name))
+    const scanned = lacking.filter(({ scanFilters }) => input('scan').checked && supports(scanFilters, name))
+    const unsupporting = lacking.filter((source) => !scanned.includes(source))
+    const refusal: TextName = chosen.length === sources.length ? 'skipsFilter' : 'lacksFilter'
+    const notes = [note('scansFor', scanned), note(refusal, unsupporting)]
+    find(`note-${name}`, HTMLElement).textContent = input(name).value.trim() === '' ? '' : notes.join(' ').trim()
   }
+}
+
+function supports(filters: readonly string[], name: FilterName): boolean {
+  return filters.includes(name)
+}
+
+function note(text: TextName, sources: readonly ListSource[]): string {
+  const names = sources.map(({ source }) => source).join(', ')
+  return sources.length === 0 ? '' : textOf(text, { sources: names })
 }
 
 function input(id: string): HTMLInputElement {

@@ -1,4 +1,4 @@
-import { createClient, ProblemError, type Client } from '@rollcall/client'
+import { createClient, ProblemError, type Client, type ExportFileQuery } from '@rollcall/client'
 import { givenHeaders, toClientCredentials } from '../credentials.ts'
 import { fromFragment, toRequest, type PageRequest, type Query } from '../query.ts'
 import { closeAccount, openAccount, setUpDialog } from './account-dialog.ts'
@@ -6,9 +6,11 @@ import { accountsTable } from './accounts-table.ts'
 import { find, make } from './dom.ts'
 import { clearFailure, showFailure } from './failure.ts'
 import * as form from './form.ts'
+import { setUpExport } from './export-form.ts'
 import { setUpFirstVisit } from './first-visit.ts'
 import { language, switchLanguage, textOf, translatePage } from './language.ts'
-import { reportsOf, statusText, type Outcome } from './outcome.ts'
+import { setUpLookup } from './lookup-form.ts'
+import { reportsOf, searchProgress, statusText, type Outcome } from './outcome.ts'
 import { showReports } from './reports.ts'
 import { setUpSnippets, showSnippets } from './snippets.ts'
 import { knownSources, readSources, refreshCircuits } from './source-list.ts'
@@ -84,8 +86,31 @@ function show(latest: Outcome): void {
   const hasNext = page !== null && page.page.nextCursor !== null
   showReports(reportsOf(outcome), hasNext)
   find('paging', HTMLElement).hidden = page === null && cursors.length === 1
+  showProgress(page === null ? null : searchProgress(page))
   previous.setAttribute('aria-disabled', String(cursors.length === 1))
   next.setAttribute('aria-disabled', String(!hasNext))
+}
+
+/** How much of the sources a search has read through. */
+function showProgress(progress: ReturnType<typeof searchProgress>): void {
+  const bar = find('searched', HTMLProgressElement)
+  bar.hidden = progress === null
+  next.textContent = textOf(progress === null ? 'next' : 'searchOn')
+  if (progress === null) return
+  bar.setAttribute('aria-label', status.textContent)
+  if (progress.of === null) return bar.removeAttribute('value')
+  bar.max = Math.max(1, progress.of)
+  bar.value = progress.examined
+}
+
+/** The query of the form for an export, which has no pages. */
+function exportQuery(): ExportFileQuery {
+  const {
+    limit: _,
+    partial: __,
+    ...parameters
+  } = toRequest({ ...form.readQuery(knownSources()), raw: false }, null).parameters
+  return parameters
 }
 
 /** Shown instead of an empty table, with a way out if a filter is set. */
@@ -156,6 +181,8 @@ setUpDialog()
 setUpSnippets()
 setUpForm()
 setUpFirstVisit()
+setUpLookup(connect)
+setUpExport(connect, exportQuery)
 addEventListener('popstate', showEntry)
 setUpPaging(previous, () => cursors.slice(0, -1))
 setUpPaging(next, () => [...cursors, outcome.kind === 'page' ? outcome.page.page.nextCursor : null])

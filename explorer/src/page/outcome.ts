@@ -20,7 +20,9 @@ export function statusText(outcome: Outcome, pageNumber: number): string {
     case 'failure':
       return textOf('failed', { title: failureTitle(outcome.error) })
     default:
-      return `${countText(outcome.page, pageNumber)} ${completenessText(outcome.page)}`
+      return [countText(outcome.page, pageNumber), searchText(outcome.page), completenessText(outcome.page)]
+        .filter((text) => text !== '')
+        .join(' ')
   }
 }
 
@@ -29,6 +31,26 @@ export function reportsOf(outcome: Outcome): AccountsPage['sources'] {
   if (outcome.kind === 'page') return outcome.page.sources
   if (outcome.kind !== 'failure' || !(outcome.error instanceof ProblemError)) return []
   return outcome.error.problem.sources ?? []
+}
+
+/** Accounts that a search has examined, of how many if every source says; null if nothing was read through. */
+export function searchProgress({ sources }: AccountsPage): { examined: number; of: number | null } | null {
+  const scans = sources.flatMap(({ scan }) => scan ?? [])
+  if (scans.length === 0) return null
+  const known = scans.flatMap(({ of }) => of ?? [])
+  return {
+    examined: scans.reduce((sum, { examined }) => sum + examined, 0),
+    of: known.length < scans.length ? null : known.reduce((sum, of) => sum + of, 0)
+  }
+}
+
+function searchText(page: AccountsPage): string {
+  const progress = searchProgress(page)
+  if (progress === null) return ''
+  const examined = formatNumber(progress.examined)
+  return progress.of === null
+    ? textOf('searchedOnly', { examined })
+    : textOf('searched', { examined, of: formatNumber(progress.of) })
 }
 
 function countText({ data, page }: AccountsPage, pageNumber: number): string {

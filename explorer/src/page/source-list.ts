@@ -1,6 +1,7 @@
 import type { Client, Source } from '@rollcall/client'
 import { fromFragment } from '../query.ts'
 import { toClientCredentials } from '../credentials.ts'
+import { showLookup } from './lookup-form.ts'
 import { chosenSources, readCredentials, showSources, showTokenFields, type ListSource } from './form.ts'
 
 let sources: readonly ListSource[] = []
@@ -16,7 +17,9 @@ export function knownSources(): readonly ListSource[] {
 export async function readSources(client: Client, signal: AbortSignal): Promise<void> {
   const credentials = JSON.stringify(toClientCredentials(readCredentials()))
   if (credentials === readWith) return
-  const found = (await client.listSources({ signal })).filter(isList)
+  const all = await client.listSources({ signal })
+  showLookup(all)
+  const found = all.filter(isList)
   const chosen = sources.length === 0 ? inAddress(found) : chosenSources()
   showSources(found, sources.length > 0 && chosen?.length === sources.length ? null : chosen)
   showTokenFields(found)
