@@ -12,6 +12,8 @@ export interface UpstreamCall {
   readonly attempt: number
   readonly durationMs: number
   readonly upstreamRequestId: string | null
+  /** What a connection failed with, as Node and undici name it, such as `CERT_HAS_EXPIRED`. */
+  readonly errorCode?: string
 }
 
 /** Receives what happens between the service and its upstreams. */

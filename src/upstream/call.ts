@@ -3,6 +3,7 @@ import { Abandoned, Failure } from '../problems/failure.ts'
 import { judge, type Permit } from './breaker.ts'
 import type { CallContext } from './call-context.ts'
 import { pause, type Deadline } from './deadline.ts'
+import { errorCodeOf } from './map-undici-error.ts'
 import { headerOf, type UpstreamAnswer, type UpstreamRequest } from './message.ts'
 import { refuseMoveToHttps } from './redirect.ts'
 import { mayRetry, retryDelayMs } from './retry.ts'
@@ -168,6 +169,7 @@ async function exchange<Result>(
   let trace: CallTrace | null = null
   let answer: UpstreamAnswer | null = null
   let slug: UpstreamCall['slug'] = null
+  let errorCode: string | undefined
   try {
     trace = context.trace?.startCall(upstream.id, attempt) ?? null
     const request = withTrace(read.build(), trace)
@@ -186,6 +188,7 @@ async function exchange<Result>(
     }
     const failure = toSourceFailure(error, upstream, { answer, context, secrets: read.secrets })
     slug = failure.slug
+    errorCode = errorCodeOf(failure)
     // Neither our own shutdown nor what is left of a timeout after waiting for a slot says anything about the upstream.
     if (slug === 'shutting-down') permit.abandoned()
     else if (slug === 'upstream-timeout' && answer === null && !timeoutCounts) permit.abandoned()
@@ -202,7 +205,8 @@ async function exchange<Result>(
       slug,
       attempt,
       durationMs: Math.round(performance.now() - startedAt),
-      upstreamRequestId: answer && requestIdOf(answer, upstream.requestIdHeader)
+      upstreamRequestId: answer && requestIdOf(answer, upstream.requestIdHeader),
+      ...(errorCode === undefined ? {} : { errorCode })
     }
     upstream.observer.onCall(ended)
     trace?.end(ended)

@@ -24,7 +24,7 @@ export function mapUndiciError(error: Error, answering: boolean): Error {
   if (error instanceof Failure) return error
   const code = codeOf(error)
   if (timeouts.has(code)) return tooSlow(error, 'upstream')
-  // On a 101 that nobody asked for, undici's parser fails an assertion.
+  // On a 101 without an upgrade, undici's parser fails an assertion.
   if (
     answering ||
     /^(HPE_|UND_ERR_HEADERS_OVERFLOW|UND_ERR_RES_|ERR_ASSERTION$)/.test(code) ||
@@ -65,6 +65,12 @@ function tlsRefused(cause: unknown, peer: Peer): Failure {
     retryable: false,
     cause
   })
+}
+
+/** The code of the library's error behind a failure, for the log; undefined where there is none. */
+export function errorCodeOf({ facts }: Failure): string | undefined {
+  const code = codeOf(facts.cause)
+  return /^[A-Z][A-Z0-9_/]*$/.test(code) ? code : undefined
 }
 
 /** The code of an error, or of what it wraps: with two addresses for one name, Node throws an AggregateError. */

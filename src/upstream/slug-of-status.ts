@@ -1,8 +1,8 @@
 import type { Slug } from '../model/problem-catalogue.ts'
 
 /**
- * What a status means whatever protocol the upstream speaks; null where the protocol decides. 408, 421 and 425 ask for the same
- * request again (RFC 9110, 15.5.9 and 15.5.20; RFC 8470, 5.2).
+ * What a status means whatever protocol the upstream speaks; null where the protocol decides. 408, 421 and 425 invite
+ * the client to repeat the request (RFC 9110, 15.5.9 and 15.5.20; RFC 8470, 5.2).
  */
 export function slugOfStatus(status: number): Slug | null {
   switch (status) {

@@ -49,7 +49,7 @@ void t.test('jwt: keys at an https URL come through HTTPS_PROXY', { skip: withou
 
 for (const [what, userinfo] of [
   ['is away', null],
-  ['wants other credentials', 'rollcall:wrong@']
+  ['answers 407', 'rollcall:wrong@']
 ] as const) {
   for (const scheme of ['http', 'https'] as const) {
     void t.test(`jwt: where a proxy for ${scheme} ${what}, keys are unavailable`, async (t) => {

@@ -16,7 +16,7 @@ interface ProxiedRequest {
 }
 
 export interface ProxyOptions {
-  /** Where everything goes, whatever host is asked for: names need not resolve here. */
+  /** Where every request goes, whatever its host: names need not resolve here. */
   readonly upstreamUrl: string
   /** Without these, it answers 407. */
   readonly credentials?: string

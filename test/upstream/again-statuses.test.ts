@@ -53,7 +53,7 @@ void t.test('425: the call is repeated, and the connection is kept', async (t) =
   }
 })
 
-void t.test('408, 421, 425: where it never passes it is a problem that says so', async (t) => {
+void t.test('408, 421, 425: if every attempt gets one, the problem has its slug', async (t) => {
   const state = { status: 0 }
   const upstream = await startTcpUpstream(t, (socket) => {
     socket.write(httpAnswer('{"code":200}', {}, `${state.status} Again`))
@@ -75,7 +75,7 @@ void t.test('408, 421, 425: where it never passes it is a problem that says so',
   }
 })
 
-void t.test('a 408 on an idle connection, before any request, costs nothing', async (t) => {
+void t.test('a 408 on an idle connection, before any request, fails no call', async (t) => {
   const upstream = await startTcpUpstream(t, (socket) => {
     socket.write(httpAnswer(successOf('tenant')), () => {
       setImmediate(() => socket.end('HTTP/1.0 408 Request Time-out\r\n\r\n'))

@@ -81,7 +81,7 @@ for (const [status, slug] of [
   })
 }
 
-void t.test('interim response: a body that reads like one is left as it is', async (t) => {
+void t.test('interim response: a body that contains one is unchanged', async (t) => {
   const [before = '', after = ''] = JSON.stringify({
     code: 200,
     data: { total: 1, thirdAccountMetaList: [{ openId: 'a', nickName: '|HTTP/1.1 100 Continue' }] }

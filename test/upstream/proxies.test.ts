@@ -177,7 +177,7 @@ for (const [what, answer, retryable, detail] of refused) {
   })
 }
 
-void t.test('a proxy that wants other credentials for a plain request: upstream-unreachable', async (t) => {
+void t.test('a proxy that answers a plain request with 407: upstream-unreachable', async (t) => {
   const simulator = await startSimulator()
   t.teardown(() => simulator.close())
   const proxy = await startProxy(t, { upstreamUrl: simulator.url, credentials })

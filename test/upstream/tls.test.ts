@@ -67,7 +67,7 @@ const refused: readonly (readonly [what: string, options: (t: Test, authority: A
   ['a signature with SHA-1', (_t, authority) => ({ ...authority.issue({ digest: 'sha1' }), ...weak })],
   ['TLS 1.1 and older only', (_t, authority) => ({ ...authority.issue(), ...oldVersions })],
   [
-    'ciphers that nobody else has',
+    'no common cipher',
     (_t, authority) => ({ ...authority.issue(), maxVersion: 'TLSv1.2', ciphers: 'ECDHE-ECDSA-NULL-SHA:@SECLEVEL=0' })
   ],
   [
@@ -90,6 +90,7 @@ for (const [what, optionsOf] of refused) {
       t.match(report, { circuit: 'closed', lastFailure: { slug: 'upstream-unreachable' } }, 'it counts for health only')
     }
     t.equal(upstream.requests, 0)
+    t.equal(log().match(/"errorCode":"[A-Z0-9_/]+"/g)?.length, sources.length, 'the log says why')
     t.notMatch(log(), 'internal-error')
   })
 }
