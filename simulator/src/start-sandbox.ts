@@ -7,6 +7,8 @@ import { reachableUrl } from '../../src/process/usable-host.ts'
 import { createLogger } from '../../src/observability/logger.ts'
 import { registry } from '../../src/sources/registry.ts'
 import { secretNames } from '../../src/sources/secret-names.ts'
+import { banner } from './banner.ts'
+import { refuseUpstreamSettings } from './refuse-upstream-settings.ts'
 import { sandboxRateLimit, sandboxSettings } from './sandbox-settings.ts'
 import { readSettings } from './settings.ts'
 import { startSimulator, type Simulator } from './simulator.ts'
@@ -20,6 +22,7 @@ export async function startSandbox(environment: Environment): Promise<void> {
 }
 
 async function start(environment: Environment): Promise<void> {
+  refuseUpstreamSettings(environment)
   const simulator = await startUpstreams(environment)
   const settings = { RATE_LIMIT_MAX: sandboxRateLimit, ...environment, ...upstreamsAt(simulator.url, environment) }
   const config = readConfig(settings, registry)
@@ -27,20 +30,7 @@ async function start(environment: Environment): Promise<void> {
   const app = await buildApp(config, { logger, registry })
   gracefulShutdown(app, { timeoutMs: config.shutdownTimeoutMs, logger, exit: (code) => process.exit(code) })
   const url = reachableUrl(await listen(app, config))
-  process.stdout.write(
-    [
-      '',
-      `Rollcall sandbox on ${url}, its upstreams simulated on ${simulator.url}. All accounts are invented.`,
-      ...(config.explorer ? [`  explorer     ${url}/`] : []),
-      `  docs         ${url}/docs`,
-      `  one source   curl '${url}/accounts?source=tenant&limit=2'`,
-      `  all sources  curl '${url}/accounts?limit=8'`,
-      `  tokens       ${simulator.url}/ lists the upstream credentials and the fault kinds`,
-      `  fault        curl -X PUT ${simulator.url}/__faults/iam -H 'content-type: application/json' -d '{"kind":"hang","times":1}'`,
-      '',
-      ''
-    ].join('\n')
-  )
+  process.stdout.write(banner({ url, simulatorUrl: simulator.url, explorer: config.explorer }))
 }
 
 /** On the default port; on any free one if that is taken and SIMULATOR_PORT is not set. */
