@@ -34,7 +34,7 @@ async function startClocked(t: Test, environment: Readonly<Record<string, string
     writeFileSync(`${file}.new`, `${wrongMs} ${passedMs}`)
     renameSync(`${file}.new`, file)
   }
-  const settings = { AUTH_MODE: 'none', ...environment, PORT: '0', CLOCKS_FILE: file }
+  const settings = { AUTH_MODE: 'none', ...environment, PORT: '0', MAX_EVENT_LOOP_DELAY_MS: '0', CLOCKS_FILE: file }
   const preloaded = ['--import', './test/support/shifted-clocks.ts', 'src/server.ts']
   const { said } = startChild(t, process.execPath, settings, preloaded)
   const url = await said(/http:\/\/127\.0\.0\.1:\d+/)
