@@ -5,6 +5,7 @@ import type { Config } from './config/config.ts'
 import { addOperations, openAdminServer } from './http/admin.ts'
 import { describeApi } from './http/document/describe.ts'
 import { httpLimits, type HttpLimits } from './http/limits.ts'
+import { accountRoutes } from './http/routes/account.ts'
 import { accountsRoutes } from './http/routes/accounts.ts'
 import { explorerRoutes } from './http/routes/explorer.ts'
 import { exportRoutes } from './http/routes/export.ts'
@@ -87,6 +88,7 @@ export async function buildApp(
     if (lists.length > 0) await app.register(accountsRoutes, { lists })
     if (lookup !== undefined && !isList(lookup)) await app.register(lookupRoutes, { source: lookup })
     if (lists.length > 0) await app.register(exportRoutes, { lists })
+    if (lists.length > 0) await app.register(accountRoutes, { sources })
     await app.register(sourcesRoutes, { sources })
     await app.register(meRoutes, { sources, rateLimit })
     await app.register(problemsRoutes)

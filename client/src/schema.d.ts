@@ -88,6 +88,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/accounts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get an account
+         * @description One account of a list source by its `id`, as it is now. No upstream has this question, so the list is read through within the timeout of its source; an account that a list has just shown is found with one call. `account-not-found` only when the whole list was looked at. Otherwise the answer is `scan-incomplete`: ask again with its `nextCursor` as `cursor`.
+         */
+        get: operations["getAccount"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/sources": {
         parameters: {
             query?: never;
@@ -434,6 +454,9 @@ export interface components {
             sources?: components["schemas"]["SourceReport"][];
             /** @description One result for each key of a lookup, where every key failed. */
             results?: components["schemas"]["LookupResult"][];
+            scan?: components["schemas"]["ScanProgress"];
+            /** @description Send it as `cursor` to go on where the scan stopped, with `scan-incomplete`. */
+            nextCursor?: string;
             /** @description Every mistake found in the request. */
             errors?: components["schemas"]["RequestMistake"][];
         };
@@ -563,12 +586,12 @@ export interface components {
          * @description Type of a problem: the path of its description.
          * @enum {string}
          */
-        ProblemPath: "/problems/invalid-request" | "/problems/unsupported-filter" | "/problems/cursor-invalid" | "/problems/unauthenticated" | "/problems/forbidden" | "/problems/not-found" | "/problems/account-not-found" | "/problems/method-not-allowed" | "/problems/not-acceptable" | "/problems/payload-too-large" | "/problems/uri-too-long" | "/problems/unsupported-media-type" | "/problems/headers-too-large" | "/problems/rate-limited" | "/problems/internal-error" | "/problems/overloaded" | "/problems/shutting-down" | "/problems/upstream-parameter-rejected" | "/problems/upstream-credentials-missing" | "/problems/upstream-session-expired" | "/problems/upstream-forbidden" | "/problems/upstream-credentials-rejected" | "/problems/upstream-misconfigured" | "/problems/upstream-response-invalid" | "/problems/upstream-error" | "/problems/upstream-rejected" | "/problems/upstream-unreachable" | "/problems/upstream-unavailable" | "/problems/upstream-rate-limited" | "/problems/upstream-quota-exhausted" | "/problems/circuit-open" | "/problems/upstream-timeout";
+        ProblemPath: "/problems/invalid-request" | "/problems/unsupported-filter" | "/problems/cursor-invalid" | "/problems/unauthenticated" | "/problems/forbidden" | "/problems/not-found" | "/problems/account-not-found" | "/problems/method-not-allowed" | "/problems/not-acceptable" | "/problems/payload-too-large" | "/problems/uri-too-long" | "/problems/unsupported-media-type" | "/problems/headers-too-large" | "/problems/rate-limited" | "/problems/internal-error" | "/problems/overloaded" | "/problems/shutting-down" | "/problems/upstream-parameter-rejected" | "/problems/upstream-credentials-missing" | "/problems/upstream-session-expired" | "/problems/upstream-forbidden" | "/problems/upstream-credentials-rejected" | "/problems/upstream-misconfigured" | "/problems/upstream-response-invalid" | "/problems/upstream-error" | "/problems/upstream-rejected" | "/problems/upstream-unreachable" | "/problems/upstream-unavailable" | "/problems/upstream-rate-limited" | "/problems/upstream-quota-exhausted" | "/problems/scan-incomplete" | "/problems/circuit-open" | "/problems/upstream-timeout";
         /**
          * @description Name of a problem type.
          * @enum {string}
          */
-        ProblemSlug: "invalid-request" | "unsupported-filter" | "cursor-invalid" | "unauthenticated" | "forbidden" | "not-found" | "account-not-found" | "method-not-allowed" | "not-acceptable" | "payload-too-large" | "uri-too-long" | "unsupported-media-type" | "headers-too-large" | "rate-limited" | "internal-error" | "overloaded" | "shutting-down" | "upstream-parameter-rejected" | "upstream-credentials-missing" | "upstream-session-expired" | "upstream-forbidden" | "upstream-credentials-rejected" | "upstream-misconfigured" | "upstream-response-invalid" | "upstream-error" | "upstream-rejected" | "upstream-unreachable" | "upstream-unavailable" | "upstream-rate-limited" | "upstream-quota-exhausted" | "circuit-open" | "upstream-timeout";
+        ProblemSlug: "invalid-request" | "unsupported-filter" | "cursor-invalid" | "unauthenticated" | "forbidden" | "not-found" | "account-not-found" | "method-not-allowed" | "not-acceptable" | "payload-too-large" | "uri-too-long" | "unsupported-media-type" | "headers-too-large" | "rate-limited" | "internal-error" | "overloaded" | "shutting-down" | "upstream-parameter-rejected" | "upstream-credentials-missing" | "upstream-session-expired" | "upstream-forbidden" | "upstream-credentials-rejected" | "upstream-misconfigured" | "upstream-response-invalid" | "upstream-error" | "upstream-rejected" | "upstream-unreachable" | "upstream-unavailable" | "upstream-rate-limited" | "upstream-quota-exhausted" | "scan-incomplete" | "circuit-open" | "upstream-timeout";
         /** @description What the upstream said of the failure. */
         UpstreamNote: {
             /** @description HTTP status of the upstream's answer. */
@@ -2001,6 +2024,234 @@ export interface operations {
                 };
             };
             /** @description Overloaded. Upstream not available. Upstream throttled the service. Upstream quota used up. Upstream left alone for a while. Shutting down. */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Server-Timing": components["headers"]["Server-Timing"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Upstream timed out. */
+            504: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Server-Timing": components["headers"]["Server-Timing"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAccount: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of a `scan-incomplete`. All other parameters must stay the same. */
+                cursor?: string;
+                /** @description `raw`: the account with its upstream row, as it came, less secrets. */
+                include?: "raw";
+                /**
+                 * @description Only these properties of each account, and `id` and `source` in any case. Left out: all of them. `masked` then names those among them. In a query: a comma list.
+                 * @example [
+                 *       "displayName",
+                 *       "email"
+                 *     ]
+                 */
+                fields?: components["schemas"]["AccountProperty"][];
+            };
+            header?: {
+                /** @description The caller's own token at the upstream of industry: it answers with that user's rights. */
+                "X-Iot-Token"?: string;
+                /** @description The caller's own token at the upstream of iam: it answers with that user's rights. The cookie `access_token` does the same. */
+                "X-Iam-Access-Token"?: string;
+                /** @description Id for the request, to find it again in logs. Another one takes its place where it does not match. */
+                "X-Request-Id"?: string;
+                /** @description Place of the request in a trace (W3C Trace Context). It goes along to the upstreams. */
+                traceparent?: string;
+                /** @description Language of the upstreams' own messages, where they speak it, such as `zh-CN` (RFC 9110). */
+                "Accept-Language"?: string;
+            };
+            path: {
+                /**
+                 * @description The `id` of an account, percent-encoded.
+                 * @example tenant:ln1541280007455
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The account. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Server-Timing": components["headers"]["Server-Timing"];
+                    Age: components["headers"]["Age"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            /** @description Invalid request. Cursor not valid here. Upstream rejected a parameter. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Server-Timing": components["headers"]["Server-Timing"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Credentials needed. Upstream credentials missing. Upstream session expired. */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Server-Timing": components["headers"]["Server-Timing"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed. Upstream refused access. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Server-Timing": components["headers"]["Server-Timing"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such resource. Account not found. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Server-Timing": components["headers"]["Server-Timing"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No acceptable representation. */
+            406: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Server-Timing": components["headers"]["Server-Timing"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI too long. */
+            414: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Server-Timing": components["headers"]["Server-Timing"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Server-Timing": components["headers"]["Server-Timing"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request headers too large. */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Server-Timing": components["headers"]["Server-Timing"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Server-Timing": components["headers"]["Server-Timing"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Upstream session expired. Upstream refused access. Upstream rejected the service's credentials. Upstream misconfigured. Upstream answer not understood. Upstream failed. Upstream rejected the request. Upstream not reachable. */
+            502: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Server-Timing": components["headers"]["Server-Timing"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description List not read to its end. Overloaded. Upstream not available. Upstream throttled the service. Upstream quota used up. Upstream left alone for a while. Shutting down. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];

@@ -2234,6 +2234,23 @@ export const problems: { readonly [Name in Slug]: ProblemOf<Name> } = {
       "requestId": null
     }
   },
+  "scan-incomplete": {
+    "type": "/problems/scan-incomplete",
+    "slug": "scan-incomplete",
+    "title": "List not read to its end",
+    "status": 503,
+    "detail": "the account is not among those of tenant that were looked at; nextCursor goes on",
+    "instance": "/accounts/tenant:nobody",
+    "requestId": "b7a4ce2e-5a1e-4d0e-9a57-3f6f0d9d4c11",
+    "retryable": true,
+    "source": "tenant",
+    "scan": {
+      "rows": 135,
+      "examined": 135,
+      "of": 137
+    },
+    "nextCursor": "eyJ2IjoxLjEsInMiOiIwU3RlbmFudEYwRkYifQqF04cby0"
+  },
   "circuit-open": {
     "type": "/problems/circuit-open",
     "slug": "circuit-open",

@@ -151,6 +151,7 @@ export const chineseTitles: Readonly<Record<Slug, string>> = {
   'upstream-unavailable': '上游暂不可用',
   'upstream-rate-limited': '上游对本服务限流',
   'upstream-quota-exhausted': '上游配额已用完',
+  'scan-incomplete': '列表未读完',
   'circuit-open': '上游多次失败，暂不请求',
   'upstream-timeout': '上游超时'
 }
@@ -187,6 +188,7 @@ export const chineseDetails: Readonly<Record<Slug, string>> = {
   'upstream-unavailable': '上游系统暂时停止服务。',
   'upstream-rate-limited': '上游系统限制了本服务的请求频率，请稍候再试。',
   'upstream-quota-exhausted': '本服务在上游系统的调用额度已用完。',
+  'scan-incomplete': '列表太长，未能在时限内读完；请带上 nextCursor 继续。',
   'circuit-open': '该上游系统连续失败，本服务暂停请求，稍后自动恢复。',
   'upstream-timeout': '上游系统未在规定时间内应答。'
 }

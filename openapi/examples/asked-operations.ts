@@ -58,6 +58,19 @@ export const askedOperations: readonly AskedOperation[] = [
     forbidden: search({ source: ['iam'] })
   },
   {
+    id: 'getAccount',
+    ...listed,
+    good: { path: '/accounts/tenant:ln1541280007455' },
+    refused: {
+      'invalid-request': { path: '/accounts/identity:1' },
+      'account-not-found': { path: '/accounts/tenant:nobody' },
+      'cursor-invalid': { path: '/accounts/tenant:ln1541280007455?cursor=abc' },
+      'scan-incomplete': { path: '/accounts/tenant:nobody', fault: ['tenant', { kind: 'short-page', by: 1 }] }
+    },
+    about: (source) => ({ path: `/accounts/${source}:1` }),
+    forbidden: { path: '/accounts/iam:1' }
+  },
+  {
     id: 'lookupAccount',
     ...lookedUp,
     good: { path: '/accounts/lookup?phone=10000000001' },

@@ -30,6 +30,7 @@ const answers: Readonly<Record<string, Recorded>> = {
   partial: { path: '/accounts?source=tenant,iam&limit=2', fault: ['iam', { kind: 'hang' }], complete: false },
   warnings: { path: `${tenant}&limit=2`, fault: ['tenant', { kind: 'short-page', by: 1 }], complete: false },
   raw: { path: '/accounts?source=scope&limit=1&include=raw' },
+  one: { path: '/accounts/tenant:ln1541280007455' },
   found: oneKey,
   two: twoKeys,
   ...exports(),

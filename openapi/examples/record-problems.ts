@@ -29,7 +29,14 @@ export async function recordProblems(): Promise<ProblemExamples> {
   return examples
 }
 
-const refused = ['invalid-request', 'unsupported-filter', 'cursor-invalid', 'not-found', 'account-not-found'] as const
+const refused = [
+  'invalid-request',
+  'unsupported-filter',
+  'cursor-invalid',
+  'not-found',
+  'account-not-found',
+  'scan-incomplete'
+] as const
 
 /** Requests that no operation accepts. */
 const refusals: readonly Provocation[] = [

@@ -13,6 +13,8 @@ export interface Candidate {
   readonly keeps: KeepAccount | null
   /** Whether none of its accounts can match, so that it need not be asked. */
   readonly isEmpty: boolean
+  /** Whether its upstream is asked for its whole list. */
+  readonly isWhole: boolean
 }
 
 /**
@@ -32,8 +34,14 @@ export function chooseSources(visible: readonly ListSource[], question: Question
 function toCandidate(source: ListSource, visible: readonly ListSource[], { query, context }: Question): Candidate {
   const { filters, scan } = query
   const isAllowed = hasCredentials(source, context)
-  const plain = { source, skipped: isAllowed ? null : credentialsMissing(source), keeps: null, isEmpty: false }
   const lacking = lackingFilters(source, filters)
+  const plain = {
+    source,
+    skipped: isAllowed ? null : credentialsMissing(source),
+    keeps: null,
+    isEmpty: false,
+    isWhole: Object.keys(filters).length === lacking.length
+  }
   if (lacking.length === 0) return plain
   const scanned = lacking.filter(isScannable)
   if (scan === 'forbid' || scanned.length < lacking.length) {
@@ -46,8 +54,9 @@ function toCandidate(source: ListSource, visible: readonly ListSource[], { query
   return { ...plain, keeps: keepMatching(filters, scanned) }
 }
 
+/** A token that cannot be sent on counts: the source fails with it when it is asked. */
 function hasCredentials({ id, calls }: ListSource, { callerTokens }: Question['context']): boolean {
-  return calls.hasCredentials(callerTokens.get(id) ?? null)
+  return callerTokens.has(id) || calls.configured
 }
 
 /** The filters of a query that the source's upstream cannot apply. */

@@ -22,6 +22,8 @@ export interface Part {
   failure: Failure | null
   /** What of its accounts is kept; null when all of them are. */
   readonly keeps: KeepAccount | null
+  /** Whether its upstream filters by nothing: then rows have the places that they have in the whole list. */
+  readonly isWhole: boolean
   /** Rows of its list that this answer has looked at, where not all accounts are kept. */
   examined: number
   /** Rows that earlier answers of the walk have looked at. */
@@ -30,7 +32,7 @@ export interface Part {
 
 /** A part that was not read yet. */
 export function startPart(candidate: Candidate, given: Position): Part {
-  const { source, skipped, keeps, isEmpty } = candidate
+  const { source, skipped, keeps, isEmpty, isWhole } = candidate
   const position = isEmpty ? nothing : given
   return {
     source,
@@ -43,6 +45,7 @@ export function startPart(candidate: Candidate, given: Position): Part {
     ageMs: 0,
     failure: position.ended ? null : skipped,
     keeps,
+    isWhole,
     examined: 0,
     examinedBefore: position.ended ? (position.total ?? 0) : position.offset
   }
@@ -66,7 +69,8 @@ export function reportOf(part: Part): SourceReport {
   }
 }
 
-function scanOf({ keeps, status, examined, examinedBefore, position }: Part): SourceReport['scan'] {
+/** How far the list of a part was read through; null where it was not. */
+export function scanOf({ keeps, status, examined, examinedBefore, position }: Part): SourceReport['scan'] {
   if (keeps === null || status === 'skipped') return null
   return { rows: examined, examined: examinedBefore + examined, of: position.total }
 }

@@ -1,5 +1,6 @@
 import type { Account } from '../model/account.ts'
 import type { Part } from './progress.ts'
+import type { CallContext } from '../upstream/call-context.ts'
 import type { Question } from './question.ts'
 import { readWindow } from './read-window.ts'
 import { readScan } from './scan.ts'
@@ -30,6 +31,7 @@ export async function readShares(parts: readonly Part[], turn: number, question:
     const leftMs = Math.ceil(endsAt - performance.now())
     const asked = waiting.filter((_, index) => shares.counts[index] !== 0)
     const counts = shares.counts.filter((count) => count !== 0)
+    const offsets = asked.map(([, { position }]) => position.offset)
     const reads = asked.map(([, part], index) => {
       const timeoutMs = Math.min(part.source.timeoutMs, leftMs)
       const count = counts[index] ?? 0
@@ -38,9 +40,11 @@ export async function readShares(parts: readonly Part[], turn: number, question:
         : readScan(part, { count, keeps: part.keeps, maxPages: part.source.maxScanPages, timeoutMs }, question)
     })
     const read = await Promise.all(reads)
-    for (const [index, [place, { source, durationMs }]] of asked.entries()) {
-      windows[place] = read[index] ?? []
-      context.onSource(source.id, durationMs)
+    for (const [index, [place, part]] of asked.entries()) {
+      const window = read[index] ?? []
+      windows[place] = window
+      notePlaces(part, window, { offset: offsets[index] ?? 0, context })
+      context.onSource(part.source.id, part.durationMs)
     }
     if (asked.some(([, { status }]) => status === 'ok')) break
     waiting = waiting.filter((_, index) => shares.counts[index] === 0)
@@ -48,6 +52,16 @@ export async function readShares(parts: readonly Part[], turn: number, question:
   // The array itself: answers that share a window find its JSON by it.
   const [only] = windows
   return { accounts: windows.length === 1 && only !== undefined ? only : windows.flat(), nextTurn }
+}
+
+/** Remembers where the accounts of a window stand. A scan does so itself. */
+function notePlaces(
+  { source, position, keeps, isWhole }: Part,
+  window: readonly Account[],
+  { offset, context }: { readonly offset: number; readonly context: CallContext }
+): void {
+  if (window.length === 0 || !isWhole || keeps !== null) return
+  source.places.note(window, { row: offset, total: position.total }, context.callerTokens.get(source.id))
 }
 
 interface Shares {

@@ -7,6 +7,8 @@ import { asFailure } from './as-failure.ts'
 import { assembleWindow } from './assemble-window.ts'
 import type { AssembledWindow } from './assembled-window.ts'
 import { boundedWarnings } from './bounded-warnings.ts'
+import type { Position } from './cursor.ts'
+import { findOn } from './nearby.ts'
 import type { Part } from './progress.ts'
 import type { Question } from './question.ts'
 import { readPage, type PageContext } from './read-page.ts'
@@ -18,33 +20,55 @@ export interface ScanOptions {
   readonly keeps: KeepAccount
   /** Max upstream pages. */
   readonly maxPages: number
+  /** The one account that is wanted: if its row cannot be mapped, the scan fails. */
+  readonly nativeId?: string
   /** Milliseconds; at most the timeout of the source, which is the default. */
   readonly timeoutMs?: number
+}
+
+/** How a scan ended. */
+export interface ScanEnd {
+  readonly found: Account[]
+  /** What it was stopped by; null where enough was found, the list ended, or no page was left. */
+  readonly failure: Failure | null
+  /** The position in front of the first rows that were not sent; null if all were. */
+  readonly gapAt: Position | null
+}
+
+/** Reads as `scanList` does, and returns what was found. A part of which nothing was looked at before a failure has failed. */
+export async function readScan(part: Part, options: ScanOptions, question: Question): Promise<Account[]> {
+  const { found, failure } = await scanList(part, options, question)
+  if (failure !== null && part.examined === 0) {
+    part.status = 'failed'
+    part.failure = failure
+  }
+  return found
 }
 
 /**
  * Reads the list of one source through from its position and keeps what matches, until enough is found, the list ends, or pages or
  * time run out. Updates the part, whose position is then behind the last row looked at. When a page fails, what was looked at before
- * it counts; a part of which nothing was looked at has failed. Throws Abandoned when the caller is gone.
+ * it counts. Throws Abandoned when the caller is gone.
  */
-export async function readScan(part: Part, options: ScanOptions, { query, context }: Question): Promise<Account[]> {
+export async function scanList(part: Part, options: ScanOptions, { query, context }: Question): Promise<ScanEnd> {
   const { source } = part
   const startedAt = performance.now()
   const deadline = source.deadlines.start(options.timeoutMs)
   context.endOnDisconnect(deadline)
-  const scan = new Scan(part, options, query.includeRaw)
+  let failure: Failure | null = null
+  let scan: Scan | null = null
   try {
-    await scan.readThrough({ source, query, context, deadline, mayCache: false, isScan: true })
+    scan = new Scan(part, options, { source, query, context, deadline, mayCache: false, isScan: true })
+    await scan.readThrough()
   } catch (error) {
-    const failure = asFailure(error, source.id, context)
-    if (!scan.endsWith(failure)) scan.stop(failure)
+    failure = asFailure(error, source.id, context)
+    if (scan?.endsWith(failure) === true) failure = null
   } finally {
     // Pages that were asked for ahead are not needed.
     deadline.finish()
     part.durationMs += performance.now() - startedAt
   }
-  scan.finish()
-  return scan.found
+  return { ...(scan?.finish() ?? { found: [], gapAt: null }), failure }
 }
 
 /** One scan over a list. */
@@ -52,24 +76,31 @@ class Scan {
   readonly found: Account[] = []
   private readonly part: Part
   private readonly options: ScanOptions
-  private readonly includeRaw: boolean
+  private readonly asked: PageContext
   private readonly warnings = boundedWarnings()
   private pagesLeft: number
   /** What only the next upstream page can tell of the last one. */
   private unclear: AssembledWindow['unclear'] = null
 
-  constructor(part: Part, options: ScanOptions, includeRaw: boolean) {
+  private readonly callerToken: string | null
+  private gapAt: Position | null = null
+  /** Where the last page began. */
+  private before: Position
+
+  constructor(part: Part, options: ScanOptions, asked: PageContext) {
     this.part = part
     this.options = options
-    this.includeRaw = includeRaw
+    this.asked = asked
     this.pagesLeft = options.maxPages
+    this.before = part.position
+    this.callerToken = asked.context.callerTokens.get(part.source.id)
   }
 
-  async readThrough(asked: PageContext): Promise<void> {
+  async readThrough(): Promise<void> {
     while (this.goesOn()) {
       const pages = this.nextPages()
       this.pagesLeft -= pages.length
-      const readings = pages.map((page) => readPage(page, asked))
+      const readings = pages.map((page) => readPage(page, this.asked))
       // One that fails behind the place where the scan stops fails nothing.
       for (const reading of readings) reading.catch(() => {})
       for (const reading of readings) {
@@ -90,16 +121,11 @@ class Scan {
     return true
   }
 
-  stop(failure: Failure): void {
-    if (this.part.examined > 0) return
-    this.part.status = 'failed'
-    this.part.failure = failure
-  }
-
-  finish(): void {
+  finish(): Pick<ScanEnd, 'found' | 'gapAt'> {
     this.noteGap()
     this.part.returned += this.found.length
     this.part.warnings = this.warnings.list()
+    return { found: this.found, gapAt: this.gapAt }
   }
 
   private get isFull(): boolean {
@@ -139,6 +165,8 @@ class Scan {
     // Asked for only to learn whether the list goes on.
     if (this.isFull && page.rows.length > 0) return
     const { position } = this.part
+    const { nativeId } = this.options
+    this.before = position
     const whole = this.windowOf(page, page.offset + page.size - position.offset)
     const rows = this.keep(page, whole)
     const window = rows === null ? whole : this.windowOf(page, rows)
@@ -146,17 +174,24 @@ class Scan {
     this.part.examined += Math.max(examinedTo - position.offset, 0)
     this.part.position = window.next
     this.unclear = window.unclear
-    for (const warning of window.warnings) this.warnings.add(warning)
+    for (const warning of window.warnings) {
+      this.warnings.add(warning)
+      if (warning.code === 'short-page') this.gapAt ??= position
+    }
+    // Among rows that cannot be mapped may be the one that is wanted.
+    if (nativeId !== undefined && this.found.length === 0 && window.warnings.length > 0)
+      findOn(page, nativeId, this.asked)
   }
 
   /** Keeps what matches. The number of rows looked at if enough was found before the last of them; null otherwise. */
   private keep(page: ReadPage, { accounts, warnings }: AssembledWindow): number | null {
-    const { position } = this.part
+    const { position, source } = this.part
     for (const [index, account] of accounts.entries()) {
       if (!this.options.keeps(account)) continue
       this.found.push(account)
-      if (!this.isFull) continue
       const place = placeOf(index, position.offset, warnings)
+      if (this.part.isWhole) source.places.note([account], { row: place, total: page.total }, this.callerToken)
+      if (!this.isFull) continue
       return place + 1 < page.offset + page.rows.length ? place + 1 - position.offset : null
     }
     return null
@@ -164,13 +199,21 @@ class Scan {
 
   private windowOf(page: ReadPage, count: number): AssembledWindow {
     const { source, position } = this.part
-    return assembleWindow(source.calls, [page], { position, count, includeRaw: this.includeRaw, given: null })
+    return assembleWindow(source.calls, [page], {
+      position,
+      count,
+      includeRaw: this.asked.query.includeRaw,
+      given: null
+    })
   }
 
   /** What was unclear is a gap. */
   private noteGap(): void {
     const gap = this.unclear?.gap ?? null
-    if (gap !== null) this.warnings.add(gap)
+    if (gap !== null) {
+      this.warnings.add(gap)
+      this.gapAt ??= this.before
+    }
     this.unclear = null
   }
 }

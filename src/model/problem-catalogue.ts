@@ -257,6 +257,15 @@ const catalogue = {
     meaning: "The quota or the account of the service's own key at the upstream is used up.",
     advice: 'Tell the operators: waiting alone does not help.'
   },
+  'scan-incomplete': {
+    title: 'List not read to its end',
+    status: 503,
+    side: 'upstream',
+    retryable: true,
+    meaning:
+      "The list is longer than can be read within the source's timeout, or rows of it were not sent: the account may be in the rest.",
+    advice: 'Ask again with `nextCursor` as `cursor`, until the account is found or is `account-not-found`.'
+  },
   'circuit-open': {
     title: 'Upstream left alone for a while',
     status: 503,

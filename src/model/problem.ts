@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox'
 import type { LookupResult } from './lookup.ts'
-import type { SourceReport } from './page.ts'
+import type { ScanProgress, SourceReport } from './page.ts'
 import { ProblemSummary } from './problem-summary.ts'
 
 /** One mistake in a request: where, which parameter, what is expected there. */
@@ -37,6 +37,15 @@ export const Problem = Type.Object(
       Type.Array(Type.Unsafe<LookupResult>({ $ref: 'LookupResult#' }), {
         description: 'One result for each key of a lookup, where every key failed.'
       })
+    ),
+    scan: Type.Optional(
+      Type.Unsafe<ScanProgress>({
+        $ref: 'ScanProgress#',
+        description: 'How far the list was read through, with `scan-incomplete`.'
+      })
+    ),
+    nextCursor: Type.Optional(
+      Type.String({ description: 'Send it as `cursor` to go on where the scan stopped, with `scan-incomplete`.' })
     ),
     errors: Type.Optional(Type.Array(RequestMistake, { description: 'Every mistake found in the request.' }))
   },

@@ -1,5 +1,5 @@
 import type { LookupResult } from '../model/lookup.ts'
-import type { SourceReport } from '../model/page.ts'
+import type { ScanProgress, SourceReport } from '../model/page.ts'
 import { problemType, type Slug } from '../model/problem-catalogue.ts'
 import type { UpstreamNote } from '../model/problem-summary.ts'
 import type { RequestMistake } from '../model/problem.ts'
@@ -18,6 +18,10 @@ export interface FailureFacts {
   readonly sources?: readonly SourceReport[]
   /** One result for each key, where every key of a batch lookup failed. */
   readonly results?: readonly LookupResult[]
+  /** How far a list was read through before it was given up. */
+  readonly scan?: ScanProgress | null
+  /** Goes on where the scan was given up. */
+  readonly nextCursor?: string
   readonly headers?: Readonly<Record<string, string>>
   readonly retryAfterSeconds?: number
   readonly cause?: unknown

@@ -30,7 +30,7 @@ export interface ProblemRequest {
 
 /** A failure → the problem document of a request. */
 export function toProblem(failure: Failure, request: ProblemRequest): Problem {
-  const { source, upstream, errors, detail } = failure.facts
+  const { source, upstream, scan, nextCursor, errors, detail } = failure.facts
   const { sources, results } = withPublicTypes(failure.facts, request.publicPath)
   return {
     type: `${request.publicPath}/problems/${failure.slug}`,
@@ -45,6 +45,8 @@ export function toProblem(failure: Failure, request: ProblemRequest): Problem {
     ...(upstream === undefined ? {} : { upstream }),
     ...(sources === undefined ? {} : { sources: [...sources] }),
     ...(results === undefined ? {} : { results: [...results] }),
+    ...(scan ? { scan } : {}),
+    ...(nextCursor === undefined ? {} : { nextCursor }),
     ...(errors === undefined ? {} : { errors: [...errors] })
   }
 }

@@ -5,6 +5,7 @@ import type { CacheStore } from '../upstream/cache-store.ts'
 import { challenge } from '../upstream/source-failure.ts'
 import { openUpstream, type CallSettings, type ReadableUpstream } from '../upstream/upstream.ts'
 import type { FamilySettings } from './family.ts'
+import { Places } from './places.ts'
 import type {
   ListDefinition,
   ListCalls,
@@ -30,6 +31,7 @@ export interface ListSource extends ReadableUpstream<ReadPage> {
   /** Max upstream pages that a scan reads for one answer. */
   readonly maxScanPages: number
   readonly walkCheck: WalkCheck
+  readonly places: Places
 }
 
 /** When a walk makes sure of its place in a list: where the list is known to have moved, or on every page. */
@@ -108,7 +110,8 @@ function open(
     calls: definition.open(own),
     maxPageSize,
     maxScanPages,
-    walkCheck
+    walkCheck,
+    places: new Places()
   }
 }
 

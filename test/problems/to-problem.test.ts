@@ -27,6 +27,8 @@ const everyFact: Required<Omit<FailureFacts, 'cause'>> = {
   ],
   results: [{ key: { phone: '10000000001' }, status: 'not-found', account: null, problem: null }],
   errors: [{ in: 'query', name: 'limit', message: 'must be <= 100' }],
+  scan: { rows: 100, examined: 300, of: null },
+  nextCursor: 'eyJ2IjoxfQ',
   headers: { allow: 'GET' },
   retryAfterSeconds: 1
 }

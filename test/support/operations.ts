@@ -36,7 +36,10 @@ export const operations: readonly Operation[] = Object.entries(document.paths).f
 )
 
 function toOperation(method: string, template: string, { parameters = [], requestBody }: Described): Operation {
-  const path = template.replace('{source}', 'tenant').replace('{slug}', 'forbidden')
+  const path = template
+    .replace('{source}', 'tenant')
+    .replace('{id}', 'tenant:ln1541280007455')
+    .replace('{slug}', 'forbidden')
   const inQuery = (name: string): boolean =>
     parameters.some((parameter) => parameter.in === 'query' && parameter.name === name)
   const query = inQuery('source') ? '?source=tenant' : inQuery('phone') ? '?phone=10000000001' : ''

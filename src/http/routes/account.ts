@@ -1,0 +1,119 @@
+import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox'
+import { Type } from 'typebox'
+import { findAccount, queryForOne, type WantedAccount } from '../../accounts/find-by-id.ts'
+import { selectFrom } from '../../accounts/select-fields.ts'
+import type { Caller } from '../../callers/caller.ts'
+import { refuseInvisible } from '../../callers/visible-sources.ts'
+import { Fields, selectedFields } from '../../model/fields.ts'
+import { Failure, invalidRequest } from '../../problems/failure.ts'
+import { isList, type OpenSource } from '../../sources/open-sources.ts'
+import { callerTokenHeaders } from '../caller-tokens.ts'
+import { answerExamples } from '../document/examples.ts'
+import { listProblems, problemResponses } from '../document/problem-responses.ts'
+import { sendPrivate } from '../send.ts'
+import { toCallContext } from '../to-call-context.ts'
+import { prepareQuery } from './read-question.ts'
+
+/** Requests that one for an account counts for in the rate limit: it may read a whole list. */
+const accountCost = 2
+
+const unknownPath = { needs: 'nothing', produces: 'anything' } as const
+
+/** `GET /accounts/{id}`: one account of a list. */
+export const accountRoutes: FastifyPluginCallbackTypebox<{ sources: readonly OpenSource[] }> = (
+  app,
+  { sources },
+  done
+) => {
+  const lists = sources.filter(isList)
+  const order = lists.map(({ id }) => id)
+  // Without a lookup its path is unknown, and no id.
+  if (lists.length === sources.length) {
+    app.all('/accounts/lookup', { schema: { hide: true }, config: unknownPath }, (_request, reply) =>
+      reply.callNotFound()
+    )
+  }
+  app.get(
+    '/accounts/:id',
+    {
+      preValidation: prepareQuery,
+      config: { needs: ['accounts:read'], cost: accountCost },
+      schema: {
+        operationId: 'getAccount',
+        tags: ['Accounts'],
+        summary: 'Get an account',
+        description:
+          'One account of a list source by its `id`, as it is now. No upstream has this question, so the list is read through within ' +
+          'the timeout of its source; an account that a list has just shown is found with one call. `account-not-found` only when ' +
+          'the whole list was looked at. Otherwise the answer is `scan-incomplete`: ask again with its `nextCursor` as `cursor`.',
+        headers: callerTokenHeaders(lists),
+        params: Type.Object({
+          id: Type.String({
+            description: 'The `id` of an account, percent-encoded.',
+            examples: ['tenant:ln1541280007455']
+          })
+        }),
+        querystring: {
+          ...Type.Object(
+            {
+              cursor: Type.Optional(
+                Type.String({
+                  description: '`nextCursor` of a `scan-incomplete`. All other parameters must stay the same.'
+                })
+              ),
+              include: Type.Optional(
+                Type.Enum(['raw'], {
+                  description: '`raw`: the account with its upstream row, as it came, less secrets.'
+                })
+              ),
+              fields: Fields
+            },
+            { additionalProperties: false }
+          ),
+          // `fields` as a comma list.
+          style: 'form',
+          explode: false
+        },
+        response: {
+          200: {
+            description: 'The account.',
+            content: {
+              'application/json': {
+                schema: { $ref: 'Account#' },
+                examples: answerExamples({ one: 'An account' }, order)
+              }
+            }
+          },
+          ...problemResponses('getAccount', 'cursor-invalid', 'scan-incomplete', ...listProblems)
+        }
+      }
+    },
+    async (request, reply) => {
+      const wanted = readWanted(request.params.id, sources, request.caller)
+      const { cursor, include, fields } = request.query
+      const query = queryForOne({
+        cursor: cursor === undefined || cursor === '' ? null : cursor,
+        includeRaw: include === 'raw',
+        fields: selectedFields(fields)
+      })
+      const account = await findAccount(wanted, { query, context: toCallContext(reply, [wanted.source]) })
+      return sendPrivate(reply, selectFrom(account, query.fields))
+    }
+  )
+  done()
+}
+
+/** The list and the upstream's id in an id of ours. Throws a Failure where no list has such ids, or where the caller may not see it. */
+function readWanted(id: string, sources: readonly OpenSource[], caller: Caller | null): WantedAccount {
+  const end = id.indexOf(':')
+  const source = sources.find((candidate) => candidate.id === id.slice(0, Math.max(end, 0)))
+  if (source === undefined) {
+    throw new Failure('account-not-found', { detail: 'no enabled source has accounts with such an id' })
+  }
+  refuseInvisible(caller, source.id)
+  if (isList(source)) return { source, nativeId: id.slice(end + 1) }
+  throw invalidRequest(
+    { in: 'path', name: 'id', message: 'must be the id of an account of a list' },
+    `${source.id} cannot be asked for an id: use GET /accounts/lookup with a phone number, a mail address or a login id`
+  )
+}
