@@ -24,7 +24,7 @@ function maxDistance({ length }: string): number {
 }
 
 /** Letters added, left out, changed or swapped with the next one: optimal string alignment. */
-function editDistance(from: string, to: string): number {
+export function editDistance(from: string, to: string): number {
   let before: number[] = []
   let last = Array.from({ length: to.length + 1 }, (_, place) => place)
   for (let i = 1; i <= from.length; i++) {

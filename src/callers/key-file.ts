@@ -1,5 +1,6 @@
 import { Ajv, type ErrorObject } from 'ajv'
 import { findDuplicateKey } from '../json.ts'
+import { validationSentence } from '../problems/validation-sentence.ts'
 import type { Caller } from './caller.ts'
 import { keyFileSchema, type KeyEntry, type KeyFileContent } from './key-entry.ts'
 
@@ -20,7 +21,7 @@ export function readKeyFile(text: string, sources: readonly string[], mistakes: 
   const duplicate = content === undefined ? null : findDuplicateKey(text)
   if (duplicate !== null) mistakes.push(`${duplicate.replaceAll('.', '/')} is given twice`)
   if (!isValid(content)) {
-    mistakes.push(...(content === undefined ? ['is not JSON'] : (isValid.errors ?? []).map(toMistake)))
+    mistakes.push(...(content === undefined ? ['is not JSON'] : new Set((isValid.errors ?? []).map(toMistake))))
     return []
   }
   for (const [place, { expiresAt }] of content.keys.entries()) {
@@ -81,17 +82,28 @@ function parsed(text: string): unknown {
 
 const notMoment = 'must be a date and time with a zone (RFC 3339), such as 2027-01-31T00:00:00Z'
 
-/** `keys/0/name must be string` */
-function toMistake({ instancePath, keyword, message = 'is not valid', params }: ErrorObject): string {
+/** `keys/0/name must be text` */
+function toMistake(error: ErrorObject): string {
+  const { instancePath, keyword, params } = error
   const place = instancePath.slice(1)
   switch (keyword) {
     case 'additionalProperties':
-      return `${[place, params['additionalProperty']].filter(Boolean).join('/')} is not known`
+      return `${within(place, params['additionalProperty'])} is not known`
     case 'required':
-      return `${place} must have required properties ${params['missingProperty']}`.trim()
+      return `${within(place, params['missingProperty'])} is missing`
     case 'pattern':
-      return place.endsWith('/expiresAt') ? `${place} ${notMoment}` : `${place} ${message}`
+      return `${place} ${patternSentences[place.split('/').at(-1) ?? ''] ?? validationSentence(error)}`
     default:
-      return `${place} ${message.replace('NOT', 'not')}`.trim()
+      return `${place || 'it'} ${validationSentence(error)}`
   }
+}
+
+function within(place: string, member: unknown): string {
+  return [place, String(member)].filter((part) => part !== '').join('/')
+}
+
+/** By the member that has a pattern. */
+const patternSentences: Readonly<Record<string, string>> = {
+  expiresAt: notMoment,
+  sha256: 'must be the SHA-256 of the key: 64 hexadecimal digits'
 }

@@ -7,6 +7,7 @@ import type { TracingSettings } from '../observability/tracing/tracing-settings.
 import { readGivenSettings } from './given-settings.ts'
 import { nearMisses } from './near-misses.ts'
 import { isLoopback, readHost, readOrigins, readRedisUrl, readTrustProxy, type TrustProxy } from './read-addresses.ts'
+import { validationSentence, type ValidationError } from '../problems/validation-sentence.ts'
 import { readAuth } from './read-auth.ts'
 import { proxySecrets, readProxies, withProxyNames } from './read-proxies.ts'
 import { readPublicPath } from './read-public-path.ts'
@@ -119,7 +120,7 @@ function parse(properties: SettingSchemas, given: Environment, mistakes: string[
   for (const [name, value = ''] of Object.entries(given)) {
     // Ajv would also read `0x50` and `1e3`.
     if (!isInteger(properties[name]) || /^\s*[+-]?\d+\s*$/.test(value)) continue
-    mistakes.push(`${name} must be integer`)
+    mistakes.push(`${name} must be a whole number`)
     delete data[name]
   }
   const isValid = new Ajv(validation).compile<Parsed>({ type: 'object', properties })
@@ -147,15 +148,8 @@ const validation = {
   validateSchema: false
 } as const
 
-interface AjvMistake {
-  readonly keyword: string
-  readonly message?: string
-  readonly params: { readonly allowedValues?: readonly unknown[] }
-}
-
-function messageOf({ keyword, message = 'is not valid', params }: AjvMistake): string {
-  if (keyword === 'pattern') return 'holds a character that cannot be sent'
-  return params.allowedValues === undefined ? message : `must be one of ${params.allowedValues.join(', ')}`
+function messageOf(mistake: ValidationError): string {
+  return mistake.keyword === 'pattern' ? 'holds a character that cannot be sent' : validationSentence(mistake)
 }
 
 function numbersOf(

@@ -1,3 +1,5 @@
+import { editDistance } from '../edit-distance.ts'
+
 /** Variables that belong to others, though some of their names are near those of settings. */
 const foreign = /^(npm_|kubernetes_|github_|.*_proxy$|.*_(service_host|service_port|port_\d+_tcp.*)$)/i
 
@@ -42,27 +44,5 @@ function lacksWord(name: string, setting: string): boolean {
 
 /** Whether so many letters, added, left out, changed or swapped with the next one, make one name the other. */
 function isWithin(name: string, setting: string, max: number): boolean {
-  return Math.abs(name.length - setting.length) <= max && distance(name, setting) <= max
-}
-
-/** Optimal string alignment distance. */
-function distance(from: string, to: string): number {
-  let before: number[] = []
-  let last = Array.from({ length: to.length + 1 }, (_, place) => place)
-  for (let i = 1; i <= from.length; i++) {
-    const row = [i]
-    for (let j = 1; j <= to.length; j++) {
-      const isSame = from[i - 1] === to[j - 1]
-      const isSwapped = from[i - 1] === to[j - 2] && from[i - 2] === to[j - 1]
-      row[j] = Math.min(
-        (last[j] ?? 0) + 1,
-        (row[j - 1] ?? 0) + 1,
-        (last[j - 1] ?? 0) + (isSame ? 0 : 1),
-        isSwapped ? (before[j - 2] ?? 0) + 1 : Infinity
-      )
-    }
-    before = last
-    last = row
-  }
-  return last[to.length] ?? 0
+  return Math.abs(name.length - setting.length) <= max && editDistance(name, setting) <= max
 }

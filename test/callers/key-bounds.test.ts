@@ -107,7 +107,7 @@ void t.test('a key file that becomes unusable is refused, the keys stay, and the
   const { service, answers } = await startWith(t, path)
   const ways: readonly (readonly [() => void, string])[] = [
     [() => writeFileSync(path, content('key-new').slice(0, -5)), 'is not JSON'],
-    [() => writeFileSync(path, '{"keys":[]}'), 'keys must not have fewer than 1 items'],
+    [() => writeFileSync(path, '{"keys":[]}'), 'keys must have at least one item'],
     [() => writeFileSync(path, content('key-new', 'key-new')), 'keys/1/name stands there twice'],
     [() => rmSync(path), 'cannot be read']
   ]

@@ -161,10 +161,10 @@ void t.test('SOURCES names a source without settings: each one that is missing i
 
 void t.test('a number is a number in digits', (t) => {
   for (const PORT of ['0x50', '1e3', '80.0', '8 0', 'Infinity', 'true', '0b1', '8_080']) {
-    t.same(mistakesOf({ ...gateway, PORT }), ['PORT must be integer'], PORT)
+    t.same(mistakesOf({ ...gateway, PORT }), ['PORT must be a whole number'], PORT)
   }
-  t.same(mistakesOf({ ...gateway, RATE_LIMIT_MAX: '0x50' }), ['RATE_LIMIT_MAX must be integer'])
-  t.same(mistakesOf({ ...gateway, ADMIN_PORT: '1e4' }), ['ADMIN_PORT must be integer'])
+  t.same(mistakesOf({ ...gateway, RATE_LIMIT_MAX: '0x50' }), ['RATE_LIMIT_MAX must be a whole number'])
+  t.same(mistakesOf({ ...gateway, ADMIN_PORT: '1e4' }), ['ADMIN_PORT must be a whole number'])
   t.match(mistakesOf({ ...gateway, PORT: '-1' }), [/^PORT must be >= 0/])
   t.equal(read({ ...gateway, PORT: ' 08080 ' }).port, 8080)
   t.end()

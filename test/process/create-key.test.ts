@@ -96,7 +96,7 @@ void t.test('what cannot be used makes no key and changes no file', async (t) =>
     [['--name', 'web', '--file', `${folder}/keys.json`], /keys\/1\/name stands there twice/],
     [['--name', 'x'.repeat(101), '--file', `${folder}/keys.json`], /keys\/1\/name/],
     [['--name', 'x'.repeat(101)], /name/],
-    [['--name', 'web', '--file', `${folder}/bad.json`], /keys must not have fewer than 1 items/],
+    [['--name', 'web', '--file', `${folder}/bad.json`], /keys must have at least one item/],
     [['--name', 'web', '--file', `${folder}/text.json`], /is not JSON/],
     [['--name', 'web', '--file', folder], /EISDIR/],
     [['--name', 'web', '--file', `${folder}/none/keys.json`], /ENOENT/]

@@ -232,7 +232,7 @@ void t.test('npm start: the service as a process', async (t) => {
     const service = start(t, 'src/server.ts', { PORT: 'x', IAM_ACCESS_TOKEN: 'token-value' })
     const [code] = await once(service.process, 'close')
     t.equal(code, 1)
-    t.match(service.output(), /PORT must be integer[^]*IAM_BASE_URL is missing/)
+    t.match(service.output(), /PORT must be a whole number[^]*IAM_BASE_URL is missing/)
     t.notMatch(service.output(), /token-value|at file/)
   })
 })

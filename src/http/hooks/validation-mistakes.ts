@@ -2,6 +2,7 @@ import type { FastifySchemaValidationError } from 'fastify/types/schema.js'
 import { nearest } from '../../edit-distance.ts'
 import { isObject, type JsonObject } from '../../json.ts'
 import type { RequestMistake } from '../../model/problem.ts'
+import { validationSentence } from '../../problems/validation-sentence.ts'
 import { adviceFor } from './unknown-parameter.ts'
 
 /** What a validator found (of Ajv, with its option `verbose`) → mistakes, each a sentence behind its name, and each told once. */
@@ -41,59 +42,33 @@ function toMistake(error: FastifySchemaValidationError, place: RequestMistake['i
 
 function messageOf(error: FastifySchemaValidationError, place: RequestMistake['in']): string {
   const { keyword, params } = error
-  const { limit, allowedValues, additionalProperty } = params
   switch (keyword) {
     case 'additionalProperties': {
       const what = place === 'body' ? 'is not a member of this body' : 'is not a parameter of this operation'
-      return `${what}; ${adviceFor(String(additionalProperty), objectIn(schemaOf(error), 'properties'))}`
+      return `${what}; ${adviceFor(String(params['additionalProperty']), objectIn(schemaOf(error), 'properties'))}`
     }
-    case 'required':
-      return 'is missing'
     case 'dependencies':
       return `goes with ${String(params['missingProperty'])} only`
     case 'oneOf':
       return 'must have exactly one of phone, email and loginId'
     case 'enum':
-      return enumMessage(Array.isArray(allowedValues) ? allowedValues.map(String) : [], verbose(error)['data'])
+      return validationSentence(error) + suggestion(params['allowedValues'], verbose(error)['data'])
     case 'type':
-      return typeMessage(String(params['type']), schemaOf(error))
-    case 'minimum':
-      return `must be >= ${String(limit)}`
-    case 'maximum':
-      return `must be <= ${String(limit)}`
-    case 'maxLength':
-      return `must have at most ${String(limit)} characters`
-    case 'maxItems':
-      return `must have at most ${String(limit)} items`
-    case 'minItems':
-      return 'must have at least one item'
-    case 'uniqueItems':
-      return 'must not have an item twice'
-    case 'minLength':
-    case 'pattern':
-      return 'must not be empty or blank'
+      return validationSentence(error) + exampleOf(schemaOf(error))
     default:
-      return 'is not valid'
+      return validationSentence(error)
   }
 }
 
-function enumMessage(values: readonly string[], given: unknown): string {
-  const meant = typeof given === 'string' ? nearest(given, values) : null
-  return `must be one of ${values.join(', ')}${meant === null ? '' : `; did you mean ${meant}?`}`
+function suggestion(values: unknown, given: unknown): string {
+  const meant = typeof given === 'string' && Array.isArray(values) ? nearest(given, values.map(String)) : null
+  return meant === null ? '' : `; did you mean ${meant}?`
 }
 
-const types: Readonly<Record<string, string>> = {
-  integer: 'must be a whole number',
-  boolean: 'must be true or false',
-  string: 'must be text',
-  array: 'must be a list',
-  object: 'must be a JSON object'
-}
-
-function typeMessage(type: string, schema: JsonObject): string {
-  const [example]: unknown[] = Array.isArray(schema['examples']) ? schema['examples'] : []
-  const shown = example === undefined || type === 'string' ? '' : `, such as ${JSON.stringify(example)}`
-  return `${types[type] ?? 'is not valid'}${shown}`
+/** Of lists and objects: of a text or number the sentence says enough. */
+function exampleOf({ examples }: JsonObject): string {
+  const [example]: unknown[] = Array.isArray(examples) ? examples : []
+  return typeof example === 'object' ? `, such as ${JSON.stringify(example)}` : ''
 }
 
 /** Ajv's option `verbose` adds the schema that a value failed, and the value. */
