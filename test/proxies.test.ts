@@ -81,7 +81,7 @@ const excluded: readonly (readonly [noProxy: string, named: readonly string[], o
   ['a.example:8443', ['https://a.example:8443'], ['https://a.example', 'http://a.example:84']],
   ['a.example:443', ['https://a.example'], ['http://a.example']],
   ['a.example:80', ['http://a.example'], ['https://a.example']],
-  ['x.example b.example,\tc.example', ['http://b.example', 'http://c.example'], ['http://d.example']],
+  ['x.example b.example,  c.example', ['http://b.example', 'http://c.example'], ['http://d.example']],
   ['localhost', ['http://localhost:3000'], ['http://127.0.0.1:3000']],
   ['127.0.0.1', ['http://127.0.0.1:3000', 'http://127.1'], ['http://127.0.0.2', 'http://localhost']],
   ['0.0.1', [], ['http://127.0.0.1']],
