@@ -19,13 +19,13 @@ export function failureTitle(error: unknown): string {
   return textOf('foreign')
 }
 
-/** Shows why a request failed. If a retry may succeed there is a button for it, enabled from `retryAt` (milliseconds since 1970). */
+/** Shows why a request failed. If a retry may succeed there is a button for it, enabled from `retryAt` (of `performance.now()`). */
 export function showFailure(error: unknown, retryAt: number, retry: () => void): void {
   clearFailure()
   const button = make('button', { type: 'button', click: retry }, textOf('again'))
   const hint = make('span', { class: 'hint' })
   const update = () => {
-    const seconds = Math.ceil((retryAt - Date.now()) / 1000)
+    const seconds = Math.ceil((retryAt - performance.now()) / 1000)
     button.disabled = seconds > 0
     hint.textContent = seconds > 0 ? textOf('retryIn', { seconds: formatNumber(seconds) }) : failureHint(error)
     if (seconds <= 0) clearInterval(countdown)

@@ -51,7 +51,7 @@ async function load(pages: Cursors): Promise<void> {
   } catch (error) {
     if (signal.aborted) return
     const waitMs = error instanceof ProblemError ? (error.retryAfterMs ?? 0) : 0
-    show({ kind: 'failure', error, retryAt: Date.now() + waitMs })
+    show({ kind: 'failure', error, retryAt: performance.now() + waitMs })
     if (error instanceof ProblemError && error.status === 401) form.askForCredentials()
   }
 }

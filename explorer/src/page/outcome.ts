@@ -6,7 +6,7 @@ import { formatNumber, textOf } from './language.ts'
 export type Outcome =
   | { readonly kind: 'loading' }
   | { readonly kind: 'page'; readonly page: AccountsPage }
-  /** `retryAt`: the earliest useful retry, in milliseconds since 1970. */
+  /** `retryAt`: the earliest useful retry, of `performance.now()`. */
   | { readonly kind: 'failure'; readonly error: unknown; readonly retryAt: number }
   | { readonly kind: 'no source' }
 
