@@ -78,9 +78,20 @@ export class Trail {
 /** Anchors → text of digits and small letters. */
 export function writeAnchors(anchors: readonly number[]): string {
   let text = ''
-  for (const anchor of anchors) text += anchor.toString(36).padStart(width, '0')
+  for (const anchor of anchors) {
+    let rest = anchor
+    let digits = ''
+    for (let pair = 1; pair < width; pair += 2) {
+      digits = `${pairs[rest % pairs.length]}${digits}`
+      rest = Math.floor(rest / pairs.length)
+    }
+    text += `${rest.toString(36)}${digits}`
+  }
   return text
 }
+
+/** All pairs of digits in base 36: `toString` is many times slower for numbers of more than 31 bits. */
+const pairs = Array.from({ length: 36 ** 2 }, (_, value) => value.toString(36).padStart(2, '0'))
 
 /** The reverse; null for any other text. */
 export function readAnchors(text: string): number[] | null {

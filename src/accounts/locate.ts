@@ -11,6 +11,8 @@ export interface Place {
   /** Fingerprints of the rows before it. */
   readonly anchors: readonly number[]
   readonly isAtHome: boolean
+  /** Whether the last of them was found. If not it is gone, or behind the pages that were read. */
+  readonly hasLast: boolean
   /** Whether nothing came between them. */
   readonly areAdjacent: boolean
   /** Whether one of them comes again behind this place. */
@@ -35,6 +37,7 @@ export function locate(pages: readonly ReadPage[], position: Position, calls: Li
     offset: end + gap,
     anchors: [end - 3, end - 2, end - 1].map((place) => prints.get(place)).filter((print) => print !== undefined),
     isAtHome: end === home,
+    hasLast: last === anchors.at(-1),
     areAdjacent: adjacent(end) === found.length,
     isRepeated: behind.some((print) => anchors.includes(print)),
     before: new Set(places.filter(([place]) => place < end).map(([, print]) => print))

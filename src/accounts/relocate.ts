@@ -1,6 +1,6 @@
 import type { Warning } from '../model/page.ts'
 import type { ReadPage } from '../sources/open-sources.ts'
-import type { ListCalls } from '../sources/source.ts'
+import type { ListCalls, UpstreamPage } from '../sources/source.ts'
 import { assembleWindow } from './assemble-window.ts'
 import { AssembledWindow, type Window } from './assembled-window.ts'
 import { locate, printAt, type Place } from './locate.ts'
@@ -34,12 +34,14 @@ const maxRounds = 4
 export async function relocate(search: Search): Promise<AssembledWindow> {
   const { window, first, asked } = search
   let range = firstRange(window, first)
-  let isWide = false
+  let isWide: boolean = false
+  let wasWide = false
   let place: Place | null = null
   for (let round = 0; round < maxRounds; round++) {
-    const page = isWide ? null : pageFor(range, window, asked)
+    const page: UpstreamPage | null = isWide ? null : pageFor(range, window, asked)
     const pages = await readPages(page === null ? pagesAround(range, window, asked) : [page], asked)
     const found = locate(pages, window.position, asked.source.calls)
+    wasWide ||= page === null
     if (found === null) {
       if (page === null) break
       isWide = true
@@ -48,12 +50,14 @@ export async function relocate(search: Search): Promise<AssembledWindow> {
     const narrow = { from: found.offset - window.position.gap - found.anchors.length, over: found.offset }
     const isBehind = found.offset < reachOf(pages)
     const canNarrow = page === null && !found.isRepeated && pageFor(narrow, window, asked) !== null
-    if (isBehind && !canNarrow) return goOn(search, pages, found)
+    // The last anchor may stand behind rows that came between: it is gone only if it is nowhere near.
+    const isSure: boolean = found.hasLast || wasWide
+    if (isSure && isBehind && !canNarrow) return goOn(search, pages, found)
     // A list without an end that is known and with the same last rows on every page.
     if (place !== null && !isBehind && totalsOf(pages).has(null))
       return goOn(search, pages, { ...found, isRepeated: true })
     place = found
-    isWide = false
+    isWide = !isSure
     range = narrow
   }
   return lose(search, place)

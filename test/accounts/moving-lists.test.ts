@@ -88,6 +88,20 @@ void t.test('lists that move while they are walked over', async (t) => {
     })
   }
 
+  await t.test('a gap within a window: the walk finds its place behind it', async (t) => {
+    list('scope').ids = idsOf(200)
+    list('scope').pageOf = (ids, { offset, size }) => ids.slice(offset, offset + size).filter((id) => id !== 'u49')
+    changeAt(list('scope'), 2, (ids) => ids.shift())
+    const { ids, warnings } = await walk(get, 'source=scope&limit=100')
+    t.ok(warnings.includes('short-page'))
+    t.same(new Set(nativeIds(ids)).size, ids.length)
+    t.same(
+      idsOf(200).filter((id) => !nativeIds(ids).includes(id)),
+      ['u49']
+    )
+    list('scope').pageOf = (ids, { offset, size }) => ids.slice(offset, offset + size)
+  })
+
   await t.test('a page that comes twice is rows-may-be-missing, and the walk goes on', async (t) => {
     for (const source of listSources) {
       list(source).ids = idsOf(200)
@@ -182,6 +196,15 @@ void t.test('WALK_CHECK=always, and lists without a total', async (t) => {
           t.ok(old.every((id) => given.includes(id) || !list(source).ids.includes(id)))
           t.ok(pages.every(({ complete }) => complete))
         }
+      }
+    })
+    await t.test(`${how}: rows between the last ones read and before them are rows-may-be-missing`, async (t) => {
+      for (const source of listSources) {
+        list(source).ids = idsOf(7)
+        changeAt(list(source), 2, (ids) => (ids.splice(1, 0, 'new'), ids.unshift('newer', 'newest')))
+        const { ids, warnings } = await walk(get, `source=${source}&limit=1`)
+        t.ok(warnings.includes('rows-may-be-missing'))
+        t.equal(new Set(ids).size, ids.length)
       }
     })
     await t.test(`${how}: a calm list costs one upstream call more a page at most`, async (t) => {
