@@ -18,6 +18,12 @@ export interface ExportFileOptions extends WalkOptions {
     /** Called whenever a part of the file arrives. */
     readonly onProgress?: (progress: ExportProgress) => void;
 }
+export interface AccountOptions<Field extends AccountField = AccountField> extends CallOptions, Selection<Field> {
+    /** `raw`: with the upstream's row. */
+    readonly include?: 'raw';
+    /** `problem.nextCursor` of a `scan-incomplete`: go on where that search stopped. */
+    readonly cursor?: string | undefined;
+}
 export interface LookupOptions<Field extends AccountField = AccountField> extends CallOptions, Selection<Field> {
     /** `raw`: with the upstream's row. */
     readonly include?: 'raw';
@@ -45,6 +51,11 @@ export interface Client {
      * `lookupAccounts([key])` avoids that, but counts as five requests in the rate limit.
      */
     readonly lookupAccount: <Field extends AccountField = AccountField>(key: LookupKey, options?: LookupOptions<Field>) => Promise<Selected<Field>>;
+    /**
+     * One account of a list source by its `id`, as it is now. Throws a ProblemError `account-not-found` if there is none, and
+     * `scan-incomplete` if its list could not be read to the end.
+     */
+    readonly getAccount: <Field extends AccountField = AccountField>(id: string, options?: AccountOptions<Field>) => Promise<Selected<Field>>;
     /** One result for each of 1 to 50 keys, in their order. The keys are in the body. */
     readonly lookupAccounts: <Field extends AccountField = AccountField>(keys: readonly LookupKey[], options?: LookupOptions<Field>) => Promise<LookupResults<Selected<Field>>>;
     /**

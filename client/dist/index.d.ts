@@ -1,6 +1,6 @@
 export type * from './answers.js';
 export { isProblem } from './check-answer.js';
-export type { CallOptions, Client, ExportFileOptions, LookupOptions, WalkOptions } from './client.js';
+export type { AccountOptions, CallOptions, Client, ExportFileOptions, LookupOptions, WalkOptions } from './client.js';
 export { createClient, type ClientOptions } from './create-client.js';
 export type { CallerTokenHeader, Credentials, Secret } from './credentials.js';
 export { AnswerError, ConnectionError, ProblemError, WalkIncomplete, type ConnectionFailure, type ProblemErrorConstructor, type ProblemErrorOf } from './errors.js';

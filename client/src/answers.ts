@@ -27,11 +27,12 @@ export type ProblemSummary = Schemas['ProblemSummary']
 export type Problem = { [Name in Slug]: ProblemOf<Name> }[Slug]
 
 /** A problem with this slug. */
-export type ProblemOf<Name extends Slug> = Omit<AnyProblem, 'slug' | 'source' | 'errors'> & {
+export type ProblemOf<Name extends Slug> = Omit<AnyProblem, 'slug' | 'source' | 'errors' | 'scan' | 'nextCursor'> & {
   readonly slug: Name
   /** The source that failed. */
   readonly source?: SourceId
-} & (Name extends 'invalid-request' ? Pick<AnyProblem, 'errors'> : { readonly errors?: never })
+} & (Name extends 'invalid-request' ? Pick<AnyProblem, 'errors'> : { readonly errors?: never }) &
+  (Name extends 'scan-incomplete' ? Pick<AnyProblem, 'scan' | 'nextCursor'> : unknown)
 type AnyProblem = Schemas['Problem']
 
 /** The name at the end of a problem's `type`. A newer service may send more slugs: keep a default branch in a switch. */

@@ -22,6 +22,13 @@ export interface ExportFileOptions extends WalkOptions {
   readonly onProgress?: (progress: ExportProgress) => void
 }
 
+export interface AccountOptions<Field extends AccountField = AccountField> extends CallOptions, Selection<Field> {
+  /** `raw`: with the upstream's row. */
+  readonly include?: 'raw'
+  /** `problem.nextCursor` of a `scan-incomplete`: go on where that search stopped. */
+  readonly cursor?: string | undefined
+}
+
 export interface LookupOptions<Field extends AccountField = AccountField> extends CallOptions, Selection<Field> {
   /** `raw`: with the upstream's row. */
   readonly include?: 'raw'
@@ -64,6 +71,14 @@ export interface Client {
   readonly lookupAccount: <Field extends AccountField = AccountField>(
     key: LookupKey,
     options?: LookupOptions<Field>
+  ) => Promise<Selected<Field>>
+  /**
+   * One account of a list source by its `id`, as it is now. Throws a ProblemError `account-not-found` if there is none, and
+   * `scan-incomplete` if its list could not be read to the end.
+   */
+  readonly getAccount: <Field extends AccountField = AccountField>(
+    id: string,
+    options?: AccountOptions<Field>
   ) => Promise<Selected<Field>>
   /** One result for each of 1 to 50 keys, in their order. The keys are in the body. */
   readonly lookupAccounts: <Field extends AccountField = AccountField>(

@@ -78,6 +78,10 @@ export function createClientWith(options: ClientOptions, delay: Delay): Client {
     searchAccounts,
     iterateAccounts: (query = {}, own = {}) => walkAccounts(walkOf(query, own)),
     pages: (query = {}, own = {}) => walkPages(walkOf(query, own)),
+    async getAccount(id, { include, fields, cursor, ...own } = {}) {
+      const target = withQuery(`/accounts/${encodeURIComponent(id)}`, { include, fields, cursor })
+      return read({ target }, own, accountAnswer)
+    },
     async lookupAccount(key, { include, fields, ...own } = {}) {
       const query: LookupQuery = { ...key, include, fields }
       return read({ target: withQuery('/accounts/lookup', query) }, own, accountAnswer)

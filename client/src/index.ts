@@ -1,6 +1,6 @@
 export type * from './answers.ts'
 export { isProblem } from './check-answer.ts'
-export type { CallOptions, Client, ExportFileOptions, LookupOptions, WalkOptions } from './client.ts'
+export type { AccountOptions, CallOptions, Client, ExportFileOptions, LookupOptions, WalkOptions } from './client.ts'
 export { createClient, type ClientOptions } from './create-client.ts'
 export type { CallerTokenHeader, Credentials, Secret } from './credentials.ts'
 export {

@@ -87,6 +87,21 @@ export function accountsInfiniteQuery<Field extends AccountField = AccountField>
   }
 }
 
+/** One account of a list source by its `id`; null if there is none. A search that one answer cannot end goes on with the next request. */
+export function accountQuery(client: Client, id: string): QueryOptions<Account | null, string> {
+  return {
+    ...retryRules,
+    queryKey: ['rollcall', 'account', id],
+    async queryFn({ signal }) {
+      for (let cursor: string | undefined; ;) {
+        const account = await orNull(client.getAccount(id, { cursor, signal, retry })).catch(nextCursorOf)
+        if (typeof account !== 'string') return account
+        cursor = account
+      }
+    }
+  }
+}
+
 /** One account by one key; null if there is none. The key is in the URL. */
 export function lookupQuery(client: Client, key: LookupKey): QueryOptions<Account | null, LookupKey> {
   return {
@@ -112,6 +127,15 @@ export function sourcesQuery(client: Client): QueryOptions<readonly Source[], nu
     queryKey: ['rollcall', 'sources', null],
     queryFn: async ({ signal }) => client.listSources({ signal, retry })
   }
+}
+
+/** Where a search goes on that looked at some rows. Throws any other error. */
+function nextCursorOf(error: unknown): string {
+  if (error instanceof ProblemError && error.slug === 'scan-incomplete') {
+    const { scan, nextCursor } = error.problem
+    if (nextCursor !== undefined && scan !== undefined && scan.rows > 0) return nextCursor
+  }
+  throw error
 }
 
 async function orNull(account: Promise<Account>): Promise<Account | null> {

@@ -508,7 +508,7 @@ export interface components {
             /** @description Enabled sources that the caller may see, in order. */
             sources: components["schemas"]["SourceId"][];
             /** @description What the caller may do with them. */
-            rights: ("accounts:read" | "accounts:export")[];
+            rights: components["schemas"]["Right"][];
             rateLimit: components["schemas"]["RateLimit"];
             /**
              * Format: date-time
@@ -671,6 +671,11 @@ export interface components {
          * @enum {unknown}
          */
         CircuitState: "closed" | "open" | "half-open";
+        /**
+         * @description Name of a right.
+         * @enum {string}
+         */
+        Right: "accounts:read" | "accounts:export";
         /** @description Max requests of the caller per window. */
         RateLimit: {
             /** @description Max requests per window. */

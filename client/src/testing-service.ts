@@ -41,10 +41,19 @@ function answer({ path, isPost, given, body }: Asked, mock: Mock): MockAnswer {
     case '/me':
       return { status: 200, body: me }
     default: {
+      if (path.startsWith('/accounts/')) return find(decodeURIComponent(path.slice('/accounts/'.length)), mock)
       const source = sources.find((each) => path === `/sources/${each.source}`)
       return source === undefined ? refused('not-found') : { status: 200, body: source }
     }
   }
+}
+
+function find(id: string, { accounts = allAccounts, failing = {} }: Mock): MockAnswer {
+  const account = accounts.find((account) => account.id === id)
+  const slug = account === undefined ? 'account-not-found' : failing[account.source]
+  return slug === undefined && account !== undefined
+    ? { status: 200, body: account }
+    : refused(slug ?? 'account-not-found')
 }
 
 function lookUp(key: Readonly<Record<string, unknown>>, { accounts = allAccounts, failing = {} }: Mock): MockAnswer {

@@ -2,6 +2,7 @@ import { InfiniteQueryObserver, QueryClient } from '@tanstack/query-core'
 import { once } from 'node:events'
 import t, { type Test } from 'tap'
 import {
+  accountQuery,
   accountsInfiniteQuery,
   lookupQuery,
   meQuery,
@@ -14,7 +15,7 @@ import { clientOf, failureOf } from '../support/client.ts'
 import { withFaults } from '../support/faults.ts'
 import { startSandbox } from '../support/service.ts'
 import { plain } from '../support/sources.ts'
-import { startUpstream } from '../support/upstream.ts'
+import { sendJson, startUpstream } from '../support/upstream.ts'
 
 /** A query client whose timers end with the test. */
 function queryClientOf(t: Test): QueryClient {
@@ -84,6 +85,40 @@ void t.test(
     t.same(waits, [])
   }
 )
+
+void t.test('an account by its id is one or null, and a search goes on where an answer ended', async (t) => {
+  const { url } = await startSandbox(t)
+  const { client } = clientOf(url)
+  const queryClient = queryClientOf(t)
+  const { data } = await client.listAccounts({ source: ['iam'], limit: 1, fields: ['displayName'] })
+  t.match(await queryClient.fetchQuery(accountQuery(client, data[0]?.id ?? '')), data[0])
+  t.equal(await queryClient.fetchQuery(accountQuery(client, 'iam:1')), null)
+
+  const steps = [
+    [100, 'a b'],
+    [100, 'c'],
+    [0, 'd']
+  ] as const
+  const { url: slow, requests } = await startUpstream(t, (_request, response) => {
+    const [rows, nextCursor] = steps[requests.length - 1] ?? [0, '']
+    const scan = { rows, examined: 200, of: 900 }
+    const problem = {
+      type: '/problems/scan-incomplete',
+      slug: 'scan-incomplete',
+      status: 503,
+      retryable: true,
+      scan,
+      nextCursor
+    }
+    sendJson(response, JSON.stringify(problem), 503)
+  })
+  const query = { ...accountQuery(clientOf(slow).client, 'tenant:a/b'), retry: false }
+  t.match(await failureOf(queryClient.fetchQuery(query)), { slug: 'scan-incomplete', problem: { nextCursor: 'd' } })
+  t.same(
+    requests.map(({ url }) => url),
+    ['', '?cursor=a+b', '?cursor=c'].map((end) => `/accounts/tenant%3Aa%2Fb${end}`)
+  )
+})
 
 void t.test('what a retry cannot help is asked once', async (t) => {
   const { url } = await startSandbox(t)

@@ -66,6 +66,7 @@ async function goodDay(client: Client): Promise<unknown[]> {
     await client.listAccounts({ q: 'Emma', scan: 'allow' }),
     await client.listAccounts({ role: 'sp_operator', scan: 'allow' }),
     await client.searchAccounts({ userName: accounts[14]?.userName ?? '', scan: 'allow' }),
+    await client.getAccount(accounts[0]?.id ?? ''),
     await client.lookupAccount({ phone: '10000000001' }),
     await client.lookupAccounts([{ phone: '10000000001' }, { email: 'nobody@example.com' }]),
     // The service under test has no limit.
@@ -80,6 +81,7 @@ async function refusals(client: Client): Promise<unknown[]> {
     client.listAccounts({ limit: 101 }),
     client.listAccounts({ source: ['tenant'], q: 'a' }),
     client.listAccounts({ cursor: 'abc' }),
+    client.getAccount('tenant:1'),
     client.lookupAccount({ phone: '10099999999' })
   ]
   return Promise.all(

@@ -93,6 +93,7 @@ export const enumerations: Readonly<Record<string, string>> = {
   ProblemPath: 'Type of a problem: the path of its description.',
   ProblemSlug: 'Name of a problem type.',
   ReportStatus: 'What became of a source in an answer.',
+  Right: 'Name of a right.',
   SourceId: 'Id of a source.',
   WarningCode: 'Kind of a warning.'
 }
