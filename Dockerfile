@@ -4,8 +4,7 @@
 # The sandbox starts with nothing set, and is then reached from inside its container only. To reach it from this machine:
 #   docker run -it -e HOST=:: -e AUTH_MODE=none -p 127.0.0.1:3000:3000 -p 127.0.0.1:3900:3900 rollcall-sandbox
 #
-# docker-compose.yml pins the base image by its digest and says how to raise it. To build with the pinned one here, add
-#   --build-context node:26-slim=docker-image://node:26-slim@sha256:…
+# For production `docker buildx bake -f deploy/docker-bake.hcl` makes both on a base image that is pinned by its digest.
 
 # Bundles the programs with their packages: docs/decisions/0001-no-build-step.md.
 FROM node:26-slim AS build
@@ -25,7 +24,7 @@ RUN node deploy/bundle.ts /app && chown node /app/service /app/sandbox
 USER node
 RUN node deploy/fill-compile-cache.ts /app && chmod -R a+rX /app/service/compile-cache /app/sandbox/compile-cache
 
-# The base without npm, C headers, package lists and manuals: a third of its bytes. docs/decisions/0030-image-content.md.
+# The base without npm, C headers, package lists and manuals: a third of its bytes. docs/decisions/0026-image-content.md.
 FROM node:26-slim AS base
 RUN rm -rf /opt/yarn* /usr/local/bin/corepack /usr/local/bin/docker-entrypoint.sh /usr/local/bin/npm /usr/local/bin/npx \
       /usr/local/bin/yarn* /usr/local/include /usr/local/lib/node_modules /usr/local/share /usr/local/*.md \

@@ -1,3 +1,4 @@
+import { setImmediate as eventLoopTurn } from 'node:timers/promises'
 import { pino, type DestinationStream } from 'pino'
 import { buildApp } from '../../src/app.ts'
 import { readConfig, type Environment } from '../../src/config/config.ts'
@@ -28,6 +29,8 @@ async function start(environment: Environment): Promise<void> {
   const config = readConfig(settings, registry)
   const logger = createLogger(config.logLevel, await output(), secretNames(registry))
   const app = await buildApp(config, { logger, registry })
+  // For a signal that arrived meanwhile.
+  await eventLoopTurn()
   gracefulShutdown(app, { timeoutMs: config.shutdownTimeoutMs, logger, exit: (code) => process.exit(code) })
   const url = reachableUrl(await listen(app, config))
   process.stdout.write(banner({ url, simulatorUrl: simulator.url, explorer: config.explorer }))
