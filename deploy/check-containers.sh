@@ -67,16 +67,23 @@ build() {
   [[ $(docker inspect -f '{{join .Config.Cmd " "}}' "$image") == "node service/server.js" ]] || fail "the default image is the service"
 }
 
-# SIGTERM at several moments of the first second.
+# SIGTERM at several moments of the first second. A signal is handled when what is being loaded is loaded: on a machine so busy that a
+# start takes longer than a second, that is the limit.
 early_signals() {
-  signal_early service "${settings[@]}" "$image"
-  signal_early sandbox "$sandbox"
-  signal_early simulator "$sandbox" node sandbox/simulator.js
+  signal_early service listening "${settings[@]}" "$image"
+  signal_early sandbox 'Rollcall sandbox' "$sandbox"
+  signal_early simulator 'Simulator of' "$sandbox" node sandbox/simulator.js
 }
 
 signal_early() {
-  local name=$1 moment container sent code took slowest=0 bad=
-  shift
+  local name=$1 ready=$2 moment container sent code took limit slowest=0 bad=
+  shift 2
+  sent=$(now_ms)
+  container=$(run "$@")
+  until_true 100 has_logged "$container" "$ready"
+  limit=$(($(now_ms) - sent))
+  ((limit < 1000)) && limit=1000
+  docker rm -f "$container" >/dev/null
   for moment in 0 0 0.05 0.1 0.15 0.2 0.3 0.4 0.6 0.8; do
     container=$(run "$@")
     sleep "$moment"
@@ -85,12 +92,14 @@ signal_early() {
     code=$(timeout 15 docker wait "$container")
     took=$(ended_after "$container" "$sent")
     ((took > slowest)) && slowest=$took
-    [[ $code == 0 && $took -lt 1000 ]] || bad+=" ${moment}s: code ${code:-none}, $took ms;"
+    [[ $code == 0 && $took -lt $limit ]] || bad+=" ${moment}s: code ${code:-none}, $took ms;"
     docker rm -f "$container" >/dev/null
   done
-  local title="$name: SIGTERM in the first second ends it with 0 within a second (slowest of 10: $slowest ms)"
+  local title="$name: SIGTERM in the first second ends it with 0 within $limit ms (slowest of 10: $slowest ms)"
   if [[ -z $bad ]]; then pass "$title"; else fail "$title$bad"; fi
 }
+
+has_logged() { docker logs "$1" 2>&1 | grep -q "$2"; }
 
 # `docker stop` without options, while a call hangs.
 stop_in_time() {
