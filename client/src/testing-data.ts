@@ -1867,7 +1867,7 @@ export const problems: { readonly [Name in Slug]: ProblemOf<Name> } = {
     "slug": "cursor-invalid",
     "title": "Cursor not valid here",
     "status": 400,
-    "detail": "cursor is malformed, from an older version of this service, or was issued for a different query; start again without cursor",
+    "detail": "cursor is malformed or from an older version of this service; send page.nextCursor as it came, or start again without cursor",
     "instance": "/accounts",
     "requestId": "b7a4ce2e-5a1e-4d0e-9a57-3f6f0d9d4c11",
     "retryable": false

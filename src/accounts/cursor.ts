@@ -45,15 +45,18 @@ export function decodeCursor(cursor: string, binding: string): WalkState {
   const encoded = cursor.slice(0, -checkLength)
   const json = Buffer.from(encoded, 'base64url').toString('latin1')
   const isWhole = Buffer.from(json, 'latin1').toString('base64url') === encoded
-  const state = isWhole && cursor.endsWith(checkOf(json, binding)) ? readState(json) : null
+  const state = isWhole ? readState(json) : null
   if (state === null) {
-    throw new Failure('cursor-invalid', {
-      detail:
-        'cursor is malformed, from an older version of this service, or was issued for a different query; ' +
-        'start again without cursor'
-    })
+    throw invalid('cursor is malformed or from an older version of this service; send page.nextCursor as it came')
+  }
+  if (!cursor.endsWith(checkOf(json, binding))) {
+    throw invalid('cursor was issued for other parameters, or changed; send all other parameters as they were')
   }
   return state
+}
+
+function invalid(reason: string): Failure {
+  return new Failure('cursor-invalid', { detail: `${reason}, or start again without cursor` })
 }
 
 /** A walk's text is kept short: numbers have base 36, and as ids and anchors hold no capital letter, these two divide them. */

@@ -203,3 +203,27 @@ void t.test('a preflight of an origin that is not in CORS_ORIGINS says so, and t
     t.match(await plain.json(), { detail: 'this path allows GET, HEAD' })
   }
 })
+
+void t.test('a cursor that cannot be used says which of the two reasons it has', async (t) => {
+  const { get } = await startSandbox(t)
+  const query = '/accounts?source=tenant,iam&limit=4'
+  const { body } = await get(query)
+  const cursor = body.page.nextCursor ?? ''
+  const malformed = /^cursor is malformed or from an older version/
+  const others = /^cursor was issued for other parameters/
+  for (const [path, detail] of [
+    [`${query}&cursor=abc`, malformed],
+    [`${query}&cursor=${cursor.slice(1)}`, malformed],
+    [`${query}&cursor=${cursor}%20`, malformed],
+    [`${query}&cursor=${Buffer.from('{"v":0,"s":""}').toString('base64url')}12345678`, malformed],
+    [`/accounts?source=tenant,iam&limit=5&cursor=${cursor}`, others],
+    [`/accounts?source=tenant&limit=4&cursor=${cursor}`, others],
+    [`${query}&partial=forbid&cursor=${cursor}`, others],
+    [`${query}&scan=allow&q=Emma&cursor=${cursor}`, others]
+  ] as const) {
+    const answer = await get(path)
+    t.match(answer, { status: 400, body: { slug: 'cursor-invalid', detail } }, path)
+    t.match(answer.body.detail, /, or start again without cursor$/)
+  }
+  t.equal((await get(`${query}&cursor=${cursor}`)).status, 200)
+})
