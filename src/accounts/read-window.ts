@@ -75,7 +75,7 @@ interface WindowReading {
 }
 
 /** Whether the place of a walk must be looked for on every page: on request, and where no total tells that the list has moved. */
-function mustBeChecked({ source, position }: Part): boolean {
+export function mustBeChecked({ source, position }: Part): boolean {
   return position.anchors.length > 0 && (position.total === null || source.walkCheck === 'always')
 }
 

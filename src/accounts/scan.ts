@@ -12,6 +12,8 @@ import { findOn } from './nearby.ts'
 import type { Part } from './progress.ts'
 import type { Question } from './question.ts'
 import { readPage, type PageContext } from './read-page.ts'
+import { mustBeChecked } from './read-window.ts'
+import { relocate } from './relocate.ts'
 import type { KeepAccount } from './scan-filters.ts'
 
 export interface ScanOptions {
@@ -105,8 +107,10 @@ class Scan {
       for (const reading of readings) reading.catch(() => {})
       for (const reading of readings) {
         const { result } = await reading
-        this.examine(result)
-        if (this.isFull || this.part.position.ended) break
+        await this.examine(result)
+        // Pages behind it no longer fit where the list has moved.
+        const isBehind = this.part.position.offset !== result.offset + result.size
+        if (this.isFull || this.part.position.ended || isBehind) break
       }
     }
   }
@@ -153,13 +157,13 @@ class Scan {
   private pagesAtOnce(size: number): number {
     const { examined, source } = this.part
     const { maxScans } = source.bulkhead
-    if (examined === 0 || this.isFull) return 1
+    if (examined === 0 || this.isFull || mustBeChecked(this.part)) return 1
     if (this.found.length === 0) return maxScans
     const rowsNeeded = ((this.options.count - this.found.length) * examined) / this.found.length
     return Math.min(maxScans, Math.ceil(rowsNeeded / size))
   }
 
-  private examine(page: ReadPage): void {
+  private async examine(page: ReadPage): Promise<void> {
     if (page.rows.length > 0) this.noteGap()
     this.unclear = null
     // Asked for only to learn whether the list goes on.
@@ -167,11 +171,19 @@ class Scan {
     const { position } = this.part
     const { nativeId } = this.options
     this.before = position
-    const whole = this.windowOf(page, page.offset + page.size - position.offset)
-    const rows = this.keep(page, whole)
-    const window = rows === null ? whole : this.windowOf(page, rows)
-    const examinedTo = Math.min(page.offset + page.rows.length, window.next.offset)
-    this.part.examined += Math.max(examinedTo - position.offset, 0)
+    const count = page.offset + page.size - position.offset
+    const whole = this.windowOf(page, count)
+    let window: AssembledWindow
+    if (whole.movement === null && !mustBeChecked(this.part)) {
+      const rows = this.keep(page, whole)
+      window = rows === null ? whole : this.windowOf(page, rows)
+      const examinedTo = Math.min(page.offset + page.rows.length, window.next.offset)
+      this.part.examined += Math.max(examinedTo - position.offset, 0)
+    } else {
+      window = await this.settle(page, count)
+      this.found.push(...window.accounts.filter(this.options.keeps))
+      this.part.examined += window.accounts.length + window.warnings.filter(({ row }) => row !== undefined).length
+    }
     this.part.position = window.next
     this.unclear = window.unclear
     for (const warning of window.warnings) {
@@ -181,6 +193,26 @@ class Scan {
     // Among rows that cannot be mapped may be the one that is wanted.
     if (nativeId !== undefined && this.found.length === 0 && window.warnings.length > 0)
       findOn(page, nativeId, this.asked)
+  }
+
+  /**
+   * The window at the position in a list that has moved, or that may have. It holds no more accounts that match than are wanted: which
+   * of its rows is the last one looked at cannot be told, so it is made smaller.
+   */
+  private async settle(page: ReadPage, most: number): Promise<AssembledWindow> {
+    const { position } = this.part
+    const { keeps, count } = this.options
+    for (let rows = most; ; rows = Math.ceil(rows / 2)) {
+      const wanted = { position, count: rows, includeRaw: this.asked.query.includeRaw, given: null }
+      const first = this.windowOf(page, rows)
+      const settled = await relocate({
+        window: wanted,
+        first: first.movement === null ? null : { pages: [page], window: first, isCached: false },
+        asked: this.asked
+      })
+      const matching = settled.accounts.filter(keeps).length
+      if (rows === 1 || this.found.length + matching <= count) return settled
+    }
   }
 
   /** Keeps what matches. The number of rows looked at if enough was found before the last of them; null otherwise. */
