@@ -80,7 +80,8 @@ void t.test(
     const count = Math.ceil(histories * 0.2)
     await playAll(t, { check: 'changed', of: singleChanges, count, mayHide: false, judged })
     t.comment(`${needless} of ${changed}`)
-    t.ok(needless / changed < 0.01, `${needless} of ${changed}`)
+    // A few hundred histories are too few for a rate: the figure is that of `npm run walks`.
+    t.ok(needless <= Math.max(4, changed / 100), `${needless} of ${changed}`)
   }
 )
 
