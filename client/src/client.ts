@@ -73,8 +73,8 @@ export interface Client {
     options?: LookupOptions<Field>
   ) => Promise<Selected<Field>>
   /**
-   * One account of a list source by its `id`, as it is now. Throws a ProblemError `account-not-found` if there is none, and
-   * `scan-incomplete` if its list could not be read to the end.
+   * One account of a list source by its `id`, as it is now. Throws a ProblemError `account-not-found` if there is none. Up to
+   * 20 requests read a long list through; then `scan-incomplete`, whose `nextCursor` goes on.
    */
   readonly getAccount: <Field extends AccountField = AccountField>(
     id: string,

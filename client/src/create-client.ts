@@ -15,6 +15,7 @@ import { delay, type Delay } from './delay.ts'
 import { readExport } from './export.ts'
 import { toExportedFile } from './export-file.ts'
 import { withQuery } from './path.ts'
+import { followScan } from './follow-scan.ts'
 import { isPersonalQuery, withSources, type LookupQuery, type WalkQuery } from './query.ts'
 import { backoffMs, retry, type RetryOptions, type RetryPolicy } from './retry.ts'
 import { sendForJson, sendForStream, type Call, type Connection } from './send.ts'
@@ -79,8 +80,11 @@ export function createClientWith(options: ClientOptions, delay: Delay): Client {
     iterateAccounts: (query = {}, own = {}) => walkAccounts(walkOf(query, own)),
     pages: (query = {}, own = {}) => walkPages(walkOf(query, own)),
     async getAccount(id, { include, fields, cursor, ...own } = {}) {
-      const target = withQuery(`/accounts/${encodeURIComponent(id)}`, { include, fields, cursor })
-      return read({ target }, own, accountAnswer)
+      const path = `/accounts/${encodeURIComponent(id)}` as const
+      return followScan(
+        async (next) => read({ target: withQuery(path, { include, fields, cursor: next }) }, own, accountAnswer),
+        cursor
+      )
     },
     async lookupAccount(key, { include, fields, ...own } = {}) {
       const query: LookupQuery = { ...key, include, fields }

@@ -45,7 +45,9 @@ export function backoffMs(attempts: number): number {
 
 function isRetryable(error: unknown): error is ProblemError | AnswerError | ConnectionError {
   const isOurs = error instanceof ProblemError || error instanceof AnswerError || error instanceof ConnectionError
-  return isOurs && error.retryable
+  // The same request would look at the same rows: its cursor goes on instead.
+  const isScan = error instanceof ProblemError && error.slug === 'scan-incomplete'
+  return isOurs && error.retryable && !isScan
 }
 
 /** Never earlier than `Retry-After` says, and spread out, so that clients do not all return at once. */
