@@ -28,7 +28,8 @@ function valuesOf({ enum: list, const: one }: JsonObject): readonly unknown[] | 
 /** CHANGELOG.md: callers accept sources, problem types, warnings and properties that they do not know. */
 function mayGrow(place: string, value: unknown): boolean {
   return (
-    /\.(source|slug|warnings\[\]\.code|(masked|properties)\[\])$/.test(place) || String(value).startsWith('/problems/')
+    /\.(source|slug|warnings\[\]\.code|(sources|masked|properties)\[\])$/.test(place) ||
+    String(value).startsWith('/problems/')
   )
 }
 
