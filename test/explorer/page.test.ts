@@ -217,6 +217,26 @@ void t.test('the explorer in a browser', async (t) => {
     await dialog.waitFor({ state: 'hidden' })
   })
 
+  await t.test('an account has an address of its own, which another browser opens', async (t) => {
+    const before = page.url()
+    const opener = rows(page).nth(1).getByRole('button')
+    const id = await rows(page).nth(1).locator('code').getAttribute('title')
+    await opener.click()
+    const address = page.url()
+    t.equal(address, `${url}/#/accounts/${id}`)
+    await page.keyboard.press('Escape')
+    t.equal(page.url(), before)
+    const { page: other } = await openPage(browser, { locale: 'en-GB' })
+    await other.goto(address)
+    await other.getByRole('dialog').waitFor()
+    t.match(await other.getByRole('dialog').locator('dl').innerText(), `${id}`)
+    await other.reload()
+    await other.getByRole('dialog').waitFor()
+    await other.goto(`${url}/#/accounts/iam:0`)
+    await other.reload()
+    await other.locator('#failure', { hasText: 'Account not found' }).waitFor()
+  })
+
   await t.test('gives the request as a command and as a program, to copy', async (t) => {
     await page.getByRole('tab', { name: 'As client code' }).click()
     const code = await page.getByRole('tabpanel').innerText()

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { runInNewContext } from 'node:vm'
 import t from 'tap'
 import { toClientCode } from '../../explorer/src/client-code.ts'
+import { idInAddress, toAddress } from '../../explorer/src/account-address.ts'
 import { givenHeaders, toClientCredentials, tokenFieldsOf } from '../../explorer/src/credentials.ts'
 import { toCurl } from '../../explorer/src/curl.ts'
 import { fromFragment, toFragment, toRequest, type Query } from '../../explorer/src/query.ts'
@@ -124,6 +125,15 @@ void t.test('an address keeps the query, and nothing personal', (t) => {
     filters: { organizationId: 'org&1', role: 'r', appId: 'a' }
   })
   t.same(fromFragment(`#${toFragment(query)}`, known), query)
+  t.end()
+})
+
+void t.test("an account's address gives its id back", (t) => {
+  for (const id of ['tenant:ln1', 'iam:18446744073709551615', 'scope:a/b c%2F#?&', 'industry:李明']) {
+    t.equal(idInAddress(toAddress(id)), id)
+  }
+  t.equal(toAddress('tenant:ln1'), '#/accounts/tenant:ln1')
+  for (const fragment of ['', '#', '#limit=20', '#/accounts/', '#/accounts/%zz']) t.equal(idInAddress(fragment), null)
   t.end()
 })
 

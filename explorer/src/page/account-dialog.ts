@@ -1,9 +1,21 @@
 import type { Account } from '@rollcall/client'
+import { idInAddress, toAddress } from '../account-address.ts'
 import { maskedMark } from './accounts-table.ts'
 import { find, make } from './dom.ts'
 import { textOf } from './language.ts'
 
 const dialog = find('account', HTMLDialogElement)
+
+/** Shows one account in a dialog under its own address, which the dialog gives back when it closes. */
+export function openListedAccount(account: Account): void {
+  const address = idInAddress(location.hash) === null ? location.hash : location.pathname
+  history.replaceState(history.state, '', toAddress(account.id))
+  const restore = () => {
+    if (idInAddress(location.hash) !== null) history.replaceState(history.state, '', address)
+  }
+  dialog.addEventListener('close', restore, { once: true })
+  openAccount(account)
+}
 
 /** Shows one account in a dialog: all its properties, and the upstream's row if it was requested. The browser traps and restores the focus. */
 export function openAccount(account: Account): void {

@@ -1,7 +1,8 @@
 import { createClient, ProblemError, type Client, type ExportFileQuery } from '@rollcall/client'
 import { givenHeaders, toClientCredentials } from '../credentials.ts'
 import { fromFragment, toRequest, type PageRequest, type Query } from '../query.ts'
-import { closeAccount, openAccount, setUpDialog } from './account-dialog.ts'
+import { idInAddress } from '../account-address.ts'
+import { closeAccount, openListedAccount, setUpDialog } from './account-dialog.ts'
 import { accountsTable } from './accounts-table.ts'
 import { find, make } from './dom.ts'
 import { clearFailure, showFailure } from './failure.ts'
@@ -81,7 +82,7 @@ function show(latest: Outcome): void {
   clearFailure()
   if (outcome.kind === 'failure') showFailure(outcome.error, outcome.retryAt, () => void load(cursors))
   const isEmpty = page?.data.length === 0
-  const content = page === null ? [] : [isEmpty ? emptyState() : accountsTable(page.data, openAccount)]
+  const content = page === null ? [] : [isEmpty ? emptyState() : accountsTable(page.data, openListedAccount)]
   find('accounts', HTMLElement).replaceChildren(...content)
   const hasNext = page !== null && page.page.nextCursor !== null
   showReports(reportsOf(outcome), hasNext)
@@ -162,10 +163,23 @@ function setUpForm(): void {
   fields.addEventListener('input', () => form.showFilterNotes(knownSources()))
 }
 
+/** Opens the account whose address this is. */
+async function openAddress(id: string): Promise<void> {
+  try {
+    openListedAccount(await connect().getAccount(id, { signal: loading.signal }))
+  } catch (error) {
+    if (loading.signal.aborted) return
+    showFailure(error, Date.now(), () => void openAddress(id))
+  }
+}
+
 /** Shows the current history entry, or the query of an address that was typed in. */
 function showEntry(): void {
   const known = knownSources()
   const entry = currentEntry()
+  const id = idInAddress(location.hash)
+  // An entry that was left while an account was open still has the account's address.
+  if (entry === undefined && id !== null) return void openAddress(id)
   const names = known.map(({ source }) => source)
   query = entry?.query ?? fromFragment(location.hash, names)
   form.fillQuery(query)
@@ -194,4 +208,8 @@ find('skip', HTMLAnchorElement).addEventListener('click', (event) => {
   event.preventDefault()
   heading.focus()
 })
-void load([null])
+// The address first: loading the list writes its query there.
+const addressed = idInAddress(location.hash)
+void load([null]).then(() => {
+  if (addressed !== null) void openAddress(addressed)
+})
