@@ -1,5 +1,6 @@
 import { IsDateTime } from 'typebox/format'
 import { isObject, type JsonObject } from '../json.ts'
+import { isZeroTime } from './zero-time.ts'
 
 /** One item as the upstream sends it, in its own spelling. Nothing in it is checked yet. */
 export type Row = JsonObject
@@ -62,17 +63,15 @@ export function readRows(value: unknown, member: string): Row[] {
   return value
 }
 
-/** An RFC 3339 date-time. Absent, blank and Go's zero time are null. Throws RowInvalid when it cannot be read. */
+/** An RFC 3339 date-time. Absent, blank and the zero time of any zone are null. Throws RowInvalid when it cannot be read. */
 export function readDateTime(value: unknown, member: string): string | null {
   if (value === undefined || value === null) return null
   if (typeof value !== 'string') throw new RowInvalid(`${member} is not a date`)
   const found = value.trim()
-  if (found === '') return null
+  if (found === '' || isZeroTime(found)) return null
   if (!IsDateTime(found)) throw new RowInvalid(`${member} is not an RFC 3339 date-time`)
-  return Date.parse(found) === goZeroTime ? null : found
+  return found
 }
-
-const goZeroTime = Date.parse('0001-01-01T00:00:00Z')
 
 /** An http or https address; any other text is null, because nothing else is safe to put into a page. */
 export function readWebAddress(value: unknown, member: string): string | null {
