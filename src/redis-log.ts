@@ -31,7 +31,7 @@ export function createRedisLog(logger: Pick<BaseLogger, 'info' | 'warn'>): Redis
   const away = (code: string): void => {
     if (isAway || isClosed) return
     isAway = true
-    logger.warn({ code }, 'redis is away')
+    logger.warn({ code }, 'redis is unavailable')
   }
   return {
     away,
@@ -39,7 +39,7 @@ export function createRedisLog(logger: Pick<BaseLogger, 'info' | 'warn'>): Redis
       if (!isAway && !isQuiet(code)) away(code)
     },
     back() {
-      if (isAway) logger.info({}, 'redis is back')
+      if (isAway) logger.info({}, 'redis is available again')
       isAway = false
     },
     refusal(code, message) {

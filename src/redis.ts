@@ -68,7 +68,7 @@ export function connectRedis(url: string, logger: Pick<BaseLogger, 'info' | 'war
       log.awayAfterReply(code)
       return true
     },
-    onNeedlessPassword: () => log.refusal('password', 'REDIS_URL holds a password, and redis wants none')
+    onNeedlessPassword: () => log.refusal('password', 'REDIS_URL holds a password, and redis requires none')
   })
   const reconnect = (code: string): void => {
     stopUse(code)
@@ -80,7 +80,7 @@ export function connectRedis(url: string, logger: Pick<BaseLogger, 'info' | 'war
     // A server that hangs keeps its connection, and every command would wait: a new connection tells when it is back.
     if (error.message === 'Command timed out') reconnect('timeout')
     else if (error.name === 'ReplyError' && hopelessCodeOf(error) === null) {
-      log.refusal(codeOf(error), 'redis refuses commands')
+      log.refusal(codeOf(error), 'redis rejects commands')
     }
   }
   const prove = async (): Promise<void> => {

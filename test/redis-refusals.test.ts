@@ -39,8 +39,8 @@ for (const [code, makeUseless] of Object.entries(becomesUseless)) {
       return (await redis.get('a')) !== null
     })
     t.match(redis.lines, [
-      { msg: 'redis is away', code: /^READONLY$|^MASTERDOWN$|^NOREPLICAS$/ },
-      { msg: 'redis is back' }
+      { msg: 'redis is unavailable', code: /^READONLY$|^MASTERDOWN$|^NOREPLICAS$/ },
+      { msg: 'redis is available again' }
     ])
     t.equal(redis.lines.length, 2)
   })
@@ -76,11 +76,11 @@ for (const [code, start] of Object.entries(uselessFromTheStart)) {
     const [useless, next] = [await start(t), await startRedis(t)]
     const relay = await startRelay(t, useless.port)
     const redis = connect(t, `redis://127.0.0.1:${relay.port}`)
-    await redis.said('redis is away')
+    await redis.said('redis is unavailable')
     t.equal(await redis.get('a'), null)
     t.match(redis.lines, [{ code }])
     relay.leadTo(next.port)
-    await redis.said('redis is back')
+    await redis.said('redis is available again')
     await redis.set('a', '1', 60_000)
     t.equal(String((await redis.get('a'))?.value), '1')
     t.equal(redis.lines.length, 2)
@@ -95,7 +95,7 @@ void t.test('a server in protected mode that is sent a password prints nothing',
   let connections = 0
   redis.client.on('connect', () => connections++)
   await until(() => connections === 3)
-  t.match(redis.lines, [{ msg: 'redis is away', code: 'DENIED' }])
+  t.match(redis.lines, [{ msg: 'redis is unavailable', code: 'DENIED' }])
   t.equal(redis.lines.length, 1)
   t.same(printed(), [])
 })
@@ -110,7 +110,7 @@ void t.test(
     await ready(redis)
     await redis.set('a', '1', 60_000)
     t.equal(String((await redis.get('a'))?.value), '1')
-    t.match(redis.lines, [{ msg: 'REDIS_URL holds a password, and redis wants none' }])
+    t.match(redis.lines, [{ msg: 'REDIS_URL holds a password, and redis requires none' }])
     t.equal(redis.lines.length, 1)
     t.notMatch(JSON.stringify(redis.lines), 'a-password')
     t.same(printed(), [])
@@ -125,7 +125,7 @@ void t.test('a database that Redis does not have is not replaced by another', { 
   await until(() => connections === 3)
   await redis.set('a', '1', 60_000)
   t.equal(await redis.get('a'), null)
-  t.match(redis.lines, [{ msg: 'redis is away', code: 'ERR' }])
+  t.match(redis.lines, [{ msg: 'redis is unavailable', code: 'ERR' }])
   t.equal(redis.lines.length, 1)
 })
 
@@ -145,7 +145,7 @@ void t.test('a server that takes a write and then refuses for good: a line a min
   await refusedAgain(5)
   t.strictSame(
     redis.lines.map(({ msg }) => msg),
-    ['redis is away', 'redis is back']
+    ['redis is unavailable', 'redis is available again']
   )
   pass(60_000)
   await refusedAgain(2)
@@ -160,6 +160,6 @@ void t.test('a command that is not permitted does not end the connection', { ski
   await redis.set('a', '1', 60_000)
   for (let time = 0; time < 5; time++) t.equal(await redis.get('a'), null)
   t.equal(String(await redis.attempt(() => redis.client.get('a'))), '1')
-  t.match(redis.lines, [{ msg: 'redis refuses commands', code: 'NOPERM' }])
+  t.match(redis.lines, [{ msg: 'redis rejects commands', code: 'NOPERM' }])
   t.equal(redis.lines.length, 1)
 })

@@ -32,18 +32,18 @@ void t.test('while Redis is away nothing waits, and the log says so once', { ski
   const under = redis.attempt(() => redis.client.blpop('nothing', 0))
   await server.kill()
   t.equal(await under, null)
-  await redis.said('redis is away')
+  await redis.said('redis is unavailable')
   for (let time = 0; time < 50; time += 1) {
     await redis.set('a', '1', 1000)
     t.equal(await redis.get('a'), null)
   }
   await server.start()
-  await redis.said('redis is back')
+  await redis.said('redis is available again')
   await redis.set('a', '1', 60_000)
   t.equal(String((await redis.get('a'))?.value), '1')
   t.strictSame(
     redis.lines.map(({ msg }) => msg),
-    ['redis is away', 'redis is back']
+    ['redis is unavailable', 'redis is available again']
   )
 })
 
@@ -51,11 +51,11 @@ void t.test('a Redis that is away at the start is found later', { skip: withoutR
   const server = await startRedis(t)
   await server.kill()
   const redis = connect(t, server.url.replace('redis://', 'redis://:a-password@'))
-  await redis.said('redis is away')
+  await redis.said('redis is unavailable')
   t.match(redis.lines, [{ code: 'ECONNREFUSED' }])
   t.notMatch(JSON.stringify(redis.lines), /a-password|127\.0\.0\.1/)
   await server.start()
-  await redis.said('redis is back')
+  await redis.said('redis is available again')
 })
 
 void t.test('a Redis that hangs is left alone until it moves again', { skip: withoutRedis }, async (t) => {
@@ -65,12 +65,12 @@ void t.test('a Redis that hangs is left alone until it moves again', { skip: wit
   await redis.set('a', '1', 60_000)
   server.pause()
   t.equal(await redis.get('a'), null)
-  t.match(redis.lines, [{ msg: 'redis is away', code: 'timeout' }])
+  t.match(redis.lines, [{ msg: 'redis is unavailable', code: 'timeout' }])
   const startedAt = performance.now()
   for (let time = 0; time < 50; time += 1) t.equal(await redis.get('a'), null)
   t.ok(performance.now() - startedAt < 6000, 'half of what waiting would take')
   server.resume()
-  await redis.said('redis is back')
+  await redis.said('redis is available again')
   t.equal(String((await redis.get('a'))?.value), '1')
   t.equal(redis.lines.length, 2)
 })
@@ -80,21 +80,21 @@ void t.test('a Redis that refuses commands is gone on without', { skip: withoutR
   const redis = connect(t, server.url)
   await ready(redis)
   for (let time = 0; time < 10; time += 1) await redis.set('a', '1', 60_000)
-  t.match(redis.lines, [{ msg: 'redis refuses commands', code: 'OOM' }])
+  t.match(redis.lines, [{ msg: 'redis rejects commands', code: 'OOM' }])
   t.equal(redis.lines.length, 1)
 })
 
 void t.test('a Redis that wants another password is away', { skip: withoutRedis }, async (t) => {
   const server = await startRedis(t, '--requirepass', 'right')
   const redis = connect(t, server.url.replace('redis://', 'redis://:wrong@'))
-  await redis.said('redis is away')
+  await redis.said('redis is unavailable')
   t.match(redis.lines, [{ code: 'WRONGPASS' }])
   t.equal(await redis.get('a'), null)
 })
 
 void t.test('a connection that is closed while Redis is away is not tried again', async (t) => {
   const redis = connect(t, `redis://127.0.0.1:${await freePort()}`)
-  await redis.said('redis is away')
+  await redis.said('redis is unavailable')
   redis.close()
   t.equal(await redis.get('a'), null)
   t.equal(redis.lines.length, 1)

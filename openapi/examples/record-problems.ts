@@ -111,7 +111,7 @@ function internalError(problems: Readonly<Record<string, unknown>> = {}): Record
   if (!isObject(other)) throw new Error('no invalid-request was recorded for an operation')
   const { instance, requestId } = other
   const { title, status, retryable } = problemType('internal-error')
-  const detail = 'the service failed in a way it does not know'
+  const detail = 'unexpected internal error'
   const slug = 'internal-error'
   const type = `/problems/${slug}`
   return { [`internal-error ${status}`]: { type, slug, title, status, detail, instance, requestId, retryable } }

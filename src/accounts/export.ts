@@ -85,7 +85,7 @@ async function* readAll(
   const sources = parts.map(reportOf)
   const complete = isComplete(sources)
   if (whole && !complete) {
-    throw new Failure('upstream-response-invalid', { detail: 'the export is not whole: rows are missing' })
+    throw new Failure('upstream-response-invalid', { detail: 'the export is incomplete: rows are missing' })
   }
   return { complete, count: parts.reduce((sum, { returned }) => sum + returned, 0), sources }
 }

@@ -71,7 +71,7 @@ class PageRead implements Read<ReadPage> {
     const { offset, size } = this.page
     if (rows === null && (total === null || total > offset)) {
       throw new Failure('upstream-response-invalid', {
-        detail: "the upstream's answer was not understood: it has no list of accounts"
+        detail: 'the upstream response is invalid: it has no list of accounts'
       })
     }
     return { offset, size, rows: rows ?? [], total, remembered: null }

@@ -19,7 +19,7 @@ export function readKeyFile(text: string, sources: readonly string[], mistakes: 
   const isValid = new Ajv({ allErrors: true, allowUnionTypes: true }).compile<KeyFileContent>(keyFileSchema(sources))
   const content = parsed(text)
   const duplicate = content === undefined ? null : findDuplicateKey(text)
-  if (duplicate !== null) mistakes.push(`${duplicate.replaceAll('.', '/')} is given twice`)
+  if (duplicate !== null) mistakes.push(`${duplicate.replaceAll('.', '/')} is duplicated`)
   if (!isValid(content)) {
     mistakes.push(...(content === undefined ? ['is not JSON'] : new Set((isValid.errors ?? []).map(toMistake))))
     return []
@@ -30,7 +30,7 @@ export function readKeyFile(text: string, sources: readonly string[], mistakes: 
   for (const member of ['name', 'sha256'] as const) {
     const values = content.keys.map((entry) => entry[member].toLowerCase())
     const again = values.findIndex((value, place) => values.indexOf(value) !== place)
-    if (again !== -1) mistakes.push(`keys/${again}/${member} stands there twice`)
+    if (again !== -1) mistakes.push(`keys/${again}/${member} is duplicated`)
   }
   return content.keys
 }

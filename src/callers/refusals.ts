@@ -31,7 +31,9 @@ export function sourceForbidden(source: string): Failure {
 
 /** The caller is known, and none of its sources is enabled, or none of the kind that is asked. */
 export function nothingVisible(): Failure {
-  return new Failure('forbidden', { detail: 'the caller may see none of the sources that could be asked' })
+  return new Failure('forbidden', {
+    detail: 'the caller may not see any source that supports this request; GET /me lists its sources'
+  })
 }
 
 function reasonFor(headers: IncomingHttpHeaders): string {

@@ -32,9 +32,9 @@ export function watchKeys(
     const keys = current === null ? [] : readApiKeys(current, rules, mistakes)
     if (current === null) mistakes.push('cannot be read')
     if (mistakes.length > 0)
-      return logger.warn({ mistakes }, 'API_KEYS_FILE has changed and is not valid: the keys stay')
+      return logger.warn({ mistakes }, 'API_KEYS_FILE changed and is invalid: keeping the previous keys')
     onKeys(keys)
-    logger.info({ count: keys.length }, 'API_KEYS_FILE has changed: its keys are in force')
+    logger.info({ count: keys.length }, 'API_KEYS_FILE changed: new keys loaded')
   }
   const timer = setInterval(() => void look(), intervalMs).unref()
   return () => clearInterval(timer)

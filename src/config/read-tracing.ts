@@ -85,7 +85,7 @@ function readHeaders(settings: Settings, name: ListName, mistakes: string[]): Re
       validateHeaderValue(header, value)
     }
   } catch {
-    mistakes.push(`${name} holds what cannot be an HTTP header`)
+    mistakes.push(`${name} contains characters not allowed in an HTTP header`)
   }
   return headers
 }

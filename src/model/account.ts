@@ -26,7 +26,7 @@ function wholeAccount(sources: readonly string[], originOf: DescribeOrigin) {
   return Type.Object(
     {
       id: Type.String({
-        description: '`source`:`nativeId`. Unique over all sources; never masked by us.',
+        description: '`source`:`nativeId`. Unique over all sources.',
         examples: ['iam:26842']
       }),
       source: Type.Unsafe<string>({
@@ -38,21 +38,18 @@ function wholeAccount(sources: readonly string[], originOf: DescribeOrigin) {
       nativeId: Type.String({
         description: about('nativeId', "The upstream's own id, as text.")
       }),
-      userName: nullableText(about('userName', 'The name one signs in with.')),
-      displayName: nullableText(about('displayName', 'The name people see.')),
-      email: nullableText(about('email', 'Mail address; the upstream may mask it.')),
+      userName: nullableText(about('userName', 'Sign-in name.')),
+      displayName: nullableText(about('displayName', 'Display name.')),
+      email: nullableText(about('email', 'Email address; the upstream may mask it.')),
       phone: nullableText(about('phone', 'Phone number; the upstream may mask it.')),
       phoneCountryCode: nullableText(about('phoneCountryCode', 'Calling code of `phone`.')),
       avatarUrl: nullableText(
-        about(
-          'avatarUrl',
-          'Address of a picture; null when it is neither http nor https. Text from outside: check it before showing.'
-        )
+        about('avatarUrl', 'URL of a picture; null unless it is http or https. Untrusted: check it before use.')
       ),
       type: Type.Unsafe<'master' | 'sub' | null>({
         type: ['string', 'null'],
         enum: ['master', 'sub', null],
-        description: about('type', 'Whether it is a master account or one below it.')
+        description: about('type', 'Master account or sub-account.')
       }),
       roles: Type.Array(
         Type.Object(
@@ -60,12 +57,12 @@ function wholeAccount(sources: readonly string[], originOf: DescribeOrigin) {
             code: Type.String({
               description: about('roles.code', 'Stable code of the role.')
             }),
-            name: nullableText(about('roles.name', 'Its name for people.'))
+            name: nullableText(about('roles.name', 'Display name.'))
           },
-          { title: 'Role', additionalProperties: false, description: 'What an account may do at its upstream.' }
+          { title: 'Role', additionalProperties: false, description: 'A role at the upstream.' }
         ),
         {
-          description: about('roles', 'What the account may do at its upstream. Empty for sources that send no roles.')
+          description: about('roles', 'Roles at the upstream. Empty if the source has none.')
         }
       ),
       organizations: Type.Array(
@@ -74,7 +71,7 @@ function wholeAccount(sources: readonly string[], originOf: DescribeOrigin) {
             id: Type.String({
               description: about('organizations.id', 'Id of the organization.')
             }),
-            name: nullableText(about('organizations.name', 'Its name for people.'))
+            name: nullableText(about('organizations.name', 'Display name.'))
           },
           {
             title: 'Organization',
@@ -83,34 +80,32 @@ function wholeAccount(sources: readonly string[], originOf: DescribeOrigin) {
           }
         ),
         {
-          description: about(
-            'organizations',
-            'Where the account belongs. Empty for sources that send no organizations.'
-          )
+          description: about('organizations', 'Organizations of the account. Empty if the source has none.')
         }
       ),
       isAdmin: nullableFlag(about('isAdmin', 'Whether it is a system administrator.')),
       isPrimary: nullableFlag(about('isPrimary', "Whether it is the employee's main account.")),
       employeeNumber: nullableText(about('employeeNumber', 'Number of the employee.')),
-      parentId: nullableText(
-        about('parentId', 'The `id` of the master account; null for the master itself, and where none is named.')
-      ),
+      parentId: nullableText(about('parentId', '`id` of the master account; null for the master itself.')),
       identityId: nullableText(
-        about('identityId', 'Platform-wide id of the person, the only one that links accounts of different sources.')
+        about(
+          'identityId',
+          'Platform-wide id of the person. It links accounts of different sources; nothing else does.'
+        )
       ),
       loginId: nullableText(about('loginId', 'Id at `loginSource`.')),
-      loginSource: nullableText(about('loginSource', 'Where `loginId` comes from, such as openAccount.')),
+      loginSource: nullableText(about('loginSource', 'System of `loginId`, such as openAccount.')),
       tenantId: nullableText(about('tenantId', 'Id of the tenant.')),
       scopeId: nullableText(about('scopeId', 'Id of the scope.')),
-      statusCode: nullableInteger(about('statusCode', 'Status as a number; the upstream documents no meaning.')),
+      statusCode: nullableInteger(about('statusCode', 'Numeric status; its meaning is not documented.')),
       createdBy: nullableText(about('createdBy', 'Who created it.')),
-      modifiedBy: nullableText(about('modifiedBy', 'Who changed it last.')),
-      deletedAt: nullableMoment(about('deletedAt', 'When it was deleted, as RFC 3339; null when it was not.')),
+      modifiedBy: nullableText(about('modifiedBy', 'Who last modified it.')),
+      deletedAt: nullableMoment(about('deletedAt', 'Deletion time (RFC 3339); null if it was not deleted.')),
       masked: Type.Array(
         Type.Unsafe<string>({ type: 'string', enum: [...accountProperties], title: 'AccountProperty' }),
         {
           description:
-            'Names of the text properties above, `id` aside, whose value the upstream masked with `*`. Never compare or join on those.'
+            'Text properties, except `id`, whose value the upstream masked with `*`. Never compare or join by them.'
         }
       ),
       raw: Type.Optional(
@@ -118,15 +113,14 @@ function wholeAccount(sources: readonly string[], originOf: DescribeOrigin) {
           type: 'object',
           additionalProperties: true,
           description:
-            "With `include=raw`: the upstream's row as it came, 64-bit numbers as strings, secret-like members removed."
+            'With `include=raw`: the upstream row. 64-bit numbers are strings; secret-like members are removed.'
         })
       )
     },
     {
       $id: 'Account',
       additionalProperties: false,
-      description:
-        'An account, whatever the system it lives in. Every property is present, unless `fields` selects some of them.'
+      description: 'An account of any source. Every property is present unless `fields` selects some.'
     }
   )
 }

@@ -10,7 +10,7 @@ export const Fields = Type.Optional(
     minItems: 1,
     uniqueItems: true,
     description:
-      'Only these properties of each account, and `id` and `source` in any case. Left out: all of them. `masked` then names those ' +
+      'Properties to return; `id` and `source` are always included. Default: all. `masked` then names only those ' +
       'among them. In a query: a comma list.',
     examples: [['displayName', 'email']]
   })

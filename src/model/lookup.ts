@@ -23,9 +23,9 @@ const keyText = (description: string, examples: string[] = []) =>
 /** The members of a key, as parameters of a query and as an object in a body. */
 export const lookupKeyProperties = {
   phone: keyText('Phone number, complete and unmasked.', ['10000000001']),
-  email: keyText('Mail address, complete and unmasked, such as `emma.clark@example.com`.'),
+  email: keyText('Email address, complete and unmasked, such as `emma.clark@example.com`.'),
   loginId: keyText('Id of the account at `loginSource`, such as `10480000521`.'),
-  loginSource: keyText('Where `loginId` comes from; `openAccount` when left out.')
+  loginSource: keyText('System of `loginId`. Default: `openAccount`.')
 }
 
 /** A key of these members, the first of which must be there. */
@@ -45,11 +45,11 @@ export const GivenLookupKey = Type.Object(lookupKeyProperties, {
   oneOf: [{ required: ['phone'] }, { required: ['email'] }, { required: ['loginId'] }],
   dependencies: { loginSource: ['loginId'] },
   documentedAs: {
-    description: 'Exactly one of `phone`, `email` and `loginId`; `loginSource` goes with `loginId`.',
+    description: 'Exactly one of `phone`, `email` and `loginId`. `loginSource` is only allowed with `loginId`.',
     oneOf: [
-      keyOf('PhoneKey', 'Whom to look up, by phone number.', 'phone'),
-      keyOf('EmailKey', 'Whom to look up, by mail address.', 'email'),
-      keyOf('LoginKey', 'Whom to look up, by login id.', 'loginId', 'loginSource')
+      keyOf('PhoneKey', 'Lookup by phone number.', 'phone'),
+      keyOf('EmailKey', 'Lookup by email address.', 'email'),
+      keyOf('LoginKey', 'Lookup by login id.', 'loginId', 'loginSource')
     ]
   }
 })
@@ -60,23 +60,22 @@ export const LookupResult = Type.Object(
   {
     key: Type.Unsafe<LookupKey>({ $ref: 'LookupKey#' }),
     status: Type.Enum(['found', 'not-found', 'failed'], {
-      description:
-        '`not-found`: the upstream answered and knows no such account. `failed`: it did not answer; ask again.'
+      description: '`not-found`: the upstream has no such account. `failed`: see `problem`.'
     }),
-    account: nullableReference<Account>('Account', 'Null unless found.'),
+    account: nullableReference<Account>('Account', 'The account; null unless `found`.'),
     problem: nullableReference<ProblemSummary>('ProblemSummary', 'Why it failed; null otherwise.')
   },
-  { $id: 'LookupResult', additionalProperties: false, description: 'What became of one key.' }
+  { $id: 'LookupResult', additionalProperties: false, description: 'Result of one key.' }
 )
 export type LookupResult = Static<typeof LookupResult>
 
 export const LookupResults = Type.Object(
   {
     results: Type.Array(Type.Unsafe<LookupResult>({ $ref: 'LookupResult#' }), {
-      description: "One for each key, in the keys' order."
+      description: 'One result per key, in the order of the keys.'
     }),
     complete: Type.Boolean({ description: 'True when no key failed.' })
   },
-  { $id: 'LookupResults', additionalProperties: false, description: 'What became of each key.' }
+  { $id: 'LookupResults', additionalProperties: false, description: 'Results of a batch lookup.' }
 )
 export type LookupResults = Static<typeof LookupResults>

@@ -20,12 +20,12 @@ export function meSchema(sources: readonly string[], rights: readonly string[]) 
         description: 'Enabled sources that the caller may see, in order.'
       }),
       rights: Type.Array(Type.Unsafe<string>({ type: 'string', enum: [...rights], title: 'Right' }), {
-        description: 'What the caller may do with them.'
+        description: 'Rights of the caller for these sources.'
       }),
       rateLimit: RateLimit,
       expiresAt: nullableMoment('When the credentials expire; null when they do not.')
     },
-    { $id: 'Me', additionalProperties: false, description: 'Who calls, and what the caller may do.' }
+    { $id: 'Me', additionalProperties: false, description: 'The caller and its rights.' }
   )
 }
 export type Me = Static<ReturnType<typeof meSchema>>

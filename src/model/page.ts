@@ -11,19 +11,19 @@ export const Warning = Type.Object(
         title: 'WarningCode',
         description:
           '`total-changed`: the list grew or shrank during the walk. `duplicate-id`: the same id occurs in several rows; ' +
-          'all of them are given. `rows-may-be-missing`: the list changed so that the place of the walk is lost. ' +
-          '`row-invalid`: a row could not be mapped and is missing. `short-page`: the upstream sent fewer rows than there ' +
-          'are. `offset-suspect`: the upstream seems to count its offset in the other unit (setting IAM_OFFSET_UNIT). All ' +
+          'all of them are included. `rows-may-be-missing`: the list changed and the position in it is lost. ' +
+          '`row-invalid`: a row could not be mapped and is missing. `short-page`: the upstream sent fewer rows than it ' +
+          'reports. `offset-suspect`: the upstream seems to count its offset in the other unit (setting IAM_OFFSET_UNIT). All ' +
           'but the first two make the answer incomplete.'
       }
     ),
-    detail: Type.String({ description: 'One sentence. Names members, never values.' }),
-    row: Type.Optional(Type.Integer({ minimum: 0, description: "Place of the row in the source's list, from 0." }))
+    detail: Type.String({ description: 'One sentence. It names members, never values.' }),
+    row: Type.Optional(Type.Integer({ minimum: 0, description: "Position of the row in the source's list, from 0." }))
   },
   {
     $id: 'Warning',
     additionalProperties: false,
-    description: 'Something in a source that a reader of the answer must know.'
+    description: 'A limitation of the accounts from a source.'
   }
 )
 export type Warning = Static<typeof Warning>
@@ -31,11 +31,11 @@ export type Warning = Static<typeof Warning>
 /** How far a list was read through. */
 export const ScanProgress = Type.Object(
   {
-    rows: Type.Integer({ minimum: 0, description: 'Rows looked at for this answer.' }),
-    examined: Type.Integer({ minimum: 0, description: 'Rows looked at in the whole walk.' }),
-    of: nullableInteger('Rows of the list; null when the source did not say.', { minimum: 0 })
+    rows: Type.Integer({ minimum: 0, description: 'Rows examined for this answer.' }),
+    examined: Type.Integer({ minimum: 0, description: 'Rows examined over all pages so far.' }),
+    of: nullableInteger('Rows in the list; null if the source reports no total.', { minimum: 0 })
   },
-  { $id: 'ScanProgress', additionalProperties: false, description: 'How far a list was read through.' }
+  { $id: 'ScanProgress', additionalProperties: false, description: 'Progress of a scan.' }
 )
 export type ScanProgress = Static<typeof ScanProgress>
 
@@ -52,26 +52,29 @@ export function sourceReportSchema(sources: readonly string[]) {
       status: Type.Enum(['ok', 'failed', 'skipped', 'done'], {
         title: 'ReportStatus',
         description:
-          '`ok`: asked and answered, or waiting for its turn. `failed`: asked and failed; its accounts come on a later page. ' +
-          '`skipped`: not asked, for want of credentials or of a filter. `done`: everything it has was on earlier pages.'
+          '`ok`: answered, or waits for its turn. `failed`: its accounts come on a later page. ' +
+          '`skipped`: not called, because credentials or a filter are missing. `done`: all its accounts were on earlier pages.'
       }),
       returned: Type.Integer({ minimum: 0, description: 'Accounts from this source in this answer.' }),
-      total: nullableInteger(
-        'Accounts the source says it has for this query; null when it did not say, or is scanned.',
-        {
-          minimum: 0
-        }
-      ),
-      durationMs: Type.Integer({ minimum: 0, description: 'Milliseconds this source took; 0 when not asked.' }),
-      stale: Type.Boolean({
-        description: 'Whether the accounts come from an earlier answer because the source fails now.'
+      total: nullableInteger('Total accounts of the source for this query; null if it reports none or is scanned.', {
+        minimum: 0
       }),
-      ageMs: Type.Integer({ minimum: 0, description: 'Age of the answer in milliseconds; 0 when fresh.' }),
+      durationMs: Type.Integer({
+        minimum: 0,
+        description: 'Duration in milliseconds; 0 if the source was not called.'
+      }),
+      stale: Type.Boolean({
+        description: 'Whether the accounts come from a stale cached response because the source fails (stale-if-error).'
+      }),
+      ageMs: Type.Integer({
+        minimum: 0,
+        description: 'Age of the upstream response in milliseconds; 0 if it is fresh.'
+      }),
       scan: nullableReference<ScanProgress>(
         'ScanProgress',
         'How far its list was read through, because its upstream cannot filter; null where nothing was scanned.'
       ),
-      warnings: Type.Array(Type.Unsafe<Warning>({ $ref: 'Warning#' }), { description: 'What is wrong with its part.' }),
+      warnings: Type.Array(Type.Unsafe<Warning>({ $ref: 'Warning#' }), { description: 'Limitations of its accounts.' }),
       problem: nullableReference<ProblemSummary>('ProblemSummary', 'Why it failed or was skipped; null otherwise.')
     },
     { $id: 'SourceReport', additionalProperties: false, description: 'What one source contributed to an answer.' }
@@ -82,18 +85,18 @@ export type SourceReport = Static<ReturnType<typeof sourceReportSchema>>
 export const AccountsPage = Type.Object(
   {
     data: Type.Array(Type.Unsafe<Account>({ $ref: 'Account#' }), {
-      description: 'The accounts, source after source. It may hold fewer than `limit`, even none, before the end.'
+      description: 'The accounts, grouped by source. There may be fewer than `limit`, or none, before the last page.'
     }),
     page: Type.Object(
       {
-        limit: Type.Integer({ description: 'The limit in force: the most accounts in this answer.' }),
-        number: nullableInteger('The parameter `page`, null without it.'),
-        total: nullableInteger('Sum of the totals of all sources of the query; null while one is not known.'),
+        limit: Type.Integer({ description: 'Max accounts in this answer.' }),
+        number: nullableInteger('The parameter `page`; null without it.'),
+        total: nullableInteger('Sum of the totals of all sources of the query; null if one is unknown.'),
         nextCursor: nullableText(
           'Send it as `cursor`, with all else unchanged, for the next page. Only null means the end.'
         )
       },
-      { title: 'PagePosition', additionalProperties: false, description: 'Where this answer stands in the walk.' }
+      { title: 'PagePosition', additionalProperties: false, description: 'Position of this page.' }
     ),
     sources: Type.Array(Type.Unsafe<SourceReport>({ $ref: 'SourceReport#' }), {
       description: 'One report for each source of the query.'

@@ -18,9 +18,8 @@ const catalogue = {
     status: 400,
     side: 'caller',
     retryable: false,
-    meaning:
-      'A parameter, header or body is unknown, missing, given twice or out of its range. Nothing was asked upstream.',
-    advice: 'Read the member `errors`: it names each place and what is expected there.'
+    meaning: 'A parameter, header or body is unknown, missing, duplicated or out of range. No upstream was called.',
+    advice: 'Read the member `errors`: it names each parameter and its rule.'
   },
   'unsupported-filter': {
     title: 'Filter not supported by the source',
@@ -32,35 +31,35 @@ const catalogue = {
       'Name only sources that have the filter (`GET /sources` lists them), or leave `source` out to skip the others.'
   },
   'cursor-invalid': {
-    title: 'Cursor not valid here',
+    title: 'Cursor not valid',
     status: 400,
     side: 'caller',
     retryable: false,
-    meaning: 'The cursor was changed, comes from another version, or belongs to a query with other parameters.',
-    advice: 'Send `page.nextCursor` back as it came, with every other parameter unchanged; or start again without it.'
+    meaning: 'The cursor is malformed, comes from another version, or was issued for a different query.',
+    advice: 'Send `page.nextCursor` unchanged, with the same other parameters. Otherwise start again without `cursor`.'
   },
   unauthenticated: {
-    title: 'Credentials needed',
+    title: 'Credentials required',
     status: 401,
     side: 'caller',
     retryable: false,
-    meaning: 'The request carries no credentials that the service accepts.',
-    advice: 'Send the credentials that `WWW-Authenticate` asks for.'
+    meaning: 'Credentials are missing or invalid.',
+    advice: 'Send the credentials that the header `WWW-Authenticate` names.'
   },
   forbidden: {
     title: 'Not allowed',
     status: 403,
     side: 'caller',
     retryable: false,
-    meaning: 'The request asks for something that the caller, or this installation, may not have.',
-    advice: 'Ask for what the caller may see, or have its rights extended.'
+    meaning: 'The caller lacks a source or right, or this installation fixes the value.',
+    advice: "`GET /me` lists the caller's sources and rights. Ask an operator for more."
   },
   'not-found': {
     title: 'No such resource',
     status: 404,
     side: 'caller',
     retryable: false,
-    meaning: 'Nothing is served under this path, or what it names is not enabled.',
+    meaning: 'There is no such path, or the source that it names is not enabled.',
     advice: 'Check the path against the documentation at /docs.'
   },
   'account-not-found': {
@@ -68,7 +67,7 @@ const catalogue = {
     status: 404,
     side: 'caller',
     retryable: false,
-    meaning: 'The upstream answered, and knows no account for this request.',
+    meaning: 'The upstream has no account for this request.',
     advice: 'Check the key: phone numbers and mail addresses must be complete and unmasked.'
   },
   'method-not-allowed': {
@@ -76,23 +75,23 @@ const catalogue = {
     status: 405,
     side: 'caller',
     retryable: false,
-    meaning: 'The path exists, the method does not.',
-    advice: 'Use one of the methods that the header `Allow` lists.'
+    meaning: 'The path does not support this method.',
+    advice: 'Use a method from the header `Allow`.'
   },
   'not-acceptable': {
     title: 'No acceptable representation',
     status: 406,
     side: 'caller',
     retryable: false,
-    meaning: 'The header `Accept` rules out every media type this path has.',
-    advice: 'Leave `Accept` out or include `application/json`.'
+    meaning: 'The header `Accept` excludes every media type of this path.',
+    advice: 'Omit `Accept` or include `application/json`.'
   },
   'payload-too-large': {
     title: 'Request body too large',
     status: 413,
     side: 'caller',
     retryable: false,
-    meaning: 'The request body is larger than the service reads.',
+    meaning: 'The request body exceeds the limit.',
     advice: 'Send fewer keys or shorter values.'
   },
   'uri-too-long': {
@@ -100,8 +99,8 @@ const catalogue = {
     status: 414,
     side: 'caller',
     retryable: false,
-    meaning: 'The request target is longer than the service reads.',
-    advice: 'Search with `POST /accounts/search`, whose parameters stand in the body.'
+    meaning: 'The request target exceeds the limit.',
+    advice: 'Use `POST /accounts/search`, which takes the parameters in the body.'
   },
   'unsupported-media-type': {
     title: 'Unsupported media type',
@@ -116,40 +115,39 @@ const catalogue = {
     status: 431,
     side: 'caller',
     retryable: false,
-    meaning: 'The header fields of the request are larger than the service reads.',
-    advice: 'Send fewer or smaller headers; cookies are the usual cause.'
+    meaning: 'The request headers exceed the limit.',
+    advice: 'Send fewer or smaller headers. Large cookies are the usual cause.'
   },
   'rate-limited': {
     title: 'Too many requests',
     status: 429,
     side: 'caller',
     retryable: true,
-    meaning: 'The caller sent more requests than it may in this window.',
-    advice: 'Wait for the seconds that `Retry-After` tells.'
+    meaning: 'The caller exceeded its rate limit.',
+    advice: 'Wait for the number of seconds in `Retry-After`, then retry.'
   },
   'internal-error': {
     title: 'Internal error',
     status: 500,
     side: 'service',
     retryable: false,
-    meaning: 'The service failed in a way it does not know. This is a defect of ours.',
-    advice: 'Report the `requestId`.'
+    meaning: 'Unexpected internal error. This is a defect of Rollcall.',
+    advice: 'Report the `requestId` to the operators.'
   },
   overloaded: {
     title: 'Overloaded',
     status: 503,
     side: 'service',
     retryable: true,
-    meaning:
-      'The service has more work than it can finish in time, or lacks for the moment what it needs to know its callers, and refused this request.',
-    advice: 'Wait for the seconds that `Retry-After` tells.'
+    meaning: 'The service or a source has too much work, or cannot verify credentials at the moment.',
+    advice: 'Wait for the number of seconds in `Retry-After`, then retry.'
   },
   'shutting-down': {
     title: 'Shutting down',
     status: 503,
     side: 'service',
     retryable: true,
-    meaning: 'This instance is stopping; another one takes over.',
+    meaning: 'This instance is stopping. Another instance takes over.',
     advice: 'Send the request again.'
   },
   'upstream-parameter-rejected': {
@@ -157,15 +155,15 @@ const catalogue = {
     status: 400,
     side: 'caller',
     retryable: false,
-    meaning: 'The upstream understood the request and refused one of its values.',
-    advice: 'Check the values sent; `upstream.message` may say which.'
+    meaning: 'The upstream rejected one of the values.',
+    advice: 'Check the values. `upstream.message` may name the wrong one.'
   },
   'upstream-credentials-missing': {
     title: 'Upstream credentials missing',
     status: 401,
     side: 'caller',
     retryable: false,
-    meaning: 'The source needs a user token of its upstream, and neither the caller nor the settings gave one.',
+    meaning: "The source needs a user's upstream token. Neither the request nor the settings contain one.",
     advice: "Send the header that the source's `credentials.callerToken` names in `GET /sources`."
   },
   'upstream-session-expired': {
@@ -173,24 +171,25 @@ const catalogue = {
     status: 502,
     side: 'upstream',
     retryable: false,
-    meaning: "The session behind the upstream token is over. 401: the caller's own token; 502: the service's.",
-    advice: 'With 401, sign in to the upstream again and send the new token. With 502, tell the operators.'
+    meaning:
+      'The session of the upstream token has expired. 401: the token of the caller. 502: the token of the service.',
+    advice: 'With 401, sign in to the upstream again and send the new token. With 502, inform the operators.'
   },
   'upstream-forbidden': {
     title: 'Upstream refused access',
     status: 502,
     side: 'upstream',
     retryable: false,
-    meaning: 'The upstream does not allow this. 403: to the user whose token the caller sent; 502: to the service.',
-    advice: 'With 403, use a token with more rights. With 502, tell the operators.'
+    meaning: 'The upstream denied access. 403: to the user whose token was sent. 502: to the service.',
+    advice: 'With 403, use a token with more rights. With 502, inform the operators.'
   },
   'upstream-credentials-rejected': {
     title: "Upstream rejected the service's credentials",
     status: 502,
     side: 'service',
     retryable: false,
-    meaning: "The service's own key, secret or signature was refused.",
-    advice: 'Tell the operators: the settings of this source are wrong. Nothing a caller sends can mend it.'
+    meaning: "The upstream rejected the service's own key, secret or signature.",
+    advice: 'Inform the operators: the settings of this source are wrong. Callers cannot fix this.'
   },
   'upstream-misconfigured': {
     title: 'Upstream misconfigured',
@@ -198,64 +197,64 @@ const catalogue = {
     side: 'service',
     retryable: false,
     meaning:
-      'The upstream does not know the operation, its version or the application, takes no plain HTTP, or the clocks differ.',
-    advice: 'Tell the operators: the settings of this source are wrong. Nothing a caller sends can mend it.'
+      'The upstream does not know the operation, its version or the application, requires HTTPS, or the clocks differ.',
+    advice: 'Inform the operators: the settings of this source are wrong. Callers cannot fix this.'
   },
   'upstream-response-invalid': {
-    title: 'Upstream answer not understood',
+    title: 'Upstream response invalid',
     status: 502,
     side: 'upstream',
     retryable: true,
-    meaning: 'The upstream answered with something empty, cut off, too large, or of the wrong shape.',
-    advice: 'Try again once; if it stays, tell the operators.'
+    meaning: 'The upstream response is empty, truncated, too large or malformed.',
+    advice: 'Retry once. If it persists, inform the operators.'
   },
   'upstream-error': {
     title: 'Upstream failed',
     status: 502,
     side: 'upstream',
     retryable: true,
-    meaning: 'The upstream failed inside, or several sources failed for different reasons.',
-    advice: 'Try again later.'
+    meaning: 'The upstream reported an internal error, or several sources failed for different reasons.',
+    advice: 'Retry later.'
   },
   'upstream-rejected': {
     title: 'Upstream rejected the request',
     status: 502,
     side: 'upstream',
     retryable: false,
-    meaning: 'The upstream refused with a code that its documents do not explain for this operation.',
-    advice: 'Tell the operators; `upstream.code` is what they need.'
+    meaning: 'The upstream rejected the request with a code that is not documented for this operation.',
+    advice: 'Inform the operators, with `upstream.code`.'
   },
   'upstream-unreachable': {
-    title: 'Upstream not reachable',
+    title: 'Upstream unreachable',
     status: 502,
     side: 'upstream',
     retryable: true,
-    meaning: 'No connection to the upstream could be made, or it broke before an answer.',
-    advice: 'Try again later.'
+    meaning: 'The connection to the upstream failed, or closed before a response.',
+    advice: 'Retry later.'
   },
   'upstream-unavailable': {
-    title: 'Upstream not available',
+    title: 'Upstream unavailable',
     status: 503,
     side: 'upstream',
     retryable: true,
-    meaning: 'The upstream says that it is not serving now.',
-    advice: 'Wait for the seconds that `Retry-After` tells.'
+    meaning: 'The upstream reports that it is unavailable.',
+    advice: 'Wait for the number of seconds in `Retry-After`, then retry.'
   },
   'upstream-rate-limited': {
     title: 'Upstream throttled the service',
     status: 503,
     side: 'upstream',
     retryable: true,
-    meaning: 'The upstream refuses more calls of the service for the moment.',
-    advice: 'Wait for the seconds that `Retry-After` tells.'
+    meaning: "The upstream limits the rate of the service's calls.",
+    advice: 'Wait for the number of seconds in `Retry-After`, then retry.'
   },
   'upstream-quota-exhausted': {
-    title: 'Upstream quota used up',
+    title: 'Upstream quota exhausted',
     status: 503,
     side: 'service',
     retryable: false,
-    meaning: "The quota or the account of the service's own key at the upstream is used up.",
-    advice: 'Tell the operators: waiting alone does not help.'
+    meaning: "The upstream quota or balance of the service's own key is used up.",
+    advice: 'Inform the operators: waiting alone does not help.'
   },
   'scan-incomplete': {
     title: 'List not read to its end',
@@ -267,12 +266,13 @@ const catalogue = {
     advice: 'Ask again with `nextCursor` as `cursor`, until the account is found or is `account-not-found`.'
   },
   'circuit-open': {
-    title: 'Upstream left alone for a while',
+    title: 'Circuit breaker open',
     status: 503,
     side: 'upstream',
     retryable: true,
-    meaning: 'The upstream failed several times in a row, so it is not asked until it had time to recover.',
-    advice: 'Wait for the seconds that `Retry-After` tells.'
+    meaning:
+      'The upstream failed several times in a row or asked for a pause. The circuit breaker pauses calls until it can recover.',
+    advice: 'Wait for the number of seconds in `Retry-After`, then retry.'
   },
   'upstream-timeout': {
     title: 'Upstream timed out',
@@ -280,7 +280,7 @@ const catalogue = {
     side: 'upstream',
     retryable: true,
     meaning: "The upstream did not answer within the source's timeout.",
-    advice: 'Try again; a smaller `limit` may help.'
+    advice: 'Retry. A smaller `limit` may help.'
   }
 } as const satisfies Record<string, CatalogueEntry>
 

@@ -5,13 +5,13 @@ import { slugs, type Slug } from './problem-catalogue.ts'
 /** What an upstream said of its own failure, as far as it may be shown. */
 export const UpstreamNote = Type.Object(
   {
-    httpStatus: Type.Integer({ description: "HTTP status of the upstream's answer." }),
-    code: nullableText("The upstream's own code, as text."),
-    message: nullableText("The upstream's own words, with tokens, addresses and long numbers replaced."),
-    localizedMessage: nullableText('The same in the language of `Accept-Language`, as far as the upstream speaks it.'),
+    httpStatus: Type.Integer({ description: 'HTTP status of the upstream response.' }),
+    code: nullableText('Code from the upstream, as text.'),
+    message: nullableText('Message from the upstream, with tokens, addresses and long numbers replaced.'),
+    localizedMessage: nullableText('The message in the language of `Accept-Language`, if the upstream supports it.'),
     requestId: nullableText("The upstream's id of the call, for its operators.")
   },
-  { title: 'UpstreamNote', additionalProperties: false, description: 'What the upstream said of the failure.' }
+  { title: 'UpstreamNote', additionalProperties: false, description: 'Error from the upstream.' }
 )
 export type UpstreamNote = Static<typeof UpstreamNote>
 
@@ -22,18 +22,18 @@ export const ProblemSummary = Type.Object(
       type: 'string',
       enum: slugs.map((slug) => `/problems/${slug}`),
       title: 'ProblemPath',
-      description: 'What happened, from a closed list. Open it in a browser to read more.'
+      description: 'Problem type, from a closed list. Opens as a page in a browser.'
     }),
     slug: Type.Unsafe<Slug>({
       type: 'string',
       enum: slugs,
       title: 'ProblemSlug',
-      description: 'The name at the end of `type`, for a program to switch on.'
+      description: 'Last part of `type`, for programs to switch on.'
     }),
-    title: Type.String({ description: 'The same in words; always the same for a type.' }),
-    status: Type.Integer({ minimum: 400, maximum: 599, description: 'The HTTP status.' }),
-    detail: Type.String({ description: 'What happened this time.' }),
-    retryable: Type.Boolean({ description: 'Whether the same request may succeed when sent again.' }),
+    title: Type.String({ description: 'Title of the type.' }),
+    status: Type.Integer({ minimum: 400, maximum: 599, description: 'HTTP status.' }),
+    detail: Type.String({ description: 'What went wrong in this request, and what to do.' }),
+    retryable: Type.Boolean({ description: 'Whether a retry of the same request may succeed.' }),
     upstream: Type.Optional(UpstreamNote)
   },
   {

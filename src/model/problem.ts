@@ -6,9 +6,9 @@ import { ProblemSummary } from './problem-summary.ts'
 /** One mistake in a request: where, which parameter, what is expected there. */
 export const RequestMistake = Type.Object(
   {
-    in: Type.Enum(['query', 'body', 'path', 'header', 'cookie'], { description: 'Where the mistake stands.' }),
+    in: Type.Enum(['query', 'body', 'path', 'header', 'cookie'], { description: 'Location of the mistake.' }),
     name: Type.String({ description: 'The parameter, or the path into the body.' }),
-    message: Type.String({ description: 'What is expected.' })
+    message: Type.String({ description: 'The rule for its value.' })
   },
   { title: 'RequestMistake', additionalProperties: false, description: 'One mistake in a request.' }
 )
@@ -24,18 +24,18 @@ export const Problem = Type.Object(
     status,
     detail,
     instance: Type.String({ description: 'Path of the request, without its query.' }),
-    requestId: Type.String({ description: 'Also in the header X-Request-Id, and the id sent to the upstreams.' }),
+    requestId: Type.String({ description: 'Same as the header X-Request-Id, and sent to the upstreams.' }),
     retryable,
     source: Type.Optional(Type.String({ description: 'The source that failed.' })),
     upstream,
     sources: Type.Optional(
       Type.Array(Type.Unsafe<SourceReport>({ $ref: 'SourceReport#' }), {
-        description: 'One report for each source of the query, where there were several.'
+        description: 'One report per source, if the query has several.'
       })
     ),
     results: Type.Optional(
       Type.Array(Type.Unsafe<LookupResult>({ $ref: 'LookupResult#' }), {
-        description: 'One result for each key of a lookup, where every key failed.'
+        description: 'One result per key of a batch lookup in which every key failed.'
       })
     ),
     scan: Type.Optional(
@@ -49,7 +49,7 @@ export const Problem = Type.Object(
     ),
     errors: Type.Optional(Type.Array(RequestMistake, { description: 'Every mistake found in the request.' }))
   },
-  { $id: 'Problem', additionalProperties: false, description: 'RFC 9457 problem details: the one kind of error.' }
+  { $id: 'Problem', additionalProperties: false, description: 'Problem details (RFC 9457). Every error has this form.' }
 )
 export type Problem = Static<typeof Problem>
 
@@ -57,16 +57,16 @@ export type Problem = Static<typeof Problem>
 export const ProblemType = Type.Object(
   {
     type: Type.String({ description: 'The value of `type` in a problem.' }),
-    title: Type.String({ description: 'What happened, in short.' }),
-    status: Type.Integer({ description: 'Its usual HTTP status.' }),
+    title: Type.String({ description: 'Title.' }),
+    status: Type.Integer({ description: 'Usual HTTP status.' }),
     side: Type.Enum(['caller', 'upstream', 'service'], {
-      description: 'Whose side it is on: who has to change something.'
+      description: 'Who can fix it.'
     }),
-    retryable: Type.Boolean({ description: 'Whether the same request may usually succeed when sent again.' }),
+    retryable: Type.Boolean({ description: 'Whether a retry usually helps.' }),
     meaning: Type.String({ description: 'What happened.' }),
     advice: Type.String({ description: 'What to do.' }),
     sample: Type.Unsafe<unknown>({ $ref: 'Problem#' })
   },
-  { $id: 'ProblemType', additionalProperties: false, description: 'What a problem means and what to do about it.' }
+  { $id: 'ProblemType', additionalProperties: false, description: 'Meaning of a problem type, and what to do.' }
 )
 export type ProblemType = Static<typeof ProblemType>

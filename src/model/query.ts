@@ -65,23 +65,23 @@ export function accountQuerySchema(sources: readonly string[], supportOf: (name:
           minItems: 1,
           maxItems: 32,
           description:
-            'Sources to ask. Left out: every enabled one that the caller may see. In a query: a comma list, or repeated.',
+            'Sources to read. Default: every enabled source that the caller may see. In a query: a comma list, or repeated.',
           examples: [sources.slice(0, 1)]
         })
       ),
       limit: Type.Optional(
-        Type.Integer({ minimum: 1, maximum: 100, default: 20, description: 'The most accounts in the answer.' })
+        Type.Integer({ minimum: 1, maximum: 100, default: 20, description: 'Max accounts in the answer.' })
       ),
       cursor: Type.Optional(
         Type.String({
-          description: '`page.nextCursor` of the page before. All other parameters must stay the same.'
+          description: '`page.nextCursor` of the previous page. Keep all other parameters unchanged.'
         })
       ),
       page: Type.Optional(
         Type.Integer({
           minimum: 1,
           maximum: 10_000_000,
-          description: 'Number of the page, from 1, instead of `cursor`. For exactly one source.'
+          description: 'Page number, from 1, instead of `cursor`. Requires exactly one source.'
         })
       ),
       q: filter('q', 'Text to search for in names, phone numbers and mail addresses, such as `Emma`.'),
@@ -102,8 +102,8 @@ export function accountQuerySchema(sources: readonly string[], supportOf: (name:
         Type.Enum(['forbid', 'allow'], {
           default: 'forbid',
           description:
-            '`allow`: every filter but `appId` and `employeeId` works on every source. What an upstream cannot filter by is ' +
-            'filtered here, while its list is read through: a page may be short or empty, and only `nextCursor: null` ends the ' +
+            '`allow`: every filter except `appId` and `employeeId` works on every source. If an upstream lacks a filter, its ' +
+            'list is read and filtered here. A page may then be short or empty; only `nextCursor: null` ends the ' +
             'search. Counts for 5 requests in the rate limit.'
         })
       ),
@@ -111,11 +111,11 @@ export function accountQuerySchema(sources: readonly string[], supportOf: (name:
         Type.Enum(['allow', 'forbid'], {
           default: 'allow',
           description:
-            'Whether some sources may fail or be skipped while others answer. `forbid`: then the answer is a problem.'
+            '`allow`: some sources may fail or be skipped while others answer. `forbid`: any failure makes the answer a problem.'
         })
       ),
       include: Type.Optional(
-        Type.Enum(['raw'], { description: '`raw`: each account with its upstream row, as it came, less secrets.' })
+        Type.Enum(['raw'], { description: '`raw`: adds the unchanged upstream row to each account, without secrets.' })
       ),
       fields: Fields
     },

@@ -16,17 +16,17 @@ export function sourceSchema(sources: readonly string[]) {
         type: 'string',
         enum: [...sources],
         title: 'SourceId',
-        description: 'Its name, a value of `source`.'
+        description: 'Id of the source, a value of `source`.'
       }),
-      title: Type.String({ description: 'What it holds, for people.' }),
+      title: Type.String({ description: 'Title for display.' }),
       kind: Type.Enum(['list', 'lookup'], {
         description: '`list`: for `/accounts`. `lookup`: for `/accounts/lookup`.'
       }),
       upstream: Type.Object(
         {
-          method: Type.Enum(['GET', 'POST'], { description: 'HTTP method of the upstream operation.' }),
-          path: Type.String({ description: 'Its path, as documented.' }),
-          apiVersion: nullableText('Its version, where it has one.')
+          method: Type.Enum(['GET', 'POST'], { description: 'HTTP method.' }),
+          path: Type.String({ description: 'Path.' }),
+          apiVersion: nullableText('API version; null if it has none.')
         },
         {
           title: 'UpstreamOperation',
@@ -34,45 +34,45 @@ export function sourceSchema(sources: readonly string[]) {
           description: 'The upstream operation behind a source.'
         }
       ),
-      timeoutMs: Type.Integer({ description: 'Milliseconds it has for its part of one answer.' }),
-      maxPageSize: nullableInteger('Rows per upstream page, at most; null for a lookup.'),
+      timeoutMs: Type.Integer({ description: 'Timeout in milliseconds for one answer, retries included.' }),
+      maxPageSize: nullableInteger('Max rows per upstream page; null for a lookup.'),
       filters: Type.Array(Type.Enum([...filterNames], { title: 'FilterName' }), {
-        description: 'Filters it supports.'
+        description: 'Filters that the upstream supports.'
       }),
       scanFilters: Type.Array(Type.Enum([...scanFilterNames], { title: 'ScanFilterName' }), {
-        description: 'Filters that work with `scan=allow`, by reading its list through.'
+        description: 'Filters that work with `scan=allow`.'
       }),
       properties: Type.Array(
         Type.Unsafe<string>({ type: 'string', enum: [...accountProperties], title: 'AccountProperty' }),
         {
-          description: 'Account properties it can fill; the others are always null or empty.'
+          description: 'Account properties that the source fills; others are always null or empty.'
         }
       ),
       credentials: Type.Object(
         {
-          configured: Type.Boolean({ description: 'Whether the service has credentials of its own for it.' }),
-          callerToken: nullableText("Header for the caller's own upstream token; null where none is taken.")
+          configured: Type.Boolean({ description: 'Whether the service has its own credentials for it.' }),
+          callerToken: nullableText("Header for the caller's own upstream token; null if it takes none.")
         },
-        { title: 'SourceCredentials', additionalProperties: false, description: 'With which rights a source is asked.' }
+        { title: 'SourceCredentials', additionalProperties: false, description: 'Credentials for the upstream.' }
       ),
       circuit: Type.Enum([...circuitStates], {
         title: 'CircuitState',
         description:
-          '`closed`: it is asked. `open`: it failed several times in a row and is left alone for a while. `half-open`: one call tries it.'
+          'Circuit breaker. `closed`: calls are made. `open`: calls are refused after consecutive failures. `half-open`: one call probes the upstream.'
       }),
       lastSuccessAt: nullableMoment('When it last answered; null when it did not since the start.'),
       lastFailure: Type.Unsafe<{ at: string; slug: Slug } | null>({
         type: ['object', 'null'],
         properties: {
-          at: { type: 'string', format: 'date-time', description: 'When.' },
-          slug: { type: 'string', enum: slugs, title: 'ProblemSlug', description: 'Which problem.' }
+          at: { type: 'string', format: 'date-time', description: 'Time of the failure.' },
+          slug: { type: 'string', enum: slugs, title: 'ProblemSlug', description: 'Slug of the problem.' }
         },
         required: ['at', 'slug'],
         additionalProperties: false,
-        description: 'Its last failure; null when there was none since the start.'
+        description: 'Last failure since the process started; null if there was none.'
       })
     },
-    { $id: 'Source', additionalProperties: false, description: 'A source: what it can do and how it is.' }
+    { $id: 'Source', additionalProperties: false, description: 'Capabilities and state of a source.' }
   )
 }
 export type Source = Static<ReturnType<typeof sourceSchema>>

@@ -22,7 +22,7 @@ export async function startService(environment: Environment): Promise<void> {
   }
   gracefulShutdown(app, { timeoutMs: config.shutdownTimeoutMs, logger, exit })
   await listen(app, config).catch((error: Error) => {
-    process.stderr.write(`the ports cannot be had: ${error.message}\n`)
+    process.stderr.write(`cannot listen: ${error.message}\n`)
     process.exit(1)
   })
 }

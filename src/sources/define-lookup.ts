@@ -38,10 +38,10 @@ export function defineLookup<Settings extends FamilySettings>(
 function rowIn(data: unknown): Row {
   // The document shows no miss: a success with nothing in it is the only way left to say one.
   if (data === undefined || data === null || (isObject(data) && Object.keys(data).length === 0)) {
-    throw new Failure('account-not-found', { detail: 'the upstream knows no account under this key' })
+    throw new Failure('account-not-found', { detail: 'the upstream has no account with this key' })
   }
   if (isObject(data)) return data
   throw new Failure('upstream-response-invalid', {
-    detail: "the upstream's answer was not understood: data is not an object"
+    detail: 'the upstream response is invalid: data is not an object'
   })
 }

@@ -39,7 +39,7 @@ export function filterParameters(table: FilterTable, asked: Filters): CallParame
 export function refuseOtherValues(fixed: Filters, asked: Filters): void {
   for (const name of filterNames) {
     if (fixed[name] === undefined || asked[name] === undefined || asked[name] === fixed[name]) continue
-    throw new Failure('forbidden', { detail: `${name} is fixed by this installation to another value` })
+    throw new Failure('forbidden', { detail: `${name} is fixed to another value by this installation` })
   }
 }
 

@@ -39,5 +39,5 @@ function totalIn(value: unknown, member: string): number | null {
 }
 
 function wrongShape(what: string): Failure {
-  return new Failure('upstream-response-invalid', { detail: `the upstream's answer was not understood: ${what}` })
+  return new Failure('upstream-response-invalid', { detail: `the upstream response is invalid: ${what}` })
 }

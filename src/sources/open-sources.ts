@@ -119,7 +119,7 @@ function open(
 export function credentialsMissing({ id, definition }: OpenSource): Failure {
   const header = definition.callerToken?.header ?? 'Authorization'
   return new Failure('upstream-credentials-missing', {
-    detail: `${id} needs the user's own token in the header ${header}`,
+    detail: `${id} requires the user's own token in the header ${header}`,
     source: id,
     headers: challenge(id, header)
   })

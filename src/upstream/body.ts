@@ -6,7 +6,7 @@ import type { UpstreamAnswer } from './message.ts'
 
 /** The failure of an answer larger than the service reads. */
 export function tooLarge(maxBytes: number): Failure {
-  return new Failure('upstream-response-invalid', { detail: `the upstream's answer is larger than ${maxBytes} bytes` })
+  return new Failure('upstream-response-invalid', { detail: `the upstream response is larger than ${maxBytes} bytes` })
 }
 
 /**

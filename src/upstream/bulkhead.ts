@@ -135,5 +135,8 @@ class QueuedCall implements Ending {
 
 function overloaded(waitMs: number): Failure {
   const retryAfterSeconds = Math.max(Math.ceil(waitMs / 1000), 1)
-  return new Failure('overloaded', { detail: 'too many calls are waiting for this source', retryAfterSeconds })
+  return new Failure('overloaded', {
+    detail: 'too many calls of this source are waiting; retry later',
+    retryAfterSeconds
+  })
 }

@@ -141,7 +141,7 @@ async function callOnce<Result>(
 function circuitOpen({ id, breaker, observer }: Upstream): Failure {
   observer.onRefusal(id, 'circuit-open')
   return new Failure('circuit-open', {
-    detail: `${id} failed or asked for a pause, and is left alone for a while`,
+    detail: `${id} failed repeatedly or asked for a pause: its circuit breaker is open`,
     source: id,
     retryAfterSeconds: Math.max(Math.ceil(breaker.pauseMs / 1000), 1)
   })

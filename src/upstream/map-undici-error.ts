@@ -49,12 +49,12 @@ const timeouts = new Set(['UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT', 
 const systemError = /^(?!EPROTO$)(E[A-Z0-9]+|EAI_[A-Z]+)$/
 
 function tooSlow(cause: unknown, peer: Peer): Failure {
-  return new Failure('upstream-timeout', { detail: `the ${peer} was too slow`, cause })
+  return new Failure('upstream-timeout', { detail: `the ${peer} timed out`, cause })
 }
 
 function noConnection(cause: unknown, peer: Peer): Failure {
   return new Failure('upstream-unreachable', {
-    detail: `no connection to the ${peer} could be made, or it broke before an answer`,
+    detail: `the connection to the ${peer} failed, or closed before a response`,
     cause
   })
 }

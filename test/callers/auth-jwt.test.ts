@@ -199,7 +199,7 @@ void t.test('while the issuer’s keys cannot be had', async (t) => {
   }
 
   await t.test('it is logged, without whose token it was', (t) => {
-    t.match(log(), /"level":40,[^\n]*"requestId"[^\n]*callers cannot be known/)
+    t.match(log(), /"level":40,[^\n]*"requestId"[^\n]*callers cannot be authenticated/)
     holdsNone(t, log(), ['sanderling', token], 'the log')
     t.end()
   })

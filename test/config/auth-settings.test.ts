@@ -58,11 +58,11 @@ void t.test('a key file that cannot be used stops the start, by its places and w
     'a blank name': [{ keys: [{ name: ' ', sha256 }] }, [/keys\/0\/name must not be empty or blank/]],
     'a name twice': [
       { keys: [entry, { name: 'web', sha256: another }] },
-      [/^API_KEYS_FILE: keys\/1\/name stands there twice$/]
+      [/^API_KEYS_FILE: keys\/1\/name is duplicated$/]
     ],
     'a hash twice': [
       { keys: [entry, { name: 'report', sha256: sha256.toUpperCase() }] },
-      [/^API_KEYS_FILE: keys\/1\/sha256 stands there twice$/]
+      [/^API_KEYS_FILE: keys\/1\/sha256 is duplicated$/]
     ],
     'a key in place of its hash': [
       { keys: [{ name: 'web', sha256: 'kestrel' }] },
@@ -121,7 +121,7 @@ void t.test('a key file that says something twice stops the start: readers diffe
   for (const [text, place] of Object.entries(texts)) {
     const folder = t.testdir({ 'keys.json': text })
     t.strictSame(mistakesOf({ AUTH_MODE: 'api-key', API_KEYS_FILE: `${folder}/keys.json` }), [
-      `API_KEYS_FILE: ${place} is given twice`
+      `API_KEYS_FILE: ${place} is duplicated`
     ])
   }
   t.end()

@@ -41,7 +41,7 @@ void t.test('tracing settings that cannot be followed stop the start, by name an
     ],
     [
       { ...endpoint, OTEL_EXPORTER_OTLP_HEADERS: 'a=b%0Ac' },
-      'OTEL_EXPORTER_OTLP_HEADERS holds what cannot be an HTTP header'
+      'OTEL_EXPORTER_OTLP_HEADERS contains characters not allowed in an HTTP header'
     ],
     [
       { ...endpoint, OTEL_RESOURCE_ATTRIBUTES: '=x' },

@@ -174,7 +174,7 @@ void t.test('the explorer in a browser', async (t) => {
     t.match(await status.innerText(), 'Not complete: iam (failed)')
     const text = await report(page, 'iam').innerText()
     t.match(text, /failed/)
-    t.match(text, 'Upstream not available')
+    t.match(text, 'Upstream unavailable')
     t.match(text, 'A retry may succeed. Its accounts arrive on a later page.')
     const link = report(page, 'iam').getByRole('link')
     t.equal(await link.getAttribute('href'), 'problems/upstream-unavailable')

@@ -9,7 +9,7 @@ void t.test('the explorer asks for credentials, and keeps them to itself', async
   const { url } = await startSandbox(t, { environment })
   const { page, complaints } = await openPage(browser, { locale: 'en-GB' })
   await page.goto(`${url}/#limit=2`)
-  await page.getByText('Request failed: Credentials needed.').waitFor()
+  await page.getByText('Request failed: Credentials required.').waitFor()
   const field = page.getByLabel('API key or token')
   t.equal(await page.evaluate('document.activeElement.id'), 'Authorization')
   await field.fill('plover-key')

@@ -50,7 +50,7 @@ const cases: readonly Case[] = [
   ['/accounts?partial=Forbid', 'partial must be one of allow, forbid; did you mean forbid?'],
   ['/accounts?fields=e-mail', /^fields must be one of id, source, nativeId, .*; did you mean email\?$/],
   ['/accounts?fields=email,email', 'fields must not have an item twice'],
-  ['/accounts?limit=5&limit=6', 'limit is given twice'],
+  ['/accounts?limit=5&limit=6', 'limit is duplicated'],
   ['/accounts/export?format=xml', 'format must be one of ndjson, csv'],
   ['/accounts/export?format=csv&bom=yes', 'bom must be true or false'],
   ['/accounts/lookup?phone=', 'phone must not be empty or blank'],
@@ -136,7 +136,7 @@ void t.test('a body that cannot be read says what it must be', async (t) => {
   for (const [body, detail, type = 'application/json'] of [
     ['', 'the request body is empty'],
     ['{"q":', 'the request body is not valid JSON'],
-    ['{"q":"a","q":"b"}', 'q is given twice'],
+    ['{"q":"a","q":"b"}', 'q is duplicated'],
     ['[]', /^the request body must be a JSON object, such as \{/],
     ['q=Emma', 'the request body must be application/json', 'application/x-www-form-urlencoded']
   ] as const) {

@@ -194,14 +194,14 @@ void t.test('every layer answers in problems', async (t) => {
     t.match(await filled(url, 16_385 - others), /^HTTP\/1.1 431/)
   })
 
-  await t.test('a parameter that is given twice is told so', async (t) => {
+  await t.test('a parameter that is duplicated is told so', async (t) => {
     for (const query of ['limit=5&limit=5', 'partial=allow&partial=allow', 'q=a&q=b']) {
       const [name] = query.split('=')
       const { body } = await get(`/accounts?${query}`)
-      t.match(body, { status: 400, errors: [{ in: 'query', name, message: 'is given twice' }] })
+      t.match(body, { status: 400, errors: [{ in: 'query', name, message: 'is duplicated' }] })
     }
     t.match((await get('/accounts/lookup?phone=1&phone=2')).body, {
-      errors: [{ name: 'phone', message: 'is given twice' }]
+      errors: [{ name: 'phone', message: 'is duplicated' }]
     })
     t.match((await get('/accounts?limit=99999999999999999999999')).body, { errors: [{ message: 'must be <= 100' }] })
   })

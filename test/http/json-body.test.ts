@@ -10,10 +10,10 @@ void t.test('bodies that are JSON to some readers only are refused', async (t) =
   }
   const search = '/accounts/search'
   for (const [path, body, name, message] of [
-    [search, '{"source":["tenant"],"limit":5,"limit":10}', 'limit', 'is given twice'],
-    [search, '{"q":"a","\\u0071":"b"}', 'q', 'is given twice'],
-    [search, `{"${'x'.repeat(300)}":1,"${'x'.repeat(300)}":1}`, 'x'.repeat(100), 'is given twice'],
-    ['/accounts/lookup', '{"keys":[{"phone":"1"},{"email":"a","email":"b"}]}', 'keys.1.email', 'is given twice'],
+    [search, '{"source":["tenant"],"limit":5,"limit":10}', 'limit', 'is duplicated'],
+    [search, '{"q":"a","\\u0071":"b"}', 'q', 'is duplicated'],
+    [search, `{"${'x'.repeat(300)}":1,"${'x'.repeat(300)}":1}`, 'x'.repeat(100), 'is duplicated'],
+    ['/accounts/lookup', '{"keys":[{"phone":"1"},{"email":"a","email":"b"}]}', 'keys.1.email', 'is duplicated'],
     [search, Buffer.from('{"q":"caf\xe9"}', 'latin1'), '', 'must be UTF-8']
   ] as const) {
     const problem = { type: '/problems/invalid-request', errors: [{ in: 'body', name, message }] }

@@ -78,7 +78,7 @@ void t.test('the service describes itself', async (t) => {
       t.match(body, { type: `/problems/${slug}`, title: String, status: Number })
       const html = await page(`/problems/${slug}`)
       t.match(html.type, /^text\/html/)
-      for (const heading of ['What happened', 'Whose side', 'What to do', 'Example']) t.match(html.text, heading)
+      for (const heading of ['What happened', 'Who can fix it', 'What to do', 'Example']) t.match(html.text, heading)
     }
     t.match(await get('/problems/nothing'), { status: 404, body: { type: '/problems/not-found' } })
     t.equal((await page('/problems', 'image/png')).status, 406)

@@ -15,7 +15,7 @@ void t.test('the pages that explain problems, in a browser', async (t) => {
       t.equal(await page.getByRole('heading', { level: 1 }).innerText(), title)
       const text = await page.locator('main').innerText()
       t.ok(text.includes(meaning.replaceAll('`', '')), slug)
-      t.match(text, retryable ? /trying again\?\s+Yes/ : /trying again\?\s+Not as it is/)
+      t.match(text, retryable ? /Retry\?\s+Yes/ : /Retry\?\s+No, the same request fails/)
       for (const example of await page.locator('pre').allInnerTexts())
         t.match(JSON.parse(example), { type: `/problems/${slug}`, title, status: Number, requestId: String })
     }

@@ -73,19 +73,19 @@ void t.test('Redis killed and started again under load: no request fails', { ski
   }
   for (const how of ['kill', 'pause'] as const) {
     await some('limited')
-    const before = linesOf(service, 'redis is back')
+    const before = linesOf(service, 'redis is available again')
     await (how === 'kill' ? redis.kill() : redis.pause())
-    await until(() => linesOf(service, 'redis is away') > before)
+    await until(() => linesOf(service, 'redis is unavailable') > before)
     await some('answers')
     await (how === 'kill' ? redis.start() : redis.resume())
-    await until(() => linesOf(service, 'redis is back') > before)
+    await until(() => linesOf(service, 'redis is available again') > before)
   }
   await some('limited')
   tally.running = false
   await load
   t.same(failed, [])
-  t.equal(linesOf(service, 'redis is away'), 2)
-  t.equal(linesOf(service, 'redis is back'), 2)
+  t.equal(linesOf(service, 'redis is unavailable'), 2)
+  t.equal(linesOf(service, 'redis is available again'), 2)
   t.notOk(service.log().includes(redis.url))
 })
 
@@ -99,5 +99,5 @@ void t.test('a service starts while Redis is away, and ends', { skip: withoutRed
     t.equal(headers.get('ratelimit-policy'), '"default";q=1;w=60')
     t.equal(headers.get('ratelimit'), null)
   }
-  t.equal(linesOf(service, 'redis is away'), 1)
+  t.equal(linesOf(service, 'redis is unavailable'), 1)
 })

@@ -51,7 +51,7 @@ void t.test(
     await until(async () => (await spend()).status === 429)
     await until(async () => (await other.keys('rollcall:answer:*')).length > 0)
 
-    await said(/redis is back.*\n/)
+    await said(/redis is available again.*\n/)
     // Every line is JSON, of standard error as well.
     const lines = linesIn(
       output()
@@ -60,7 +60,7 @@ void t.test(
     )
     t.match(
       lines.filter(({ msg }) => msg.startsWith('redis')),
-      [{ msg: 'redis is away', code: 'READONLY' }, { msg: 'redis is back' }]
+      [{ msg: 'redis is unavailable', code: 'READONLY' }, { msg: 'redis is available again' }]
     )
     t.equal(lines.filter(({ msg }) => msg.startsWith('redis')).length, 2)
   }

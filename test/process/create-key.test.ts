@@ -93,7 +93,7 @@ void t.test('what cannot be used makes no key and changes no file', async (t) =>
     [['--name', 'web', '--rate-limit', '5/5'], /windowMs must be >= 1000/],
     [['--name', 'web', '--expires-at', 'tomorrow'], /expiresAt must be a date and time/],
     [['--name', 'web', '--expires-at', '2027-02-30T00:00:00Z'], /expiresAt must be a date and time/],
-    [['--name', 'web', '--file', `${folder}/keys.json`], /keys\/1\/name stands there twice/],
+    [['--name', 'web', '--file', `${folder}/keys.json`], /keys\/1\/name is duplicated/],
     [['--name', 'x'.repeat(101), '--file', `${folder}/keys.json`], /keys\/1\/name/],
     [['--name', 'x'.repeat(101)], /name/],
     [['--name', 'web', '--file', `${folder}/bad.json`], /keys must have at least one item/],

@@ -21,16 +21,16 @@ void t.test('a port that is taken is told by its setting', async (t) => {
   const port = await takenPort(t)
   t.equal(
     await complaint(t, { PORT: port }),
-    `the ports cannot be had: listen EADDRINUSE: address already in use (PORT ${port})\n`
+    `cannot listen: listen EADDRINUSE: address already in use (PORT ${port})\n`
   )
   t.match(
     await complaint(t, { PORT: '0', ADMIN_PORT: port, LOG_LEVEL: 'silent' }),
-    `the ports cannot be had: listen EADDRINUSE: address already in use (ADMIN_PORT ${port})\n`
+    `cannot listen: listen EADDRINUSE: address already in use (ADMIN_PORT ${port})\n`
   )
 })
 
 void t.test('a HOST that is not of this machine is told by its name, without its value', async (t) => {
   // RFC 5737: an address that nobody has.
   const said = await complaint(t, { HOST: '192.0.2.1', PORT: '0', AUTH_MODE: 'none' })
-  t.equal(said, 'the ports cannot be had: listen EADDRNOTAVAIL: address not available (HOST)\n')
+  t.equal(said, 'cannot listen: listen EADDRNOTAVAIL: address not available (HOST)\n')
 })

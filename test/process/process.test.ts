@@ -225,7 +225,7 @@ void t.test('npm start: the service as a process', async (t) => {
     const service = start(t, 'src/server.ts', { ...settings, PORT: new URL(simulator.url).port })
     const [code] = await once(service.process, 'close')
     t.equal(code, 1)
-    t.match(service.output(), /^the ports cannot be had: listen EADDRINUSE[^\n]*\n$/)
+    t.match(service.output(), /^cannot listen: listen EADDRINUSE[^\n]*\n$/)
   })
 
   await t.test('bad settings end it with 1 and one report of them all', async (t) => {

@@ -14,13 +14,13 @@ void t.test('a body that cannot be read is refused with what is wrong with it', 
       '{"__proto__":{"q":"a"}}',
       400,
       'the request body has a member __proto__ or constructor',
-      'must have no such member'
+      'must not contain __proto__ or constructor'
     ],
     [
       '{"constructor":{"prototype":1}}',
       400,
       'the request body has a member __proto__ or constructor',
-      'must have no such member'
+      'must not contain __proto__ or constructor'
     ],
     [
       `"${'x'.repeat(httpLimits.maxBodyBytes)}"`,
@@ -43,10 +43,10 @@ void t.test('what is no mistake in JSON is not called one', (t) => {
   const lengthDiffers = new errorCodes.FST_ERR_CTP_INVALID_CONTENT_LENGTH()
   t.match(mapFastifyError(lengthDiffers, httpLimits), {
     slug: 'invalid-request',
-    facts: { detail: 'the request body is not as long as Content-Length says' }
+    facts: { detail: 'the request body and Content-Length differ in length' }
   })
   const broken = Object.assign(new Error('heron'), { name: 'Error', code: 'ECONNRESET', statusCode: 400 })
   const { slug, facts } = mapFastifyError(broken, httpLimits)
-  t.same([slug, facts], ['invalid-request', { detail: 'the request could not be read' }])
+  t.same([slug, facts], ['invalid-request', { detail: 'the request cannot be parsed' }])
   t.end()
 })

@@ -21,7 +21,7 @@ export async function identifyCallers(app: FastifyInstance, { auth }: { readonly
       if (!(error instanceof Failure)) throw error
       request.callerFailure = error
       if (error.slug === 'unauthenticated') return
-      request.log.warn({ requestId: request.id, err: error.cause }, 'callers cannot be known')
+      request.log.warn({ requestId: request.id, err: error.cause }, 'callers cannot be authenticated')
     }
   })
 }

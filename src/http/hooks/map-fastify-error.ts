@@ -21,15 +21,15 @@ export function mapFastifyError(error: FastifyError, { maxBodyBytes }: Pick<Http
       return bodyMistake('the request body is not valid JSON')
     case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
       return bodyMistake(
-        'the request body is not as long as Content-Length says',
+        'the request body and Content-Length differ in length',
         'must be as long as Content-Length says'
       )
     default:
       // A plugin that serves files refuses some paths with 403.
       if (statusCode === 403 || statusCode === 404)
-        return new Failure('not-found', { detail: 'nothing is served under this path' })
-      if (statusCode === 400) return new Failure('invalid-request', { detail: 'the request could not be read' })
-      return new Failure('internal-error', { detail: 'the service failed in a way it does not know', cause: error })
+        return new Failure('not-found', { detail: 'there is no such path; see /docs' })
+      if (statusCode === 400) return new Failure('invalid-request', { detail: 'the request cannot be parsed' })
+      return new Failure('internal-error', { detail: 'unexpected internal error', cause: error })
   }
 }
 

@@ -18,7 +18,7 @@ export function answerProblems(app: FastifyInstance, { limits }: { readonly limi
   })
   // Unknown paths are refused earlier; this is for plugins that look for a file and find none.
   app.setNotFoundHandler(() => {
-    throw new Failure('not-found', { detail: 'nothing is served under this path' })
+    throw new Failure('not-found', { detail: 'there is no such path; see /docs' })
   })
 }
 

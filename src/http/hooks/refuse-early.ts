@@ -30,7 +30,7 @@ function queryFailure(query: JsonObject): Failure | null {
     (name) => name !== 'source' && !name.endsWith(']') && Array.isArray(query[name])
   )
   if (twice === undefined) return lostPlus(query)
-  return invalidRequest({ in: 'query', name: twice.slice(0, 100), message: 'is given twice' })
+  return invalidRequest({ in: 'query', name: twice.slice(0, 100), message: 'is duplicated' })
 }
 
 function earlyFailure(request: FastifyRequest, maxHeaderBytes: number): Failure | null {
@@ -39,13 +39,17 @@ function earlyFailure(request: FastifyRequest, maxHeaderBytes: number): Failure 
   if (!isPercentEncoded(request.originalUrl)) {
     return new Failure('invalid-request', { detail: 'the request target is not percent-encoded UTF-8' })
   }
-  if (request.is404) return new Failure('not-found', { detail: 'nothing is served under this path' })
+  if (request.is404) return new Failure('not-found', { detail: 'there is no such path; see /docs' })
   if (request.routeOptions.schema?.body !== undefined && !isPlainUtf8(request)) {
-    return new Failure('unsupported-media-type', { detail: 'the request body must be UTF-8 and not compressed' })
+    return new Failure('unsupported-media-type', {
+      detail: 'the request body must be UTF-8 and uncompressed; omit Content-Encoding'
+    })
   }
   const produces = request.routeOptions.config.produces ?? json
   if (produces === 'anything' || isAcceptable(request.headers, produces)) return null
-  return new Failure('not-acceptable', { detail: `this path answers with ${produces.join(' or ')} only` })
+  return new Failure('not-acceptable', {
+    detail: `this path only produces ${produces.join(' or ')}; Accept excludes it`
+  })
 }
 
 function isAcceptable(headers: IncomingHttpHeaders, produces: readonly string[]): boolean {

@@ -35,9 +35,9 @@ export const accountsRoutes: FastifyPluginCallbackTypebox<ListRoutesOptions> = (
         tags: ['Accounts'],
         summary: 'List accounts',
         description:
-          'One page of accounts from one source or several, asked in parallel. Send `page.nextCursor` back as `cursor` until ' +
-          'it is null: that gives every account exactly once, also when a source fails for a while. `complete` says whether ' +
-          'anything is missing from this page, and `sources` why.',
+          'One page of accounts from one or several sources, read in parallel. Send `page.nextCursor` as `cursor` until ' +
+          'it is null. Each account appears exactly once, even if a source fails for a while. `complete` is false if ' +
+          'anything is missing from this page; `sources` says why.',
         headers: callerTokenHeaders(lists),
         // `source` as a comma list.
         querystring: { ...querySchema, style: 'form', explode: false },
@@ -62,14 +62,14 @@ export const accountsRoutes: FastifyPluginCallbackTypebox<ListRoutesOptions> = (
         tags: ['Accounts'],
         summary: 'Search accounts',
         description:
-          'The same as `GET /accounts`, with the parameters as a JSON body: what a person searches for need not stand in a ' +
-          'URL, and so not in logs on the way. A cursor of one works with the other. There is no header `Link`: it would put ' +
-          'the search into a URL after all.',
+          'Same as `GET /accounts`, with the parameters as a JSON body. Personal search terms then stay out of URLs and ' +
+          'access logs. A cursor works with either operation. There is no header `Link`, since it would contain the search ' +
+          'terms.',
         headers: callerTokenHeaders(lists),
         querystring: Type.Object({}, { additionalProperties: false }),
         body: {
           ...querySchema,
-          description: 'What to list: the parameters of `GET /accounts`.',
+          description: 'Parameters of `GET /accounts`.',
           examples: [searchExample(lists)]
         },
         response: {
@@ -89,7 +89,7 @@ export const accountsRoutes: FastifyPluginCallbackTypebox<ListRoutesOptions> = (
 const linkHeader = {
   type: 'string',
   description:
-    'The next page (`rel="next"`), absent on the last; with `page` also `first`, `prev` and `last`. RFC 8288.',
+    'Next page (`rel="next"`), absent on the last page. With `page` also `first`, `prev` and `last` (RFC 8288).',
   examples: ['</accounts?source=tenant&limit=2&page=2>; rel="next"']
 }
 
@@ -103,8 +103,8 @@ const pageSummaries = {
   scanned: 'A search of every source: two lists were read through',
   skipped: 'Two of four sources cannot search',
   partial: 'One of several sources failed',
-  warnings: 'The upstream sent fewer rows than it says there are',
-  stale: 'An earlier answer, because the source fails now',
+  warnings: 'The upstream sent fewer rows than it reports',
+  stale: 'A stale cached response, because the source fails',
   raw: 'With the upstream row'
 }
 

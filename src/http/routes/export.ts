@@ -41,13 +41,13 @@ export const exportRoutes: FastifyPluginCallbackTypebox<ListRoutesOptions> = (ap
       format: Type.Optional(
         Type.Enum(['ndjson', 'csv'], {
           default: 'ndjson',
-          description: '`ndjson`: one Account a line. `csv`: RFC 4180.'
+          description: '`ndjson`: one account per line. `csv`: RFC 4180.'
         })
       ),
       bom: Type.Optional(
         Type.Boolean({
           default: false,
-          description: 'With `csv`: a byte order mark, by which spreadsheets know UTF-8.'
+          description: 'Only with `csv`: adds a byte order mark, so that spreadsheets detect UTF-8.'
         })
       )
     },
@@ -65,10 +65,10 @@ export const exportRoutes: FastifyPluginCallbackTypebox<ListRoutesOptions> = (ap
         tags: ['Export'],
         summary: 'Export accounts',
         description:
-          'Every account of the sources as a stream, source after source, as fast as it is read. ndjson ends with a line ' +
-          '`{"end":{"complete":…,"count":…,"sources":[…]}}`; a file without it, or with `complete` false, is not whole. csv ' +
-          'breaks the connection instead of ending where anything is missing. In csv, lists are joined by `;`, roles by code ' +
-          'and organizations by name, else id; a cell that a spreadsheet would run as a formula begins with a quote.',
+          'Streams every account, source after source. ndjson ends with the line ' +
+          '`{"end":{"complete":…,"count":…,"sources":[…]}}`. A file without it, or with `complete` false, is incomplete. csv ' +
+          'aborts the connection instead of ending cleanly if rows are missing. Lists are joined by `;`: roles by code, ' +
+          'organizations by name, else by id. A cell that starts a formula gets a leading quote.',
         headers: callerTokenHeaders(lists),
         querystring: { ...querystring, style: 'form', explode: false },
         response: {
@@ -77,17 +77,17 @@ export const exportRoutes: FastifyPluginCallbackTypebox<ListRoutesOptions> = (ap
             headers: {
               'X-Total-Count': {
                 type: 'integer',
-                description: 'Accounts to expect, where one source is asked and says so: for a progress bar.'
+                description: 'Expected number of accounts, if one source is exported and reports a total.'
               },
-              'Content-Disposition': { type: 'string', description: 'A name for the file.' }
+              'Content-Disposition': { type: 'string', description: 'File name.' }
             },
             content: {
               'application/x-ndjson': {
-                schema: { ...file, description: 'One Account a line; the last line is the end.' },
+                schema: { ...file, description: 'One account per line; the last line is the end.' },
                 examples: answerExamples({ [`${first}.ndjson`]: 'The last lines of an export' }, order)
               },
               'text/csv': {
-                schema: { ...file, description: 'A header row, then one row an account.' },
+                schema: { ...file, description: 'A header row, then one row per account.' },
                 examples: answerExamples({ [`${first}.csv`]: 'The first rows of an export' }, order)
               }
             }
@@ -128,6 +128,6 @@ function refuseMixedFormat(format: 'ndjson' | 'csv', query: { include?: unknown;
   const name = format === 'csv' ? 'include' : 'bom'
   // The default may be sent too: `bom=false`.
   if ((query[name] ?? false) === false) return
-  const message = `goes with format=${format === 'csv' ? 'ndjson' : 'csv'} only`
+  const message = `is only allowed with format=${format === 'csv' ? 'ndjson' : 'csv'} only`
   throw invalidRequest({ in: 'query', name, message })
 }

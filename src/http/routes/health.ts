@@ -5,14 +5,14 @@ import { problemResponses } from '../document/problem-responses.ts'
 import type { Lifecycle } from '../hooks/end-connections.ts'
 
 const statusSchema = (word: string) => ({
-  description: 'It is.',
+  description: 'The probe passed.',
   content: {
     'application/json': {
       schema: Type.Object(
-        { status: Type.Enum([word], { description: 'Always the same.' }) },
-        { title: word === 'alive' ? 'Alive' : 'Ready', additionalProperties: false, description: 'That it is.' }
+        { status: Type.Enum([word], { description: 'Constant.' }) },
+        { title: word === 'alive' ? 'Alive' : 'Ready', additionalProperties: false, description: 'The probe passed.' }
       ),
-      examples: { ok: { summary: 'It is', value: { status: word } } }
+      examples: { ok: { summary: 'The probe passed', value: { status: word } } }
     }
   }
 })
@@ -30,8 +30,8 @@ export const healthRoutes: FastifyPluginCallbackTypebox<HealthOptions> = (app, {
       schema: {
         operationId: 'isAlive',
         tags: ['Operations'],
-        summary: 'Is the process alive?',
-        description: 'Answers as long as the process does. Restart it when it does not.',
+        summary: 'Liveness probe',
+        description: 'Returns 200 while the process runs. Restart it if there is no answer.',
         response: { 200: statusSchema('alive'), ...problemResponses('isAlive') }
       }
     },
@@ -44,9 +44,8 @@ export const healthRoutes: FastifyPluginCallbackTypebox<HealthOptions> = (app, {
       schema: {
         operationId: 'isReady',
         tags: ['Operations'],
-        summary: 'May it be sent requests?',
-        description:
-          'Ready when configured and not shutting down. It does not depend on the upstreams: their failures are answers.',
+        summary: 'Readiness probe',
+        description: 'Ready unless the instance is shutting down. Upstreams and Redis do not affect it.',
         response: { 200: statusSchema('ready'), ...problemResponses('isReady', 'shutting-down') }
       }
     },

@@ -16,7 +16,7 @@ import { toCallContext } from '../to-call-context.ts'
 import { refuseInvisible } from '../../callers/visible-sources.ts'
 
 const include = Type.Optional(
-  Type.Enum(['raw'], { description: '`raw`: the account with its upstream row, as it came, less secrets.' })
+  Type.Enum(['raw'], { description: '`raw`: adds the unchanged upstream row, without secrets.' })
 )
 const nothing = Type.Object({}, { additionalProperties: false })
 
@@ -41,7 +41,7 @@ export const lookupRoutes: FastifyPluginCallbackTypebox<{ source: LookupSource }
         tags: ['Lookup'],
         summary: 'Look up one account',
         description:
-          'The account of source `identity` under exactly one key: `phone`, `email`, or `loginId` with `loginSource`.',
+          'One account of source `identity` by exactly one key: `phone`, `email`, or `loginId` with `loginSource`.',
         querystring: {
           ...Type.Object({ ...lookupKeyProperties, include, fields: Fields }, { additionalProperties: false }),
           // `fields` as a comma list.
@@ -80,15 +80,15 @@ export const lookupRoutes: FastifyPluginCallbackTypebox<{ source: LookupSource }
         tags: ['Lookup'],
         summary: 'Look up several accounts',
         description:
-          'The accounts of source `identity` under 1 to 50 keys, each with its own result. Equal keys cost one upstream call. ' +
-          'All of them share the timeout of the source. When every key fails, the answer is a problem with the `results`.',
+          'Accounts of source `identity` by 1 to 50 keys, each with its own result. Equal keys share one upstream call. ' +
+          'All keys share the timeout of the source. If every key fails, the answer is a problem with the `results`.',
         querystring: nothing,
         body: Type.Object(
           {
             keys: Type.Array(Type.Unsafe<GivenLookupKey>({ $ref: 'LookupKey#' }), {
               minItems: 1,
               maxItems: 50,
-              description: 'Whom to look up.'
+              description: 'Keys to look up.'
             }),
             include,
             fields: Fields
@@ -96,13 +96,13 @@ export const lookupRoutes: FastifyPluginCallbackTypebox<{ source: LookupSource }
           {
             title: 'LookupKeys',
             additionalProperties: false,
-            description: 'Whom to look up.',
+            description: 'Keys to look up.',
             examples: [{ keys: [{ phone: '10000000001' }, { email: 'nobody@example.com' }] }]
           }
         ),
         response: {
           200: {
-            description: 'What became of each key.',
+            description: 'Results of a batch lookup.',
             content: {
               'application/json': {
                 schema: { $ref: 'LookupResults#' },

@@ -19,10 +19,10 @@ export const metricsRoutes: FastifyPluginCallbackTypebox<MetricsOptions> = (app,
       schema: {
         operationId: 'getMetrics',
         tags: ['Operations'],
-        summary: 'How is it doing, in numbers?',
+        summary: 'Prometheus metrics',
         description:
-          'Requests, upstream calls, circuit breakers, the cache and the process, for Prometheus. Labels hold routes, sources ' +
-          'and slugs, and nothing that a caller or an upstream wrote.',
+          'Metrics of requests, upstream calls, circuit breakers, cache and process. Labels contain routes, sources ' +
+          'and slugs, and no text from callers or upstreams.',
         response: {
           200: {
             description: 'The metrics.',

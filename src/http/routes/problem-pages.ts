@@ -17,9 +17,9 @@ export function problemIndexPage(): string {
   )
   return page(
     'Problems',
-    `<p>Every error of Rollcall is one of these, as <code>application/problem+json</code> (RFC 9457). Its member <code>type</code> leads to a page here.</p>
+    `<p>Every error is <code>application/problem+json</code> (RFC 9457) of one of these types. The member <code>type</code> links to its page.</p>
 <div class="wide" tabindex="0" role="region" aria-label="All problem types">
-<table><thead><tr><th scope="col">Status</th><th scope="col">Type</th><th scope="col">Title</th><th scope="col">Whose side</th></tr></thead><tbody>
+<table><thead><tr><th scope="col">Status</th><th scope="col">Type</th><th scope="col">Title</th><th scope="col">Who can fix it</th></tr></thead><tbody>
 ${rows.join('\n')}
 </tbody></table>
 </div>
@@ -35,10 +35,10 @@ export function problemPage(slug: Slug, publicPath: string): string {
     title,
     `<p><code>${html(publicPath)}/problems/${slug}</code>, with status ${statuses.join(' or ')}</p>
 <h2>What happened</h2><p>${prose(meaning)}</p>
-<h2>Whose side it is on</h2><p>${html(sides[side])}.</p>
+<h2>Who can fix it</h2><p>${html(sides[side])}.</p>
 <h2>What to do</h2><p>${prose(advice)}</p>
-<h2>Is it worth trying again?</h2><p>${retryable ? 'Yes: the same request may succeed when sent again.' : 'Not as it is: the same request ends the same way until something changes.'}
-The member <code>retryable</code> says so for each answer.</p>
+<h2>Retry?</h2><p>${retryable ? 'Yes, a retry of the same request may succeed.' : 'No, the same request fails again until something changes.'}
+The member <code>retryable</code> says so in each answer.</p>
 <h2>Example</h2>${statuses.map((status) => `<pre tabindex="0">${html(JSON.stringify(belowPublicPath(someProblemExample(slug, status), publicPath), null, 2))}</pre>`).join('\n')}
 <p><a href="../problems">All problems</a> · <a href="../docs">Documentation</a></p>`
   )

@@ -11,13 +11,13 @@ import { problemResponses } from '../document/problem-responses.ts'
 
 /** `name`: of the recorded answer. */
 const htmlContent = (name: string) => ({
-  schema: { type: 'string', description: 'The same as a page, for a browser.' },
+  schema: { type: 'string', description: 'The same as an HTML page.' },
   examples: { page: { summary: 'Some of the lines', value: answerExample(name) } }
 })
 
 const negotiated = {
-  Vary: { type: 'string', description: 'The header that decides between JSON and the page.', examples: ['Accept'] },
-  'Cache-Control': { type: 'string', description: 'That a cache has to ask each time.', examples: ['no-cache'] }
+  Vary: { type: 'string', description: 'Request header that selects JSON or HTML.', examples: ['Accept'] },
+  'Cache-Control': { type: 'string', description: 'Caches must revalidate.', examples: ['no-cache'] }
 }
 
 /** `GET /problems` and `GET /problems/{slug}`: JSON, or a page where the caller prefers HTML. */
@@ -30,7 +30,7 @@ export const problemsRoutes: FastifyPluginCallbackTypebox = (app, _options, done
         operationId: 'listProblemTypes',
         tags: ['Problems'],
         summary: 'List problem types',
-        description: 'Every problem the service can answer with.',
+        description: 'Every problem type of this API.',
         response: {
           200: {
             description: 'The problem types.',
@@ -39,7 +39,7 @@ export const problemsRoutes: FastifyPluginCallbackTypebox = (app, _options, done
               'application/json': {
                 schema: {
                   title: 'ProblemTypes',
-                  description: 'Every problem there is.',
+                  description: 'Every problem type.',
                   type: 'object',
                   properties: {
                     data: { type: 'array', items: { $ref: 'ProblemType#' }, description: 'The closed list.' }
@@ -70,8 +70,7 @@ export const problemsRoutes: FastifyPluginCallbackTypebox = (app, _options, done
         operationId: 'getProblemType',
         tags: ['Problems'],
         summary: 'Explain a problem type',
-        description:
-          'What happened, whose side it is on, what to do, and an example. A problem links here by its `type`.',
+        description: 'Meaning, who can fix it, what to do, and an example. The member `type` of a problem links here.',
         params: Type.Object({
           slug: Type.String({ description: 'Last part of the problem’s `type`.', examples: ['upstream-timeout'] })
         }),
@@ -93,7 +92,8 @@ export const problemsRoutes: FastifyPluginCallbackTypebox = (app, _options, done
     },
     (request, reply) => {
       const { slug } = request.params
-      if (!isSlug(slug)) throw new Failure('not-found', { detail: 'there is no problem type of this name' })
+      if (!isSlug(slug))
+        throw new Failure('not-found', { detail: 'no problem type has this name; GET /problems lists them' })
       reply.header('cache-control', 'no-cache')
       if (prefersPage(request, reply))
         return reply.type('text/html; charset=utf-8').send(problemPage(slug, app.publicPath))

@@ -25,8 +25,7 @@ export const sourcesRoutes: FastifyPluginCallbackTypebox<{ sources: readonly Ope
         operationId: 'listSources',
         tags: ['Sources'],
         summary: 'List sources',
-        description:
-          'Every enabled source that the caller may see: what it can do, with which rights it is asked, and how it is.',
+        description: 'Capabilities and state of every enabled source that the caller may see.',
         querystring: Type.Object({}, { additionalProperties: false }),
         response: {
           200: {
@@ -62,7 +61,7 @@ export const sourcesRoutes: FastifyPluginCallbackTypebox<{ sources: readonly Ope
         tags: ['Sources'],
         summary: 'Get a source',
         description: 'One enabled source.',
-        params: Type.Object({ source: Type.String({ description: 'Name of the source.', examples: ids.slice(0, 1) }) }),
+        params: Type.Object({ source: Type.String({ description: 'Id of the source.', examples: ids.slice(0, 1) }) }),
         querystring: Type.Object({}, { additionalProperties: false }),
         response: {
           200: {
@@ -82,7 +81,8 @@ export const sourcesRoutes: FastifyPluginCallbackTypebox<{ sources: readonly Ope
     },
     (request) => {
       const source = sources.find(({ id }) => id === request.params.source)
-      if (source === undefined) throw new Failure('not-found', { detail: 'no source of this name is enabled' })
+      if (source === undefined)
+        throw new Failure('not-found', { detail: 'no enabled source has this name; GET /sources lists them' })
       refuseInvisible(request.caller, source.id)
       return toSource(source)
     }

@@ -20,7 +20,7 @@ export function readJsonBodies(app: FastifyInstance): void {
 
 function duplicateIn(text: string): Failure | null {
   const name = findDuplicateKey(text)
-  return name === null ? null : invalidRequest({ in: 'body', name: name.slice(0, 100), message: 'is given twice' })
+  return name === null ? null : invalidRequest({ in: 'body', name: name.slice(0, 100), message: 'is duplicated' })
 }
 
 /** What Fastify refuses though it is JSON has a member that could change what all objects are. */
@@ -34,7 +34,7 @@ function isJson(text: string): boolean {
 }
 
 function forbiddenMember(): Failure {
-  const mistake = { in: 'body', name: '', message: 'must have no such member' } as const
+  const mistake = { in: 'body', name: '', message: 'must not contain __proto__ or constructor' } as const
   return invalidRequest(mistake, 'the request body has a member __proto__ or constructor')
 }
 

@@ -11,7 +11,7 @@ export function mapParserError(error: { code?: string; rawPacket?: unknown }): F
     case 'HPE_CHUNK_EXTENSIONS_OVERFLOW':
       return new Failure('payload-too-large', { detail: 'the chunk extensions of the request body are too large' })
     case 'ERR_HTTP_REQUEST_TIMEOUT':
-      return new Failure('invalid-request', { detail: 'the request did not arrive in time' })
+      return new Failure('invalid-request', { detail: 'the request timed out before it was complete' })
     default:
       return new Failure('invalid-request', { detail: 'the request is not valid HTTP' })
   }

@@ -28,9 +28,9 @@ export function headFailure(target: string, { rawHeaders, headers, httpVersion }
     return new Failure('headers-too-large', { detail: `the header fields are longer than ${maxBytes} bytes` })
   }
   const twice = givenTwice(rawHeaders)
-  if (twice !== null) return headerMistake(twice, 'is given twice')
+  if (twice !== null) return headerMistake(twice, 'is duplicated')
   if (headers.host === undefined) return httpVersion === '1.0' ? null : headerMistake('Host', 'is missing')
-  return host.test(headers.host) ? null : headerMistake('Host', 'is not the name of a host')
+  return host.test(headers.host) ? null : headerMistake('Host', 'is not a host name')
 }
 
 function givenTwice(rawHeaders: readonly string[]): string | null {

@@ -38,7 +38,7 @@ function refusal(slug: Slug, answer: UpstreamAnswer): Failure {
 
 const details: Partial<Record<Slug, string>> = {
   'upstream-session-expired': 'the upstream asked to sign in',
-  'upstream-response-invalid': "the upstream's answer was not understood"
+  'upstream-response-invalid': 'the upstream response is invalid'
 }
 
 function slugOfRefusal(status: number): Slug {

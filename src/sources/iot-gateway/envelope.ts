@@ -57,7 +57,7 @@ function gatewayRefusal(answer: UpstreamAnswer): Failure {
 
 function invalid(what: string, answer: UpstreamAnswer): Failure {
   return new Failure('upstream-response-invalid', {
-    detail: `the upstream's answer was not understood: ${what}`,
+    detail: `the upstream response is invalid: ${what}`,
     upstream: noteOf(answer, null, null, null)
   })
 }
