@@ -22,7 +22,7 @@ const kinds: readonly Kind[] = [
   { name: 'several', path: '/accounts?q=Emma&limit=10' },
   { name: 'search', path: '/accounts/search', method: 'POST', body: '{"source":["scope"],"limit":50}' },
   { name: 'lookup', path: '/accounts/lookup?phone=10000000001' },
-  { name: 'lookup', path: '/accounts/lookup?email=nobody%40example.com' },
+  { name: 'lookup', path: '/accounts/lookup?email=missing%40example.com' },
   {
     name: 'lookups',
     path: '/accounts/lookup',

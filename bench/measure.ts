@@ -62,7 +62,7 @@ export async function load(
   const result = await Promise.race([
     new Promise<autocannon.Result>((resolve, reject) => {
       const running = autocannon(options, (error, result) => (error ? reject(error) : resolve(result)))
-      // autocannon itself ends on a whole second only, and never when nobody answers any more.
+      // autocannon itself ends on a whole second only, and never when there is no answer.
       running.on('response', () => (lastAnswerAt = performance.now()))
     }),
     deathOf(child, loaded.signal)

@@ -8,7 +8,7 @@ import { simulatorSettings } from './settings.ts'
 
 /**
  * `npm run soak`: the service under steady mixed load for SOAK_MINUTES (10), while upstreams fail and recover. Prints the curve
- * of its memory, and ends with 1 when memory grows after warm-up, or when anything is answered that nobody could expect.
+ * of its memory, and ends with 1 when memory grows after warm-up, or at any unexpected answer.
  */
 const minutes = Number(process.env['SOAK_MINUTES'] ?? 10)
 const perSecond = 100

@@ -3,9 +3,9 @@ import type { Redis } from 'ioredis'
 import { codeOf, hopelessCodeOf, RedisClient } from './redis-client.ts'
 import { createRedisLog } from './redis-log.ts'
 
-/** What instances share. Nothing here ever throws: while Redis is away there is nothing to get, and nothing is kept. */
+/** What instances share. Nothing here ever throws: while Redis is unavailable, reads return nothing and writes are dropped. */
 interface SharedStore {
-  /** What is kept under `key`; null when there is nothing, it never expires, or Redis is away. */
+  /** What is kept under `key`; null when there is nothing, it never expires, or Redis is unavailable. */
   get(key: string): Promise<SharedValue | null>
   /** Keeps `value` for `ttlMs` milliseconds, a positive integer. */
   set(key: string, value: string | Buffer, ttlMs: number): Promise<void>
@@ -21,7 +21,7 @@ interface SharedValue {
 export interface RedisConnection extends SharedStore {
   /** For a library that sends commands by itself; to be used within `attempt`. */
   readonly client: Redis
-  /** Does work that needs Redis. null when Redis is away or fails: the caller goes on without it. */
+  /** Does work that needs Redis. null if Redis is unavailable or fails: the caller continues without it. */
   attempt<Result>(work: () => Promise<Result>): Promise<Result | null>
   close(): void
 }
@@ -37,13 +37,13 @@ const stableMs = 10_000
 /**
  * The one connection of the process to Redis. It need not be there when the process starts: the connection is tried again for
  * ever, and until it works every command fails at once instead of waiting. It works when Redis has done a write on it: one that
- * answers and can only refuse, such as a replica after a failover, is connected to anew.
+ * answers and can only refuse, such as a replica after a failover, is reconnected.
  */
 export function connectRedis(url: string, logger: Pick<BaseLogger, 'info' | 'warn'>): RedisConnection {
   const log = createRedisLog(logger)
   /** When the connection began to work; null while it does not. */
   let worksSince: number | null = null
-  /** Why this connection is of no use, though Redis may answer. */
+  /** Why this connection is unusable, though Redis may answer. */
   let fault: string | null = null
   let failures = 0
 

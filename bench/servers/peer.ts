@@ -1,7 +1,7 @@
 import { pino, type Logger } from 'pino'
 import { LogOutput } from '../../src/observability/log-output.ts'
 
-/** What a peer is told by `run.ts`. */
+/** Settings of a peer, from `run.ts`. */
 export interface PeerSettings {
   readonly port: number
   readonly upstream: string

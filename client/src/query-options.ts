@@ -39,7 +39,7 @@ export interface AccountsQueryOptions<Item = Account> extends RetryRules {
   /** Null: the first request has no cursor. */
   readonly initialPageParam: string | null
   readonly getNextPageParam: (page: WalkPage<Item>) => string | null
-  /** False: a refetch reads all pages anew. */
+  /** False: a refetch reads all pages again. */
   readonly refetchOnWindowFocus: boolean
 }
 

@@ -57,7 +57,7 @@ export function readPart({ source, rows, keeps, offset, status, slug }: Part, co
   const report = reportOf(source, {
     status,
     returned: accounts.length,
-    // A source that was not asked yet has told no total.
+    // A source that was not asked yet has reported no total.
     total: keeps === null && (offset > 0 || status === 'done' || (slug === null && count > 0)) ? rows.length : null,
     scan: keeps !== null && status === 'ok' ? { rows: end - offset, examined: end, of: rows.length } : null,
     durationMs: status === 'ok' ? 12 : 0,

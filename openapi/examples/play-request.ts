@@ -6,7 +6,7 @@ import type { Sandbox } from './sandbox.ts'
 export const shortTimeoutMs = 500
 const defaultTimeoutMs = 3000
 
-/** A request to the sandbox whose answer stands in the document. */
+/** A request to the sandbox whose answer is in the document. */
 export interface Recorded {
   readonly path: string
   readonly method?: string

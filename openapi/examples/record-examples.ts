@@ -18,7 +18,7 @@ const twoKeys: Recorded = {
 }
 const page = { accept: 'text/html' }
 
-/** Requests whose answers stand in the document, by the name under which a route asks for them. */
+/** Requests whose answers are in the document, by the name under which a route asks for them. */
 const answers: Readonly<Record<string, Recorded>> = {
   tenant: { path: `${tenant}&limit=2` },
   scope: { path: '/accounts?source=scope&limit=1' },

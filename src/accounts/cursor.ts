@@ -6,7 +6,7 @@ import { readAnchors, writeAnchors } from './anchors.ts'
 export interface Position {
   /** The first row not yet given. */
   readonly offset: number
-  /** The list's length as last told, null when it never was. */
+  /** The last reported total; null if there was none. */
   readonly total: number | null
   readonly ended: boolean
   /** Fingerprints of the last rows read, in order. They show whether the list has moved since. See anchors.ts. */

@@ -56,7 +56,7 @@ function equalsText(name: 'email' | 'userName', wanted: string): KeepAccount {
   return (account) => account[name]?.toLowerCase() === text && !account.masked.includes(name)
 }
 
-/** Only digits count, and the calling code may stand in either of both or in none. */
+/** Only digits count, and the calling code may be in either, both or neither. */
 function hasPhone(wanted: string): KeepAccount {
   const asked = digitsOf(wanted)
   return ({ phone, phoneCountryCode, masked }) => {

@@ -7,7 +7,7 @@ export type Right = (typeof rights)[number]
 
 /** Who calls, known by a key or a token. */
 export interface Caller {
-  /** The key's name or the token's subject: for the rate limit, and shown to nobody but the caller. Null where a token has none. */
+  /** The key's name or the token's subject: for the rate limit, and shown only to the caller. Null where a token has none. */
   readonly name: string | null
   /** The sources it may see; null for all. */
   readonly sources: readonly string[] | null

@@ -89,7 +89,7 @@ function isAboutToken(error: unknown): boolean {
   )
 }
 
-/** The published keys cannot be had, or not used. */
+/** The published keys are unavailable or unusable. */
 export function keysMissing(cause: unknown): Failure {
   return new Failure('overloaded', {
     detail: 'token signing keys (JWKS) are temporarily unavailable',

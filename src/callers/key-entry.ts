@@ -8,7 +8,7 @@ export function keyFileSchema(sources: readonly string[]) {
 
 export type KeyFileContent = Static<ReturnType<typeof keyFileSchema>>
 
-/** One key as it stands in the file: whose it is and its SHA-256 in hex, never the key itself. */
+/** One key as in the file: whose it is and its SHA-256 in hex, never the key itself. */
 export type KeyEntry = Static<ReturnType<typeof entrySchema>>
 
 /** RFC 3339. */

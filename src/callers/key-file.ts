@@ -13,7 +13,7 @@ export interface ApiKey {
 
 /**
  * The text of a key file → its entries. What is wrong is added to `mistakes`, by its place in the file and without its value;
- * then the result is of no use.
+ * then the result is invalid.
  */
 export function readKeyFile(text: string, sources: readonly string[], mistakes: string[]): KeyEntry[] {
   const isValid = new Ajv({ allErrors: true, allowUnionTypes: true }).compile<KeyFileContent>(keyFileSchema(sources))

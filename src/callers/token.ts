@@ -20,12 +20,12 @@ export interface TokenSettings {
   readonly clockToleranceSeconds: number
 }
 
-/** Signatures only: with a shared secret (`HS…`) or none at all, whoever knows the public key could sign. */
+/** Signatures only: with a shared secret (`HS…`) or none at all, anyone with the public key could sign. */
 const algorithms = 'RS256 RS384 RS512 PS256 PS384 PS512 ES256 ES384 ES512 EdDSA Ed25519'.split(' ')
 
 /**
  * Finds the caller of a presented JSON Web Token (RFC 7519). Throws `unauthenticated` for a token that is not good, and
- * `overloaded` where the issuer's keys cannot be had: that is no fault of the caller.
+ * `overloaded` if the issuer's keys are unavailable, which is not the caller's fault.
  */
 export function identifyByToken(settings: TokenSettings): (token: string) => Promise<Caller> {
   const { issuer, audience, jwksUrl, proxy, sourcesClaim, clockToleranceSeconds } = settings

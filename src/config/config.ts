@@ -18,7 +18,7 @@ import { pageSizeName, secretSettings, settingSchemas, timeoutName, type Setting
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
-/** Everything the service is set up with: read once at the start, and nobody writes to it. */
+/** Everything the service is set up with: read once at the start and never changed. */
 export interface Config extends SourceSettings {
   readonly host: string
   readonly port: number

@@ -1,6 +1,6 @@
 import { BlockList, isIP } from 'node:net'
 
-/** Whose `X-Forwarded-For` counts: everyone's or nobody's, that of so many hops, or that of these addresses. */
+/** Whose `X-Forwarded-For` counts: any, none, that of so many hops, or that of these addresses. */
 export type TrustProxy = boolean | number | string[]
 
 const hostName = /^[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*$/i

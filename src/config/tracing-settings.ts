@@ -32,6 +32,6 @@ export const tracingSettings = {
   ),
   OTEL_BSP_SCHEDULE_DELAY: count(5000, 'Milliseconds between two batches.'),
   OTEL_BSP_EXPORT_TIMEOUT: count(30_000, 'Milliseconds for one batch and what is sent again of it.'),
-  OTEL_BSP_MAX_QUEUE_SIZE: count(2048, 'Spans that wait to be sent, at most; more are dropped.'),
-  OTEL_BSP_MAX_EXPORT_BATCH_SIZE: count(512, 'Spans in one batch, at most.')
+  OTEL_BSP_MAX_QUEUE_SIZE: count(2048, 'Max spans waiting to be sent; more are dropped.'),
+  OTEL_BSP_MAX_EXPORT_BATCH_SIZE: count(512, 'Max spans per batch.')
 }

@@ -46,7 +46,7 @@ function createFastify({ logger, trustProxy, limits, observer, publicPath }: Ser
         removeAdditional: false,
         useDefaults: false,
         allErrors: true,
-        // What is wrong is told by the schema that it does not fit.
+        // The schema that does not match says what is wrong.
         verbose: true,
         strict: false,
         // Checking the routes' own schemas would take a tenth of the start.

@@ -15,7 +15,7 @@ export const UpstreamNote = Type.Object(
 )
 export type UpstreamNote = Static<typeof UpstreamNote>
 
-/** A problem as it stands in a source's report: the request's own members are left out. */
+/** A problem in a source's report: the request's own members are left out. */
 export const ProblemSummary = Type.Object(
   {
     type: Type.Unsafe<string>({

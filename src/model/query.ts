@@ -25,7 +25,7 @@ export function isScannable(name: AnyFilterName): name is ScanFilterName {
 export interface AccountQuery {
   /** The sources named, each once, in the registry's order; null when none was named. */
   readonly sources: readonly string[] | null
-  /** Accounts in one answer, at most. */
+  /** Max accounts in one answer. */
   readonly limit: number
   readonly cursor: string | null
   /** 1-based, instead of a cursor. */

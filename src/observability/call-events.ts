@@ -28,7 +28,7 @@ export interface CallObserver {
 
 /** The trace that one request of ours belongs to. */
 export interface RequestTrace {
-  /** An upstream call starts: `traceparent` (W3C Trace Context) goes along with it. */
+  /** An upstream call starts: `traceparent` (W3C Trace Context) is sent with it. */
   startCall(source: string, attempt: number): CallTrace
 }
 

@@ -63,7 +63,7 @@ export function shuttingDown(): Failure {
   return new Failure('shutting-down', { detail: 'this instance is shutting down' })
 }
 
-/** Nobody waits for the answer any more: the caller left, or what it was for has failed. No upstream is to blame. */
+/** The work was cancelled (client disconnected, or a sibling call failed). Not an upstream failure. */
 export class Abandoned extends Error {
   override readonly name = 'Abandoned'
 }

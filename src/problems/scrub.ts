@@ -36,7 +36,7 @@ export function scrub(text: string, known: readonly string[]): string {
   return clean.length > maxShownLength ? `${clean.slice(0, maxShownLength)}…` : clean
 }
 
-/** Values, and the words they are made of, that are long enough to be told from others; the longest first. */
+/** Values, and the words they are made of, that are long enough to be distinct; the longest first. */
 export function wordsOf(values: readonly string[]): string[] {
   const words = values.flatMap((value) => [value.trim(), ...value.split(/\s+/u)]).filter((word) => word.length > 1)
   return words.toSorted((left, right) => right.length - left.length)

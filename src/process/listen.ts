@@ -6,7 +6,7 @@ import { usableHost } from './usable-host.ts'
 /** Connections that wait to be accepted, at most, where the system allows as many: with Node's 511 a thousand at once wait a second. */
 const backlog = 4096
 
-/** Opens the service's ports. Returns the URL of the main one. Rejects when a port cannot be had, by the name of the setting. */
+/** Opens the service's ports. Returns the URL of the main one. Rejects with the name of the setting if it cannot listen. */
 export async function listen(app: App, config: Config): Promise<string> {
   return open(app, config).catch((error: ListenError) => {
     throw new Error(reasonOf(error, config), { cause: error })

@@ -13,7 +13,7 @@ interface ListPlaces {
 
 /**
  * An envelope's data → its list and total, checked as far as the list goes; its rows are not. A list that is null is empty, as
- * servers written in Go send it; one that is absent is told apart. Throws a Failure.
+ * servers written in Go send it; one that is absent is different. Throws a Failure.
  */
 export function readList(data: unknown, { list, total }: ListPlaces): ListAnswer {
   if (list === null) return { rows: rowsIn(data, 'data'), total: null }

@@ -1,11 +1,11 @@
 import type { CallParameters } from './family.ts'
 import type { UpstreamPage } from './source.ts'
 
-/** How pages are asked for. The two parameters are sent in the order in which they stand in the table. */
+/** How pages are asked for. The two parameters are sent in the order of the table. */
 export interface Paging {
   /** The parameter that says where a page begins. */
   readonly first: string
-  /** The parameter that says how many rows it has, at most. */
+  /** The parameter for the max number of rows. */
   readonly size: string
   /** What `first` counts. */
   readonly counts: 'rows' | 'pages'

@@ -37,7 +37,7 @@ export class Flights<Result> {
     return joined
   }
 
-  /** Lets the next caller start anew. */
+  /** Lets the next caller start again. */
   remove(flight: Flight<Result>): void {
     if (this.inFlight[flight.key] === flight) delete this.inFlight[flight.key]
   }

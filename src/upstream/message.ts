@@ -1,7 +1,7 @@
 /** One upstream call, ready to send. Signed: neither body nor headers may be changed on the way. */
 export interface UpstreamRequest {
   readonly method: 'GET' | 'POST'
-  /** Path and query, as they stand in the request line. */
+  /** Path and query, as in the request line. */
   readonly path: string
   /** Names and values in turn. */
   readonly headers: string[]

@@ -148,7 +148,7 @@ void t.test('lists without a total', async (t) => {
     }
   })
 
-  await t.test('a page shorter than asked with rows behind it is short-page', async (t) => {
+  await t.test('a page shorter than requested with rows behind it is short-page', async (t) => {
     for (const source of listSources) {
       list(source).ids = idsOf(120)
       list(source).pageOf = (ids, { offset, size }) => {

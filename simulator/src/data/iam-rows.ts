@@ -25,7 +25,7 @@ export function iamRows(master: IamMaster): RowList<IamRow> {
   }
 }
 
-// 18 digits, beyond 2 ** 53: whoever reads them as numbers loses the last ones.
+// 18 digits, beyond 2 ** 53: a reader that parses them as numbers loses the last ones.
 const accountId = (master: IamMaster, index: number): string => `5262${scatteredDigits(index, 14, master.firstId)}`
 
 function masterRow(master: IamMaster): IamRow {

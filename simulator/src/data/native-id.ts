@@ -10,7 +10,7 @@ export function scatteredDigits(index: number, width: number, start: bigint): st
   return digits.toString().padStart(width, '0')
 }
 
-/** Lower-case hex of the given length (64 at most), the shape of identityId and auid. */
+/** Lower-case hex of the given length (max 64), the shape of identityId and auid. */
 export function hexId(seed: string, length: number): string {
   return createHash('sha256').update(seed).digest('hex').slice(0, length)
 }

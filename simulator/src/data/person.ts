@@ -12,7 +12,7 @@ export interface Person {
   readonly phone: string
 }
 
-/** The list a person stands in. Phone prefixes differ, so that two lists share no number by accident. */
+/** The list of a person. Phone prefixes differ, so that two lists share no number by accident. */
 export interface PersonGroup {
   readonly name: string
   /** Four digits. */

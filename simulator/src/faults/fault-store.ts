@@ -1,7 +1,7 @@
 import type { Family, Upstream } from '../operation.ts'
 import { type Fault, FaultRejected } from './fault.ts'
 
-/** The fault each source now has, one at most. */
+/** The current fault of each source, max one. */
 export interface FaultStore {
   /** The family of a source. Throws FaultRejected for an unknown one. */
   familyOf(source: string): Family

@@ -31,7 +31,7 @@ export function readFault({ throttleShapes }: Throttling, value: unknown): Fault
   return value
 }
 
-// One schema a kind, so that a mistake is told in that kind's terms.
+// One schema a kind, so that a mistake is described in that kind's terms.
 const anyFault = Type.Union([
   kind('delay', { ms: Type.Integer({ minimum: 0, maximum: 3_600_000 }) }),
   kind('hang', {}),

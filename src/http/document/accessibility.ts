@@ -1,6 +1,6 @@
 /**
  * A script for the docs page, which names what Swagger UI leaves without a name and takes links out of buttons (WCAG 2.2: 1.3.1,
- * 2.1.1, 4.1.2). Swagger UI draws anew at any time, so it runs after each change of the page.
+ * 2.1.1, 4.1.2). Swagger UI renders again at any time, so it runs after each change of the page.
  */
 export const accessibilityScript = `
 (() => {
@@ -14,7 +14,7 @@ export const accessibilityScript = `
     name(selector, nameOf)
     for (const element of page.querySelectorAll(selector)) element.setAttribute('role', 'region')
   }
-  const mend = () => {
+  const improve = () => {
     name('#servers', () => 'Server')
     name('tr[data-param-name] select', (element) => element.closest('tr').dataset.paramName)
     name('.examples-select-element', () => 'Example')
@@ -26,6 +26,6 @@ export const accessibilityScript = `
     for (const link of page.querySelectorAll('button a[href]')) link.removeAttribute('href')
     for (const block of page.querySelectorAll('pre:not([tabindex]), .headers-wrapper:not([tabindex])')) block.tabIndex = 0
   }
-  new MutationObserver(mend).observe(page, { childList: true, subtree: true })
+  new MutationObserver(improve).observe(page, { childList: true, subtree: true })
 })()
 `.trimStart()

@@ -5,7 +5,7 @@ import { credentialsNeeded, rightsMissing } from '../../callers/refusals.ts'
 import { Failure } from '../../problems/failure.ts'
 
 /**
- * First step: finds out who calls and refuses nobody yet, so that what counts requests by their caller can run before
+ * First step: identifies the caller and refuses none yet, so that what counts requests by their caller can run before
  * `admitCallers`. A route that needs nothing does not look: it answers whatever becomes of the issuer of tokens.
  */
 export async function identifyCallers(app: FastifyInstance, { auth }: { readonly auth: AuthSettings }): Promise<void> {
@@ -26,7 +26,7 @@ export async function identifyCallers(app: FastifyInstance, { auth }: { readonly
   })
 }
 
-/** Second step: refuses whoever is not known, or lacks a right that the route needs. */
+/** Second step: refuses a caller that is unknown or lacks a right that the route needs. */
 export function admitCallers(app: FastifyInstance, { auth }: { readonly auth: AuthSettings }): void {
   if (auth.mode === 'none') return
   const credential = auth.mode === 'jwt' ? 'token' : 'key'

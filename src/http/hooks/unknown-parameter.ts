@@ -31,7 +31,7 @@ export function adviceFor(name: string, properties: JsonObject): string {
   return names.length === 0 ? 'there are none' : `there are ${names.join(', ')}`
 }
 
-/** Two values of a list, as they stand in a query string. */
+/** Two values of a list, as in a query string. */
 function exampleOf({ items }: JsonObject): string {
   const values: unknown = isObject(items) ? items['enum'] : []
   return Array.isArray(values) ? values.slice(0, 2).join() : ''

@@ -5,7 +5,7 @@ import type { RequestMistake } from '../../model/problem.ts'
 import { validationSentence } from '../../problems/validation-sentence.ts'
 import { adviceFor } from './unknown-parameter.ts'
 
-/** What a validator found (of Ajv, with its option `verbose`) → mistakes, each a sentence behind its name, and each told once. */
+/** What a validator found (of Ajv, with its option `verbose`) → mistakes, each a sentence after its name, without duplicates. */
 export function mistakesIn(
   validation: readonly FastifySchemaValidationError[],
   place: RequestMistake['in']
@@ -22,7 +22,7 @@ export function mistakesIn(
 /** Max mistakes that are looked at. Each costs some time, and a body has room for thousands. */
 const maxMistakes = 100
 
-/** Which alternative failed how tells less than that none fits; and what is no object at all is told for that alone. */
+/** Alternatives: only that none matches is reported; for a value that is no object, only that. */
 function isBeside(error: FastifySchemaValidationError): boolean {
   return /\/oneOf\/\d+\//.test(error.schemaPath) || (error.keyword === 'oneOf' && !isObject(verbose(error)['data']))
 }

@@ -31,7 +31,7 @@ export function sourceMetrics(registry: Registry): SourceMetrics {
   })
   const abandoned = new Counter({
     name: 'rollcall_upstream_abandoned_total',
-    help: 'Upstream calls broken off because whoever waited for them left.',
+    help: 'Upstream calls cancelled because their caller disconnected.',
     labelNames: ['source'],
     registers
   })

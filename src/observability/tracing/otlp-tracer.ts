@@ -79,7 +79,7 @@ export function createTracer(settings: TracingSettings, logger: Pick<BaseLogger,
       } satisfies RequestSpan
     },
     async close() {
-      // A collector that is away or hangs must not keep the process.
+      // A collector that is unavailable or hangs must not keep the process.
       await Promise.race([provider.shutdown().catch(() => {}), sleep(closeMs, undefined, { ref: false })])
     }
   }
