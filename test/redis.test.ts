@@ -14,7 +14,7 @@ void t.test('what is kept can be got, by any instance, until its time is over', 
   t.same([...one.lines, ...other.lines], [])
 })
 
-void t.test('how long a value stays is told by Redis', { skip: withoutRedis }, async (t) => {
+void t.test('Redis decides how long a value stays', { skip: withoutRedis }, async (t) => {
   const server = await startRedis(t)
   const redis = connect(t, server.url)
   await ready(redis)
@@ -25,7 +25,7 @@ void t.test('how long a value stays is told by Redis', { skip: withoutRedis }, a
   t.equal(await redis.get('b'), null)
 })
 
-void t.test('while Redis is away nothing waits, and the log says so once', { skip: withoutRedis }, async (t) => {
+void t.test('while Redis is unavailable nothing waits, and the log says so once', { skip: withoutRedis }, async (t) => {
   const server = await startRedis(t)
   const redis = connect(t, server.url)
   await ready(redis)
@@ -47,7 +47,7 @@ void t.test('while Redis is away nothing waits, and the log says so once', { ski
   )
 })
 
-void t.test('a Redis that is away at the start is found later', { skip: withoutRedis }, async (t) => {
+void t.test('a Redis that is unavailable at the start is found later', { skip: withoutRedis }, async (t) => {
   const server = await startRedis(t)
   await server.kill()
   const redis = connect(t, server.url.replace('redis://', 'redis://:a-password@'))
@@ -58,7 +58,7 @@ void t.test('a Redis that is away at the start is found later', { skip: withoutR
   await redis.said('redis is available again')
 })
 
-void t.test('a Redis that hangs is left alone until it moves again', { skip: withoutRedis }, async (t) => {
+void t.test('a Redis that hangs is not used until it answers again', { skip: withoutRedis }, async (t) => {
   const server = await startRedis(t)
   const redis = connect(t, server.url)
   await ready(redis)
@@ -84,7 +84,7 @@ void t.test('a Redis that refuses commands is gone on without', { skip: withoutR
   t.equal(redis.lines.length, 1)
 })
 
-void t.test('a Redis that wants another password is away', { skip: withoutRedis }, async (t) => {
+void t.test('a Redis that wants another password is unavailable', { skip: withoutRedis }, async (t) => {
   const server = await startRedis(t, '--requirepass', 'right')
   const redis = connect(t, server.url.replace('redis://', 'redis://:wrong@'))
   await redis.said('redis is unavailable')
@@ -92,7 +92,7 @@ void t.test('a Redis that wants another password is away', { skip: withoutRedis 
   t.equal(await redis.get('a'), null)
 })
 
-void t.test('a connection that is closed while Redis is away is not tried again', async (t) => {
+void t.test('a connection closed while Redis is unavailable is not retried', async (t) => {
   const redis = connect(t, `redis://127.0.0.1:${await freePort()}`)
   await redis.said('redis is unavailable')
   redis.close()

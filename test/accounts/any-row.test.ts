@@ -98,7 +98,7 @@ for (const source of sources) {
     )
   })
 
-  void t.test(`${source}: raw is the row less its secrets, whatever else stands in it`, async (t) => {
+  void t.test(`${source}: raw is the row without its secrets, whatever else it contains`, async (t) => {
     t.doesNotThrow(() =>
       fc.assert(
         fc.property(rowOf(source), fc.jsonValue({ maxDepth: 4 }), (row, secret) => {

@@ -13,7 +13,7 @@ void t.test('several of these five sources in one list', async (t) => {
     environment: { ...plain, ...theseFive, TENANT_TIMEOUT_MS: '1000' }
   })
 
-  await t.test('shares are equal, the first sources take the remainder, and accounts stand in order', async (t) => {
+  await t.test('shares are equal, the first sources take the remainder, and accounts are in order', async (t) => {
     const { body, headers } = await get('/accounts?limit=10')
     t.same(
       body.sources.map(({ source, returned }) => [source, returned]),

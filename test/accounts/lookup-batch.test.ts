@@ -64,7 +64,7 @@ void t.test('POST /accounts/lookup', async (t) => {
     t.match(body, { type: '/problems/upstream-rate-limited', results: [{ status: 'failed' }, { status: 'failed' }] })
   })
 
-  await t.test('include=raw stands in the body', async (t) => {
+  await t.test('include=raw is in the body', async (t) => {
     const { body } = await post('/accounts/lookup', { keys: [{ phone: '10000000001' }], include: 'raw' })
     t.equal(resultsOf(body).results[0]?.account?.raw?.['phone'], '10000000001')
   })

@@ -29,7 +29,7 @@ void t.test('rows that are missing are never missing in silence', async (t) => {
     t.equal(body.complete, false)
   })
 
-  await t.test('a total that changes during a walk is told, and the answer is complete all the same', async (t) => {
+  await t.test('a total that changes during a walk is a warning, and the answer is complete', async (t) => {
     const { body: first } = await get('/accounts?source=tenant')
     withFaults(t, simulator, { tenant: { kind: 'total-drift', by: 5, times: 1 } })
     const { body } = await get(`/accounts?source=tenant&cursor=${first.page.nextCursor}`)

@@ -65,7 +65,7 @@ void t.test('several keys with the same kid: each is tried', async (t) => {
   for (const { sign } of signers) t.equal((await get(path, bearer(await sign({ kid: 'a' })))).status, 200)
 })
 
-void t.test('token without kid: a published key that is of no use hides no other', async (t) => {
+void t.test('token without kid: an unusable published key hides no other', async (t) => {
   const good = await signer('RS256')
   const { environment, publish } = await startIssuer(t)
   publish(publication({ jwk: tooShort }, { jwk: { ...good.jwk, n: '!' } }, good))

@@ -56,7 +56,7 @@ void t.test('with AUTH_MODE=jwt', async (t) => {
     })
   }
 
-  await t.test('why a token is not good is told to whom the issuer gave it', async (t) => {
+  await t.test('the owner of a token learns why it is invalid', async (t) => {
     t.match((await get(path, bearer(await sign({ exp: secondsFromNow(-60) })))).body.detail, 'expired')
     t.match((await get(path, bearer(await sign({ aud: 'another' })))).body.detail, 'aud')
     t.match((await get(path, bearer(unsigned()))).body.detail, 'signed')
@@ -121,7 +121,7 @@ void t.test('with AUTH_MODE=jwt', async (t) => {
     t.equal(await asked({ rollcall_sources: [] }), 403)
   })
 
-  await t.test('a token stands in no answer, no log line and no upstream call', async (t) => {
+  await t.test('a token is in no answer, log line or upstream call', async (t) => {
     const secrets = [good, signature, ...Object.values(bad).filter((token) => token.length > 20)]
     for (const token of [good, ...Object.values(bad)]) {
       holdsNone(t, await wholeAnswer({ url }, path, bearer(token)), secrets, 'the answer')
@@ -172,7 +172,7 @@ void t.test('when the issuer changes its key', async (t) => {
   t.equal(fetches(), 2)
 })
 
-void t.test('while the issuer’s keys cannot be had', async (t) => {
+void t.test('while the issuer’s keys are unavailable', async (t) => {
   const pass = passTime(t)
   const { environment, sign, publish, fetches } = await startIssuer(t)
   const { get, log } = await startSandbox(t, { environment })
@@ -212,7 +212,7 @@ void t.test('while the issuer’s keys cannot be had', async (t) => {
     t.equal(fetches(), before)
   })
 
-  await t.test('who sends no token is still told to', async (t) => {
+  await t.test('a request without a token is still asked for one', async (t) => {
     t.equal((await get(path)).status, 401)
   })
 
@@ -238,7 +238,7 @@ void t.test('an issuer that goes away is noticed late by those whose key is know
   const madeUp = bearer(
     (await sign()).replace(/^[^.]+/, Buffer.from('{"alg":"ES256","kid":"x"}').toString('base64url'))
   )
-  t.equal((await get(path, madeUp)).status, 503, 'nobody knows whether there is such a key')
+  t.equal((await get(path, madeUp)).status, 503, 'it is unknown whether there is such a key')
 
   publish(null)
   pass(5000)
@@ -256,7 +256,7 @@ void t.test('an issuer that goes away is noticed late by those whose key is know
   t.equal((await get(path, bearer(await sign()))).status, 503)
 })
 
-void t.test('when nobody listens where the keys should be, or the key there is of no use', async (t) => {
+void t.test('when the JWKS URL does not answer, or its key is unusable', async (t) => {
   const { environment, sign, publish } = await startIssuer(t)
   const deserted = await startSandbox(t, { environment: { ...environment, JWT_JWKS_URL: 'http://127.0.0.1:1/keys' } })
   t.match(await deserted.get(path, bearer(await sign())), { status: 503, body: { type: '/problems/overloaded' } })

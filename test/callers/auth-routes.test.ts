@@ -30,7 +30,7 @@ interface Mode {
   readonly bad: Readonly<Record<string, Headers>>
 }
 
-/** Whatever the document does not have stands in this list; whatever stands in neither is no route. */
+/** Routes that the document does not have are in this list; a path in neither is no route. */
 const undocumentedPaths = [
   '/',
   '/explorer/explorer.js',

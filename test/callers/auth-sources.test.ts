@@ -56,7 +56,7 @@ void t.test('a caller that may see some sources only', async (t) => {
     t.equal(simulator.calls.length, 0)
   })
 
-  await t.test('is told of other sources that can filter only where it may see them', async (t) => {
+  await t.test('learns of other sources with a filter only if it may see them', async (t) => {
     t.match((await get('/accounts?source=tenant&q=Emma', all)).body.detail, /these sources can: industry, iam\b/)
     t.match((await get('/accounts?source=tenant&q=Emma', two)).body.detail, /these sources can: iam;/)
     t.match(

@@ -23,7 +23,7 @@ void t.test('a token may change from request to request', async (t) => {
   t.match(error, { slug: 'unauthenticated' })
 })
 
-void t.test('the user’s own upstream tokens go along', async (t) => {
+void t.test('the user’s own upstream tokens are sent', async (t) => {
   const { url, simulator } = await startSandbox(t)
   const mine = await clientOf(url, { callerTokens: { 'X-Iam-Access-Token': 'sandbox-token-2' } }).client.listAccounts({
     source: ['iam']

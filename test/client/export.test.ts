@@ -53,7 +53,7 @@ void t.test('an export that breaks off is never taken for whole', async (t) => {
   }
 })
 
-void t.test('an end that counts otherwise is not believed', async (t) => {
+void t.test('an end with another count is an error', async (t) => {
   const { url } = await startTcpUpstream(t, (socket) => socket.end(httpAnswer(end)))
   t.match((await drain(clientOf(url).client.exportAccounts())).error, {
     message: 'accounts are missing from a source that the service does not name',

@@ -59,7 +59,7 @@ const everything: Query = { sources: null, limit: 100, partial: 'allow', raw: fa
 const asked: readonly Query[] = [
   { ...everything, filters: { q: 'Emma' } },
   { ...everything, filters: { q: 'Emma' }, sources: ['industry', 'iam'], partial: 'forbid', raw: true },
-  { ...everything, filters: { role: "it's \\ nobody" }, sources: ['iam', 'industry'] }
+  { ...everything, filters: { role: "it's \\ no-role" }, sources: ['iam', 'industry'] }
 ]
 
 const compilers = {

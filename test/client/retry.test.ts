@@ -20,7 +20,7 @@ void t.test('a problem that may pass is asked about again, longer each time, and
   t.ok(waits.every((ms, index) => ms >= 250 * 2 ** index && ms <= 500 * 2 ** index))
 })
 
-void t.test('when it has passed, nobody hears of it', async (t) => {
+void t.test('a transient failure is invisible to the caller', async (t) => {
   const { url, simulator } = await startSandbox(t, { environment: plain })
   withFaults(t, simulator, { tenant: { kind: 'http', status: 503, times: 2 } })
   const { client, waits } = clientOf(url)
@@ -77,7 +77,7 @@ void t.test('a connection that fails is tried again', async (t) => {
   t.equal(waits.length, 2)
 })
 
-void t.test('nobody at the address is a ConnectionError with its cause', async (t) => {
+void t.test('an address without a server is a ConnectionError with its cause', async (t) => {
   const { url, requests } = await startUpstream(t, (_request, response) => response.destroy())
   const { client } = clientOf(url, { retry: { maxAttempts: 3 } })
   const error = await failureOf(client.listSources())

@@ -67,7 +67,7 @@ void t.test('pages of a walk say what is missing from each', async (t) => {
   ])
 })
 
-void t.test('what is searched for stands in no URL', async (t) => {
+void t.test('search terms are in no URL', async (t) => {
   const { url } = await startSandbox(t)
   const { client, asked } = clientOf(url)
   const { items, end } = await drain(client.iterateAccounts({ source: ['industry', 'iam'], q: 'Emma', limit: 1 }))
@@ -251,7 +251,7 @@ void t.test('where sources take turns, one that fails holds up none of the other
   t.ok(waits.length >= 3)
 })
 
-void t.test('a lost row is told of however many other warnings there were', async (t) => {
+void t.test('a lost row is reported, however many other warnings there were', async (t) => {
   const report = { source: 'tenant', status: 'ok', total: 300, durationMs: 0, stale: false, ageMs: 0, problem: null }
   const { url, requests } = await startUpstream(t, (_request, response) => {
     const last = requests.length === 150

@@ -91,7 +91,7 @@ const stories: readonly Story[] = [
     firing: { '6m': [], '9m': [], '10m': [], '15m': [] }
   },
   {
-    tells: 'a few such lookups among many good ones wake nobody either',
+    tells: 'a few such lookups among many good ones fire no alert',
     scraped: { [refused]: '0+1x30', [calls('identity', 'ok')]: '0+20x30' },
     firing: { '20m': [] }
   },
@@ -101,7 +101,7 @@ const stories: readonly Story[] = [
     firing: { '8m': [], '12m': ['RollcallOurCredentials'] }
   },
   {
-    tells: 'an upstream that hangs until every caller has left is told of',
+    tells: 'an upstream that hangs until every caller has left fires an alert',
     scraped: { [abandoned]: '0+5x30', [calls('tenant', 'ok')]: '7x30' },
     firing: { '5m': [], '12m': ['RollcallCallersLeave'] }
   },
@@ -111,12 +111,12 @@ const stories: readonly Story[] = [
     firing: { '20m': [] }
   },
   {
-    tells: 'a defect at one of several sources is told of at once, the first one as well',
+    tells: 'a defect at one of several sources fires at once, also the first one',
     scraped: { [calls('scope', 'internal-error')]: '_x5 1x15' },
     firing: { '4m': [], '5m': ['RollcallInternalErrors'], '9m': ['RollcallInternalErrors'], '10m': [] }
   },
   {
-    tells: 'an answer of 500 is told of at once',
+    tells: 'an answer of 500 fires at once',
     scraped: { 'rollcall_http_requests_total{job="rollcall",route="/accounts",status="500"}': '0x4 1x15' },
     firing: { '4m': [], '5m': ['RollcallInternalErrors'], '15m': [] }
   }

@@ -68,7 +68,7 @@ void t.test('the bundled service, with every optional part configured', { skip: 
     }
   })
 
-  await t.test('lets in callers with a token, and nobody else', async (t) => {
+  await t.test('admits only callers with a token', async (t) => {
     t.equal((await service.get('/accounts')).status, 401)
     const page = await service.get('/accounts', caller)
     t.equal(page.status, 200)

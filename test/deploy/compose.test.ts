@@ -84,7 +84,7 @@ void t.test('images for production are built on the base image of one digest', a
   t.same(new Set(bases), new Set(['node:26-slim', 'scratch', 'service']))
 })
 
-void t.test('nginx starts while instances are away, and finds them at new addresses', async (t) => {
+void t.test('nginx starts while instances are unavailable, and finds them at new addresses', async (t) => {
   t.match(nginx, /^ *resolver 127\.0\.0\.11 valid=1s;$/m)
   for (const [name] of replicas) t.match(nginx, new RegExp(`^ *server ${name}:3000 resolve `, 'm'))
   t.match(nginx, /^ *zone rollcall /m, 'resolve needs shared memory')

@@ -102,7 +102,7 @@ void t.test('the explorer in a browser', async (t) => {
     t.match(await page.locator('#note-q').innerText(), 'Not supported by: tenant, scope (skipped).')
     await ask(page)
     t.match(await status.innerText(), 'Not complete: tenant (skipped), scope (skipped)')
-    await page.getByLabel('Search names').fill('nobody at all')
+    await page.getByLabel('Search names').fill('no such person')
     await ask(page)
     t.match(await status.innerText(), 'No accounts found.')
     await ask(page, 'Remove all filters')
@@ -246,7 +246,7 @@ void t.test('the explorer in a browser', async (t) => {
     t.equal(await page.evaluate('navigator.clipboard.readText()'), code)
   })
 
-  await t.test('speaks Chinese when told to, also on the next visit', async (t) => {
+  await t.test('speaks Chinese when selected, also on the next visit', async (t) => {
     await page.getByRole('button', { name: '中文' }).click()
     t.equal(await page.locator('html').getAttribute('lang'), 'zh-CN')
     t.match(await status.innerText(), '完整：所有数据源均已完整返回。')
@@ -267,7 +267,7 @@ void t.test('the explorer in a browser', async (t) => {
     t.match(await status.innerText(), 'Not complete')
   })
 
-  await t.test('an address shows its query to whoever opens it, and changes with it', async (t) => {
+  await t.test('an address restores its query, and changes with it', async (t) => {
     await page.goto(`${url}/#source=industry&limit=3&role=SHIFT_LEADER`)
     await page.getByText('3 accounts on page 1').waitFor()
     t.equal(await page.getByLabel('Role code').inputValue(), 'SHIFT_LEADER')

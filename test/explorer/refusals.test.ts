@@ -44,7 +44,7 @@ void t.test('the explorer offers the caller tokens that the sources name, and se
   t.same(complaints, [])
 })
 
-void t.test('the explorer waits as long as it is told', async (t) => {
+void t.test('the explorer waits as long as Retry-After says', async (t) => {
   const browser = await startBrowser(t)
   const { url } = await startSandbox(t, { environment: { RATE_LIMIT_MAX: '2', RATE_LIMIT_WINDOW_MS: '6000' } })
   const { page, complaints } = await openPage(browser, { locale: 'en-GB' })

@@ -63,7 +63,7 @@ function withoutLeave(definition: ListDefinition): ListDefinition['open'] {
 }
 
 function fail(): never {
-  throw new TypeError('nobody foresaw this')
+  throw new TypeError('unforeseen')
 }
 
 void t.test('a defect at one source takes nothing from the others', async (t) => {
@@ -99,7 +99,7 @@ function broken<Source extends { readonly readResponse: unknown }>(source: Sourc
   return {
     ...source,
     readResponse() {
-      throw new TypeError('nobody foresaw this')
+      throw new TypeError('unforeseen')
     }
   }
 }

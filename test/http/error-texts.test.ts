@@ -3,7 +3,7 @@ import { startIssuer } from '../support/issuer.ts'
 import { withKeys } from '../support/keys.ts'
 import { startSandbox } from '../support/service.ts'
 
-/** A request, by its path or by a search or batch lookup in its body, and the mistakes that it is told: `name message`. */
+/** A request, by its path or by a search or batch lookup in its body, and the reported mistakes: `name message`. */
 type Case = readonly [
   request: string | { readonly search: unknown } | { readonly keys: unknown },
   ...mistakes: (string | RegExp)[]
@@ -104,7 +104,7 @@ const cases: readonly Case[] = [
   ]
 ]
 
-void t.test('what is wrong with a request is told in sentences, each once', async (t) => {
+void t.test('request mistakes are described in sentences, each once', async (t) => {
   const { get, post, simulator } = await startSandbox(t)
   for (const [request, ...mistakes] of cases) {
     const name = typeof request === 'string' ? request.slice(0, 80) : JSON.stringify(request).slice(0, 80)
@@ -116,12 +116,12 @@ void t.test('what is wrong with a request is told in sentences, each once', asyn
               ? post('/accounts/search', request.search)
               : post('/accounts/lookup', { keys: request.keys }))
       t.match({ status, slug: body.slug }, { status: 400, slug: 'invalid-request' })
-      const told = body.errors?.map((mistake) => `${mistake.name} ${mistake.message}`).toSorted() ?? []
-      const isTold = (text: string | RegExp) =>
-        told.some((one) => (typeof text === 'string' ? one === text : text.test(one)))
-      t.equal(told.length, mistakes.length, told.join(' | '))
-      for (const text of mistakes) t.ok(isTold(text), `${String(text)} in ${told.join(' | ')}`)
-      for (const one of told) t.ok(body.detail.includes(one.trim()) || body.detail.length === 500, body.detail)
+      const reported = body.errors?.map((mistake) => `${mistake.name} ${mistake.message}`).toSorted() ?? []
+      const isReported = (text: string | RegExp) =>
+        reported.some((one) => (typeof text === 'string' ? one === text : text.test(one)))
+      t.equal(reported.length, mistakes.length, reported.join(' | '))
+      for (const text of mistakes) t.ok(isReported(text), `${String(text)} in ${reported.join(' | ')}`)
+      for (const one of reported) t.ok(body.detail.includes(one.trim()) || body.detail.length === 500, body.detail)
       t.notMatch(
         JSON.stringify(body),
         /must be (object|string|integer|array|boolean)\b|must NOT|required propert|allowed values/

@@ -164,7 +164,7 @@ void t.test('every layer answers in problems', async (t) => {
     }
   })
 
-  await t.test('a target may be absolute, and is told without its host', async (t) => {
+  await t.test('a target may be absolute, and is reported without its host', async (t) => {
     const end = 'HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n'
     t.match(await raw(url, `GET http://user:pass@h.example/nope?q=1 ${end}`), /404 [^]*"instance":"\/nope"/)
     t.match(await raw(url, `GET HTTP://h.example?q=1 ${end}`), /302 /)
@@ -172,7 +172,7 @@ void t.test('every layer answers in problems', async (t) => {
     t.match(page, /200 OK[^]*link: <\/accounts\?source=tenant&limit=1&page=1>/i)
   })
 
-  await t.test('what is too long is told by its name, in however many pieces it comes', async (t) => {
+  await t.test('what is too long is named, in however many pieces it comes', async (t) => {
     for (const [head, slug] of [
       [`GET /livez HTTP/1.1\r\nHost: x\r\nx: ${'x'.repeat(22_000)}`, 'headers-too-large'],
       [`GET /${'x'.repeat(20_000)} HTTP/1.1\r\nHost: x`, 'uri-too-long'],
@@ -194,7 +194,7 @@ void t.test('every layer answers in problems', async (t) => {
     t.match(await filled(url, 16_385 - others), /^HTTP\/1.1 431/)
   })
 
-  await t.test('a parameter that is duplicated is told so', async (t) => {
+  await t.test('a duplicated parameter is named', async (t) => {
     for (const query of ['limit=5&limit=5', 'partial=allow&partial=allow', 'q=a&q=b']) {
       const [name] = query.split('=')
       const { body } = await get(`/accounts?${query}`)
@@ -206,7 +206,7 @@ void t.test('every layer answers in problems', async (t) => {
     t.match((await get('/accounts?limit=99999999999999999999999')).body, { errors: [{ message: 'must be <= 100' }] })
   })
 
-  await t.test('an expectation that nobody knows is passed over', async (t) => {
+  await t.test('an unknown expectation is ignored', async (t) => {
     const answer = await raw(url, 'GET /livez HTTP/1.1\r\nHost: x\r\nExpect: miracles\r\nConnection: close\r\n\r\n')
     t.match(answer, /^HTTP\/1.1 200/)
     t.match(await raw(url, 'GET /livez HTTP/1.0\r\n\r\n'), /^HTTP\/1.1 200/)

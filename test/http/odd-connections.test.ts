@@ -24,10 +24,7 @@ const whole: readonly (readonly [what: string, play: (socket: Socket, good: stri
     (socket, good) => httpAnswer(good).forEach((byte) => socket.write(Buffer.from([byte])))
   ],
   ['more bytes than its length', (socket, good) => socket.write(Buffer.concat([httpAnswer(good), Buffer.from('{}')]))],
-  [
-    'a second answer nobody asked for',
-    (socket, good) => socket.write(Buffer.concat([httpAnswer(good), httpAnswer('[]')]))
-  ]
+  ['an unrequested second answer', (socket, good) => socket.write(Buffer.concat([httpAnswer(good), httpAnswer('[]')]))]
 ]
 
 for (const [what, play] of whole) {

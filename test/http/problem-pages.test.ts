@@ -75,7 +75,7 @@ void t.test('the pages that explain problems, in a browser', async (t) => {
   }
 })
 
-void t.test('caches are told that there are two kinds of answer, and to ask each time', async (t) => {
+void t.test('caches see that there are two representations and must revalidate', async (t) => {
   const { url } = await startSandbox(t, { environment: { CORS_ORIGINS: 'https://app.example.com' } })
   for (const path of ['/problems', '/problems/not-found']) {
     for (const accept of ['text/html', 'application/json']) {

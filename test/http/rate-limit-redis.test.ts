@@ -89,7 +89,7 @@ void t.test('Redis killed and started again under load: no request fails', { ski
   t.notOk(service.log().includes(redis.url))
 })
 
-void t.test('a service starts while Redis is away, and ends', { skip: withoutRedis }, async (t) => {
+void t.test('a service starts while Redis is unavailable, and ends', { skip: withoutRedis }, async (t) => {
   const redis = await startRedis(t)
   await redis.kill()
   const service = await startSandbox(t, { environment: { REDIS_URL: redis.url, RATE_LIMIT_MAX: '1' } })

@@ -24,7 +24,7 @@ async function startForTwo(t: Test, environment: Environment) {
     passed(addresses.map((address) => () => get('/sources', { 'x-forwarded-for': address })))
 }
 
-void t.test('a caller is told what is left, is refused beyond it, and may ask again in the next window', async (t) => {
+void t.test('a caller sees what is left, is refused beyond it, and may ask again in the next window', async (t) => {
   const { url, get } = await startSandbox(t, { environment: { RATE_LIMIT_MAX: '3', RATE_LIMIT_WINDOW_MS: '3500' } })
   for (const left of [2, 1, 0]) {
     const { status, headers } = await get(one)
@@ -119,7 +119,7 @@ void t.test('requests sent behind each other on one connection are judged one by
   t.same(answer.match(/(?<=HTTP\/1\.1 )\d+/g), [200, 200, 200, 429, 429])
 })
 
-void t.test('without a trusted proxy nobody gets more by naming other addresses', async (t) => {
+void t.test('without a trusted proxy no caller gets more by naming other addresses', async (t) => {
   const pass = await startForTwo(t, {})
   t.equal(await pass('10.0.0.1', '10.0.0.2', '10.0.0.3', '10.0.0.4'), 2)
 })
@@ -177,7 +177,7 @@ void t.test('what is no address counts for the proxy that let it pass', async (t
   t.equal(await pass('unknown', '_hidden', 'x'.repeat(5000), '203.0.113.7:port', '[2001:db8::x]:1', '127.0.0.1'), 2)
 })
 
-void t.test('who called is forgotten with the window, also when nobody calls again', async (t) => {
+void t.test('callers are forgotten with the window, also without further calls', async (t) => {
   const { get } = await startSandbox(t, {
     environment: { ...withKeys(t, { 'key-one': {} }), TRUST_PROXY: 'true', RATE_LIMIT_WINDOW_MS: '1000' }
   })

@@ -108,7 +108,7 @@ void t.test('a connection on which nothing comes and goes is given up', async (t
   t.equal(await hanging.ended, '')
 })
 
-void t.test('an answer that nobody reads is given up, too', async (t) => {
+void t.test('an answer without a reader is given up, too', async (t) => {
   const { url, log } = await startSandbox(t, {
     limits: { ...limits, stallTimeoutMs: 200 },
     // More than the buffers on the way hold.

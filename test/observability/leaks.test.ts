@@ -6,7 +6,7 @@ import { holdsNone, secretEnvironment, secretRequests, wholeAnswer } from '../su
 import { startService } from '../support/service.ts'
 import { startUpstream } from '../support/upstream.ts'
 
-/** Ways in which an upstream that fails says again what it was told. `said` is one secret, as it was sent. */
+/** Ways in which an upstream that fails repeats what it was sent. `said` is one secret, as it was sent. */
 const echoes: Readonly<Record<string, (said: string) => PlayedAnswer>> = {
   'in the words of an unknown code': (said) =>
     envelope({ code: 9999, Code: 9999, message: `no ${said}`, Msg: `no ${said}`, localizedMsg: `没有${said}！` }),
@@ -35,7 +35,7 @@ function both(id: string): Record<string, string> {
 }
 
 for (const [how, echo] of Object.entries(echoes)) {
-  void t.test(`secrets and people that an upstream names ${how} are told to nobody`, async (t) => {
+  void t.test(`secrets and people that an upstream names ${how} are shown to no caller`, async (t) => {
     let said = ''
     const upstream = await startUpstream(t, (_request, response) => {
       const { status = 200, headers = {}, body = '' } = echo(said)
@@ -95,7 +95,7 @@ const people = ['Anna Kowalska 10012345678', '王五 wang.wu@example.cn', 'a=b c
 for (const person of people) {
   void t.test(`whom a caller looks for, ${person}, is shown neither whole nor in part`, async (t) => {
     const upstream = await startUpstream(t, (_request, response) => {
-      response.writeHead(200).end(failingWith(`nobody like ${person} here`).body)
+      response.writeHead(200).end(failingWith(`no one like ${person} here`).body)
     })
     const service = await startService(t, upstream.url, { environment: secretEnvironment })
     const asked = encodeURIComponent(person)
@@ -121,7 +121,7 @@ const strangers = [
 ]
 
 for (const stranger of strangers) {
-  void t.test(`${stranger}, whom nobody asked for, is not shown and not logged`, async (t) => {
+  void t.test(`${stranger}from no request is not shown and not logged`, async (t) => {
     const upstream = await startUpstream(t, (_request, response) => {
       response.writeHead(200).end(failingWith(`account ${stranger} is locked, ${stranger}`).body)
     })

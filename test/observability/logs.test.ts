@@ -74,7 +74,7 @@ for (const kind of faultKinds) {
   )
 }
 
-void t.test('a success logs nobody', async (t) => {
+void t.test('a success logs no person', async (t) => {
   const service = await startSandbox(t, { environment: plain })
   const { body } = await service.get('/accounts?limit=40&include=raw', tokens)
   t.equal(body.complete, true)

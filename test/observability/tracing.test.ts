@@ -50,7 +50,7 @@ void t.test('a request is one span, and each upstream call another within it', a
     )
   })
 
-  await t.test('whose id goes along with the attempt', async (t) => {
+  await t.test('whose id is sent with the attempt', async (t) => {
     t.same(
       simulator.calls.map(({ headers }) => headers['traceparent']),
       calls.map(({ spanId }) => `00-${traceId}-${spanId}-01`)
@@ -62,7 +62,7 @@ void t.test('a request is one span, and each upstream call another within it', a
   })
 })
 
-void t.test('how requests end stands in their spans', async (t) => {
+void t.test('spans hold how requests end', async (t) => {
   const collector = await startCollector(t)
   const { url, get, simulator } = await startSandbox(t, { environment: { ...plain, ...tracedTo(collector) } })
 
@@ -84,7 +84,7 @@ void t.test('how requests end stands in their spans', async (t) => {
     t.match(span?.attributes, { 'http.response.status_code': 400, 'error.type': 'invalid-request' })
   })
 
-  await t.test('a path that nobody knows, a method that a caller made up', async (t) => {
+  await t.test('an unknown path, an invented method', async (t) => {
     await fetch(`${url}/nobody`)
     t.match(await lastSpan(4), { name: 'GET', attributes: { 'http.request.method': 'GET', 'http.route': undefined } })
     await fetch(`${url}/accounts`, { method: 'PROPFIND' })
@@ -198,7 +198,7 @@ void t.test('what is not sent yet when the service ends is sent then', async (t)
 void t.test('a collector that', async (t) => {
   const short = { OTEL_EXPORTER_OTLP_TIMEOUT: '50', OTEL_BSP_EXPORT_TIMEOUT: '60' }
 
-  await t.test('refuses is told of once, and nobody waits for it', async (t) => {
+  await t.test('refuses is logged once, and no request waits for it', async (t) => {
     const collector = await startCollector(t, (response) => response.writeHead(400).end())
     const { get, log } = await startSandbox(t, { environment: { ...plain, ...tracedTo(collector), ...short } })
     for (let asked = 1; asked <= 5; asked++) {
@@ -210,7 +210,7 @@ void t.test('a collector that', async (t) => {
     t.notMatch(log(), collector.url)
   })
 
-  await t.test('is away or hangs keeps neither requests nor the end', async (t) => {
+  await t.test('is unavailable or hangs delays neither requests nor the end', async (t) => {
     const hanging = await startCollector(t, () => {})
     for (const environment of [
       { ...tracedTo(hanging), ...short },

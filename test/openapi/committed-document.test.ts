@@ -46,7 +46,7 @@ void t.test('every parameter, header, status and property is described in words'
   })
 })
 
-void t.test('schemas have names, and stand in one place', async (t) => {
+void t.test('schemas have names, and are in one place', async (t) => {
   for (const [name, schema] of Object.entries(schemas)) {
     t.match(name, /^[A-Z][a-z]+([A-Z][a-z]+)*$/)
     t.ok(schema.description, name)

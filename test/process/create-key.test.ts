@@ -22,7 +22,7 @@ async function makeKey(...args: string[]) {
   }
 }
 
-void t.test('a key is made, shown once, and stands in its entry as a hash', async (t) => {
+void t.test('a key is made, shown once, and stored as a hash', async (t) => {
   const { code, key, entry, output } = await makeKey('--name', 'web')
   t.equal(code, 0)
   t.match(key, /^rc_[\w-]{43}$/)

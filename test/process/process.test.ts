@@ -251,16 +251,16 @@ void t.test('npm run sandbox answers with nothing to set', async (t) => {
   t.equal(code, 0)
 })
 
-void t.test('a sandbox whose usual port is taken takes another, but not when it was told which', async (t) => {
+void t.test('a sandbox whose usual port is taken takes another, unless the port is set', async (t) => {
   const simulator = await startSimulator({ port: 3900 }).catch(() => null)
   t.teardown(() => simulator?.close())
   const sandbox = start(t, 'simulator/src/sandbox.ts', { PORT: '0' })
   t.notMatch(await sandbox.said(/simulated on http:\/\/127\.0\.0\.1:\d+/), /:3900$/)
   sandbox.process.kill('SIGTERM')
-  const told = start(t, 'simulator/src/sandbox.ts', { PORT: '0', SIMULATOR_PORT: '3900' })
-  const [code] = await once(told.process, 'close')
+  const fixed = start(t, 'simulator/src/sandbox.ts', { PORT: '0', SIMULATOR_PORT: '3900' })
+  const [code] = await once(fixed.process, 'close')
   t.equal(code, 1)
-  t.match(told.output(), /cannot start/)
+  t.match(fixed.output(), /cannot start/)
   if (sandbox.process.exitCode === null) await once(sandbox.process, 'exit')
 })
 

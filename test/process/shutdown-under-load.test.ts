@@ -65,7 +65,7 @@ void t.test('SIGTERM under steady load: whatever was accepted is answered, then 
   t.match(inTurn.map(({ end }) => end).join(' '), /^(200 )+(ECONNRESET )*(ECONNREFUSED ?)+$/)
   // One that waits for a kept connection may be sent later than it says.
   const refused = outcomes.filter(({ end, fresh }) => fresh && end === 'ECONNREFUSED').map(({ sentAt }) => sentAt)
-  t.ok(Math.min(...refused) - signalledAt > 900, 'nobody is refused before a balancer could know')
+  t.ok(Math.min(...refused) - signalledAt > 900, 'no request is refused before a balancer could know')
 })
 
 void t.test('once new connections are refused, a request on an open one is still answered', async (t) => {

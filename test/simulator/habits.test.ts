@@ -22,7 +22,7 @@ const lists = {
 const isMasked = (value: unknown) => typeof value === 'string' && value.includes('*')
 
 for (const [name, rows] of Object.entries(lists)) {
-  void t.test(`${name}: nobody in it can be real`, async (t) => {
+  void t.test(`${name}: no person in it can be real`, async (t) => {
     for (const row of rows) {
       for (const phone of [row['phone'], row['ContactMobile']]) {
         if (phone) t.match(phone, /^100(\d{8}|\*{4}\d{4})$/)

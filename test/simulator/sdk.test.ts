@@ -36,7 +36,7 @@ void t.test('the official client may send Chinese text with a charset and an iot
   t.match(rowsAt(answer, 'data', 'data')[0], { nickName: '李明', email: 'li.ming@example.cn' })
 })
 
-void t.test('the official client with a wrong secret is told what the gateway would have signed', async (t) => {
+void t.test('the official client with a wrong secret gets the string that the gateway would have signed', async (t) => {
   const simulator = await simulatorFor(t)
   const client = new sdk.Client('sandbox', 'wrong')
   const { path, apiVer, params } = documented.tenant

@@ -90,12 +90,12 @@ void t.test('close cuts hanging requests off, and may be called twice', async (t
   await t.rejects(fetch(simulator.url), { cause: { code: 'ECONNREFUSED' } })
 })
 
-void t.test('a port that is taken is told', async (t) => {
+void t.test('a taken port is reported', async (t) => {
   const { url } = await simulatorFor(t)
   await t.rejects(startSimulator({ port: Number(new URL(url).port) }), { code: 'EADDRINUSE' })
 })
 
-void t.test('an IPv6 address stands in brackets', async (t) => {
+void t.test('an IPv6 address is in brackets', async (t) => {
   const simulator = await simulatorFor(t, { host: '::1' })
   t.match(simulator.url, /^http:\/\/\[::1\]:\d+$/)
   t.equal((await fetch(simulator.url)).status, 200)

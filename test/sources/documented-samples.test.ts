@@ -48,7 +48,7 @@ for (const source of sources.filter(isLookup)) {
 }
 
 for (const source of sources) {
-  void t.test(`${source}: properties stand in the model's order`, async (t) => {
+  void t.test(`${source}: properties are in the model's order`, async (t) => {
     const { body } = await played(t, source, successOf(source))
     const [expected] = accountsOf(source)
     t.strictSame(Object.keys(isLookup(source) ? body : (body.data[0] ?? {})), Object.keys(expected ?? {}))

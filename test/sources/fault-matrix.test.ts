@@ -60,7 +60,7 @@ const cases: readonly Case[] = [
     fault: envelope('429', 'too many requests'),
     usual: { gateway: '503 upstream-rate-limited', iam: '502 upstream-rejected' }
   },
-  { fault: envelope(9999, 'nobody knows'), usual: '502 upstream-rejected' },
+  { fault: envelope(9999, 'unknown'), usual: '502 upstream-rejected' },
   { fault: { kind: 'body', text: '' }, usual: invalid },
   { fault: { kind: 'body', text: '{"code":200,' }, usual: invalid },
   {
@@ -78,7 +78,7 @@ const cases: readonly Case[] = [
   { fault: { kind: 'omit', keys: sources.map(idMember) }, usual: 'incomplete', lookup: invalid }
 ]
 
-/** Only who waits in vain is in a hurry: whatever comes, comes in time also to a machine that does much else. */
+/** Only failing waits are short: an answer arrives in time also on a busy machine. */
 const hurriedMs = 300
 const patientMs = 20_000
 const slackMs = 10_000

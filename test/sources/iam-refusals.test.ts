@@ -61,7 +61,7 @@ void t.test("iam's answer without a Code is not understood", async (t) => {
   }
 })
 
-void t.test('where nobody has a token, iam is not asked and the caller is told which header it needs', async (t) => {
+void t.test('without any token, iam is not called and the problem names the header', async (t) => {
   const { ask, requests } = await startPlayer(t, { environment: { IAM_ACCESS_TOKEN: '' } })
   const { status, headers, body } = await ask('iam', {})
   t.equal(status, 401)

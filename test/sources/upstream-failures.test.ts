@@ -32,7 +32,7 @@ function judge(t: Test, row: Row, source: string, { status, headers, body }: Ans
 
 for (const row of rowsOf('gateway')) {
   for (const [style, refusal] of Object.entries(refusalStyles)) {
-    void t.test(`the gateway's ${nameOf(row)}, told in ${style} style, is ${row.slug}`, async (t) => {
+    void t.test(`the gateway's ${nameOf(row)} in ${style} style is ${row.slug}`, async (t) => {
       const { ask } = await startPlayer(t)
       for (const source of row.sources) {
         const answer = await ask(source, refusal(row.httpStatus, String(row.code), String(row.message)))

@@ -38,8 +38,8 @@ export async function openPage(browser: Browser, options: BrowserContextOptions 
   const complaints: string[] = []
   const requests: string[] = []
   page.on('console', (message) => {
-    const told = message.type() === 'error' || message.type() === 'warning'
-    if (told && !message.text().startsWith('Failed to load resource')) complaints.push(message.text())
+    const reported = message.type() === 'error' || message.type() === 'warning'
+    if (reported && !message.text().startsWith('Failed to load resource')) complaints.push(message.text())
   })
   page.on('pageerror', (error) => complaints.push(error.message))
   page.on('request', (request) => {

@@ -31,7 +31,7 @@ export interface Judge {
   readonly mistakeIn: (schema: object, value: unknown) => string | null
 }
 
-/** Headers of HTTP itself and of CORS, and those of every answer, which stand in the document's first words. */
+/** Headers of HTTP itself and of CORS, and those of every answer, which the document's introduction lists. */
 const undocumentedHeaders = new Set(
   [
     'connection content-length content-type date keep-alive transfer-encoding vary',

@@ -3,7 +3,7 @@ import * as fc from 'fast-check'
 import { hostileJson, hostileText, oneOfWords, usually } from './hostile.ts'
 import { httpAnswer } from './tcp-upstream.ts'
 
-/** One change of a text, at a place told as a part of its length. */
+/** One change of a text, at a place given as a fraction of its length. */
 const edit = fc
   .record({
     at: fc.double({ min: 0, max: 1, noNaN: true }),

@@ -81,7 +81,7 @@ const body = fc
   .map(([text, framing]) => {
     const length = Buffer.byteLength(text)
     const chunks = `${length.toString(16)}\r\n${text}\r\n0\r\n\r\n`
-    const ofLength = (told: number | string) => ({ lines: [`content-length: ${told}`], text })
+    const ofLength = (declared: number | string) => ({ lines: [`content-length: ${declared}`], text })
     switch (framing) {
       case 'chunked':
         return { lines: ['transfer-encoding: chunked'], text: chunks }
@@ -100,7 +100,7 @@ const body = fc
     }
   })
 
-/** A request near to the real ones, most of it as it should be, some of it as nobody should send it. */
+/** A request near to the real ones, most of it as it should be, some of it invalid. */
 export const hostileRequest = fc
   .record({
     method,

@@ -2,7 +2,7 @@ import type { Server, ServerResponse } from 'node:http'
 import type { Judge } from './document.ts'
 
 /**
- * Holds every answer that this server gives, whoever asked and how, against the document: what differs is thrown outside of
+ * Checks every answer of this server against the document: what differs is thrown outside of
  * the server, and so fails the test that runs.
  */
 export function judgeAnswers(server: Server, { undocumented }: Pick<Judge, 'undocumented'>): void {

@@ -21,7 +21,7 @@ export interface Load {
 }
 
 const tickMs = 4
-/** A machine that is slow, or does much else, gets fewer: whoever is late is left out. */
+/** A machine that is slow, or does much else, gets fewer: late ones are left out. */
 const mostRunning = 48
 
 /** Sends so many requests a second at most, each other one over a connection of its own, the rest over kept ones; nothing is tried again. */

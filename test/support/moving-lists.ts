@@ -14,7 +14,7 @@ interface PageCall {
 /** The list of one source. A test may change it at any moment. */
 export interface MovingList {
   ids: string[]
-  /** What is told as the total, as JSON text. */
+  /** The reported total, as JSON text. */
   totalOf: (ids: readonly string[]) => string
   /** The ids on a page, where they are others than those of the list. */
   pageOf: (ids: readonly string[], call: PageCall) => readonly string[]

@@ -17,7 +17,7 @@ export interface Player extends Service {
   readonly requests: PlayedRequest[]
 }
 
-/** A service in front of an upstream that says, each time, what it is told. Both end with the test. */
+/** A service in front of an upstream that answers with the given response. Both end with the test. */
 export async function startPlayer(t: Test, options: ServiceOptions = {}): Promise<Player> {
   let next: PlayedAnswer = {}
   const upstream = await startUpstream(t, (_request, response) => {

@@ -58,7 +58,7 @@ export interface SecretRequest {
   readonly secrets: readonly string[]
 }
 
-/** For every source, requests with everything in them that must not be told on. */
+/** For every source, requests with everything in them that must not leak. */
 export const secretRequests: readonly SecretRequest[] = sources.flatMap((source) =>
   isLookup(source) ? lookupRequests(source) : listRequests(source)
 )
@@ -104,7 +104,7 @@ export async function wholeAnswer(
   return `${response.status} ${JSON.stringify([...response.headers])} ${await response.text()}`
 }
 
-/** None of the secrets stands in the text, in any case, nor as a URL has it. */
+/** None of the secrets is in the text, in any case, nor as a URL has it. */
 export function holdsNone(t: Test, text: string, secrets: readonly string[], where: string): void {
   const lower = text.toLowerCase()
   const found = secrets.filter((secret) =>

@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises'
 
-/** Waits, turn by turn, until something is so; a test that waits in vain times out. */
+/** Waits, turn by turn, until something is so; a test that waits too long times out. */
 export async function until(so: () => boolean | Promise<boolean>): Promise<void> {
   while (!(await so())) await turn()
 }

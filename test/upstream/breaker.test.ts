@@ -67,7 +67,7 @@ void t.test('half-open, one call is made; when it succeeds all are again', async
   t.match((await get('/sources/scope')).body, { circuit: 'closed' })
 })
 
-void t.test('a throttled upstream is left alone for as long as it asks, and no longer', async (t) => {
+void t.test('a throttled upstream is not called for as long as it asks, and no longer', async (t) => {
   for (const shape of [429, 403] as const) {
     const { get, simulator } = await startSandbox(t, { environment: once })
     withFaults(t, simulator, { tenant: { kind: 'throttle', shape, retryAfter: 2, times: 1 } })
@@ -128,7 +128,7 @@ void t.test('among several sources one whose circuit is open is a failed one', a
   })
 })
 
-void t.test('a success in between begins the count anew', async (t) => {
+void t.test('a success in between restarts the count', async (t) => {
   const { breaker } = withClock(2)
   breaker.admit()?.failed(0)
   breaker.admit()?.succeeded()
@@ -196,7 +196,7 @@ void t.test('a caller who leaves says nothing about the upstream', async (t) => 
   t.equal((await get('/accounts?source=tenant')).status, 200)
 })
 
-void t.test('no pause is believed that is longer than a quarter of an hour', async (t) => {
+void t.test('a pause is capped at 15 minutes', async (t) => {
   const { get, simulator } = await startSandbox(t, { environment: once })
   withFaults(t, simulator, { iam: { kind: 'throttle', retryAfter: 86_400, times: 1 } })
   t.equal((await get('/accounts?source=iam')).headers.get('retry-after'), '86400')

@@ -34,13 +34,13 @@ void t.test('instances on one Redis share what is kept', { skip: withoutRedis },
     t.equal(simulator.calls.length, 0)
   })
 
-  await t.test('nobody finds in it whose accounts they are by their keys', async (t) => {
+  await t.test('its keys do not reveal whose accounts they hold', async (t) => {
     const keys = await lookInto(t, redis.url).keys('*')
     t.ok(keys.length > 0)
     for (const key of keys) t.match(key, /^rollcall:(answer:[\w-]{43}|rate-limit:[\w:.-]+)$/)
   })
 
-  await t.test('while Redis is away every request asks, and is answered', async (t) => {
+  await t.test('while Redis is unavailable every request calls, and is answered', async (t) => {
     await redis.kill()
     simulator.calls.length = 0
     for (const { get } of [one, other]) t.equal((await get(path)).status, 200)

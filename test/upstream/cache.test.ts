@@ -45,7 +45,7 @@ void t.test('failures are not kept', async (t) => {
   t.equal(simulator.calls.length, 4)
 })
 
-void t.test('an export asks anew, and leaves nothing behind', async (t) => {
+void t.test('an export bypasses the cache', async (t) => {
   const { url, get, simulator } = await startSandbox(t, { environment: keeping })
   await get('/accounts?source=tenant&limit=100')
   const text = await (await fetch(`${url}/accounts/export?source=tenant`)).text()
@@ -55,7 +55,7 @@ void t.test('an export asks anew, and leaves nothing behind', async (t) => {
   t.equal(simulator.calls.length, 4)
 })
 
-void t.test('nobody is given what was kept for another: 10,000 requests of two users, interleaved', async (t) => {
+void t.test('no user gets what was cached for another: 10,000 requests of two users, interleaved', async (t) => {
   const { url, simulator } = await startSandbox(t, { environment: keeping })
   const own = async (token: string): Promise<string> => {
     const response = await fetch(`${url}/accounts?source=iam&limit=2`, { headers: { 'x-iam-access-token': token } })
@@ -87,7 +87,7 @@ void t.test('memory for kept answers is bounded: what is asked for least goes', 
   t.equal(simulator.calls.length, 8)
 })
 
-void t.test('nothing is kept longer than both times together, also when nobody asks for it again', async (t) => {
+void t.test('nothing is kept longer than both times together, also without further requests', async (t) => {
   const environment = { ...plain, CACHE_TTL_MS: '100', CACHE_STALE_IF_ERROR_MS: '200' }
   const { get } = await startSandbox(t, { environment })
   const startedAt = performance.now()
@@ -97,7 +97,7 @@ void t.test('nothing is kept longer than both times together, also when nobody a
   t.ok(performance.now() - startedAt >= 300)
 })
 
-void t.test('while a source fails its last good answer stands in, and says so', async (t) => {
+void t.test('while a source fails its stale response is served and marked', async (t) => {
   const { get, simulator } = await startSandbox(t, { environment: standIn })
   const good = await get('/accounts?source=tenant')
   t.equal((await get('/accounts?source=tenant')).headers.get('age'), null, 'it is asked while it answers')
@@ -132,7 +132,7 @@ void t.test('no stand-in for what the upstream refuses: rights may have ended', 
   t.equal(status, 401)
 })
 
-void t.test('what the upstream has taken back stands in no more', async (t) => {
+void t.test('a response that the upstream has withdrawn is not served', async (t) => {
   const { get, simulator } = await startSandbox(t, { environment: { ...standIn, BREAKER_THRESHOLD: '1000' } })
   const iot = { 'x-iot-token': 'sandbox-iot-token' }
   const iam = { 'x-iam-access-token': 'sandbox-token-2' }
@@ -143,7 +143,7 @@ void t.test('what the upstream has taken back stands in no more', async (t) => {
   ] as const) {
     t.equal((await get(path, headers)).status, 200)
     withFaults(t, simulator, { [source]: { kind: 'reset' } })
-    t.equal((await get(path, headers)).status, 200, `${source}: what was good stands in`)
+    t.equal((await get(path, headers)).status, 200, `${source}: the stale response is served`)
     withFaults(t, simulator, { [source]: refusal })
     t.equal((await get(path, headers)).status, refused)
     withFaults(t, simulator, { [source]: { kind: 'reset' } })
@@ -151,7 +151,7 @@ void t.test('what the upstream has taken back stands in no more', async (t) => {
   }
 })
 
-void t.test('what is too old stands in for nothing', async (t) => {
+void t.test('a response that is too old is not served', async (t) => {
   const environment = { ...standIn, CACHE_STALE_IF_ERROR_MS: '1' }
   const { get, simulator } = await startSandbox(t, { environment })
   await get('/accounts?source=tenant')

@@ -97,7 +97,7 @@ void t.test('a caller who leaves does not end what another waits for, the last o
   await until(() => closed === 1)
 })
 
-void t.test('a failure is shared, and the next request asks anew', async (t) => {
+void t.test('a failure is shared, and the next request calls again', async (t) => {
   const { get, simulator } = await startSandbox(t, { environment: { ...plain, TENANT_TIMEOUT_MS: '1500' } })
   withFaults(t, simulator, { tenant: { kind: 'hang', times: 1 } })
   const answers = await Promise.all(Array.from({ length: 20 }, () => get('/accounts?source=tenant')))

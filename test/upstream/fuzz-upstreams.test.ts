@@ -84,7 +84,7 @@ void t.test(
   `${tries} upstream answers of any kind become a true answer or a documented problem`,
   { timeout: 3_600_000 },
   async (t) => {
-    // Each says only what it was last told, so it is lent to one try at a time.
+    // Each answers only what it was last given, so it is lent to one try at a time.
     const players = await Promise.all(Array.from({ length: 5 }, () => startPlayer(t)))
     const idle = [...players]
     const waiting: ((player: Player) => void)[] = []

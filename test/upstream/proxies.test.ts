@@ -220,7 +220,7 @@ async function answering(text: string | null) {
 }
 
 for (const scheme of ['http', 'https']) {
-  void t.test(`a proxy that is away, for ${scheme}: upstream-unreachable, retryable`, async (t) => {
+  void t.test(`an unavailable proxy, for ${scheme}: upstream-unreachable, retryable`, async (t) => {
     const { port, close } = await answering(null)
     close()
     const { get, log } = await startService(t, `${scheme}://${host}`, {

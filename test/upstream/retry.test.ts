@@ -136,7 +136,7 @@ void t.test('retries that the breaker would not let through cost nothing of the 
   t.equal((await get('/accounts?source=tenant')).status, 200, 'there is some left for two')
 })
 
-void t.test('an upstream that fails gets a fifth more calls at most', async (t) => {
+void t.test('a failing upstream gets max a fifth more calls', async (t) => {
   const { get, simulator } = await startSandbox(t, { environment: patient })
   for (const source of ['tenant', 'industry'] as const) {
     withFaults(t, simulator, { [source]: { kind: 'envelope', code: 20004, message: 'backend service error' } })
