@@ -4,7 +4,7 @@ import { findPhrases } from './find-phrases.ts'
 
 /** Generated files repeat texts of files that are checked; the others quote. */
 const notChecked =
-  /(?:^|\/)(?:dist|fixtures|released)\/|^openapi\/openapi\.|schema\.d\.ts$|package-lock|LICENSE|find-phrases/
+  /(?:^|\/)(?:dist|fixtures|released)\/|^openapi\/openapi\.|schema\.d\.ts$|package-lock|LICENSE|testing-data|find-phrases/
 const checked = /\.(?:md|ts|html|css|conf|ya?ml|js)$|(?:^|\/)(?:Dockerfile|run|\.env\.example)$/
 
 /** Prints each phrase to avoid, in documents, comments, schemas and messages, with its place. Exits with 1 if there is any. */

@@ -1,6 +1,6 @@
 /** Phrases that make engineers read a sentence twice, and what to write instead. The list is short, so that it is seldom wrong. */
 const phrases: readonly (readonly [pattern: RegExp, advice: string])[] = [
-  [/(?<![=/?])nobody(?![@'&`])/, 'name who: no caller, no other instance'],
+  [/(?<![=/?:])nobody(?![@'&`])/, 'name who: no caller, no other instance'],
   [/who(?:so|s)?ever/, 'name who: a caller, an operator'],
   [/(?:un)?told/, 'say which value: "the reported total", "without a warning"'],
   [/(?:stands?|stood|standing) in/, '"is in", "replaces", or "is served instead"'],

@@ -1865,7 +1865,7 @@ export const problems: { readonly [Name in Slug]: ProblemOf<Name> } = {
   "cursor-invalid": {
     "type": "/problems/cursor-invalid",
     "slug": "cursor-invalid",
-    "title": "Cursor not valid here",
+    "title": "Cursor not valid",
     "status": 400,
     "detail": "cursor is malformed or from an older version of this service; send page.nextCursor as it came, or start again without cursor",
     "instance": "/accounts",
@@ -1875,7 +1875,7 @@ export const problems: { readonly [Name in Slug]: ProblemOf<Name> } = {
   "unauthenticated": {
     "type": "/problems/unauthenticated",
     "slug": "unauthenticated",
-    "title": "Credentials needed",
+    "title": "Credentials required",
     "status": 401,
     "detail": "no credentials were sent: send Authorization: Bearer <key>",
     "instance": "/accounts",
@@ -1898,7 +1898,7 @@ export const problems: { readonly [Name in Slug]: ProblemOf<Name> } = {
     "slug": "not-found",
     "title": "No such resource",
     "status": 404,
-    "detail": "nothing is served under this path",
+    "detail": "there is no such path; see /docs",
     "instance": "/accounts",
     "requestId": "b7a4ce2e-5a1e-4d0e-9a57-3f6f0d9d4c11",
     "retryable": false
@@ -1936,7 +1936,7 @@ export const problems: { readonly [Name in Slug]: ProblemOf<Name> } = {
     "slug": "not-acceptable",
     "title": "No acceptable representation",
     "status": 406,
-    "detail": "this path answers with application/json only",
+    "detail": "this path only produces application/json; Accept excludes it",
     "instance": "/accounts",
     "requestId": "b7a4ce2e-5a1e-4d0e-9a57-3f6f0d9d4c11",
     "retryable": false
@@ -1996,7 +1996,7 @@ export const problems: { readonly [Name in Slug]: ProblemOf<Name> } = {
     "slug": "internal-error",
     "title": "Internal error",
     "status": 500,
-    "detail": "the service failed in a way it does not know",
+    "detail": "unexpected internal error",
     "instance": "/accounts",
     "requestId": "b7a4ce2e-5a1e-4d0e-9a57-3f6f0d9d4c11",
     "retryable": false
@@ -2006,7 +2006,7 @@ export const problems: { readonly [Name in Slug]: ProblemOf<Name> } = {
     "slug": "overloaded",
     "title": "Overloaded",
     "status": 503,
-    "detail": "the service has more to do than it can finish in time",
+    "detail": "the service has too much work; retry later",
     "instance": "/accounts",
     "requestId": "b7a4ce2e-5a1e-4d0e-9a57-3f6f0d9d4c11",
     "retryable": true
@@ -2044,7 +2044,7 @@ export const problems: { readonly [Name in Slug]: ProblemOf<Name> } = {
     "slug": "upstream-credentials-missing",
     "title": "Upstream credentials missing",
     "status": 401,
-    "detail": "iam needs the user's own token in the header X-Iam-Access-Token",
+    "detail": "iam requires the user's own token in the header X-Iam-Access-Token",
     "instance": "/accounts",
     "requestId": "b7a4ce2e-5a1e-4d0e-9a57-3f6f0d9d4c11",
     "retryable": false,
@@ -2125,7 +2125,7 @@ export const problems: { readonly [Name in Slug]: ProblemOf<Name> } = {
   "upstream-response-invalid": {
     "type": "/problems/upstream-response-invalid",
     "slug": "upstream-response-invalid",
-    "title": "Upstream answer not understood",
+    "title": "Upstream response invalid",
     "status": 502,
     "detail": "tenant: the upstream's answer was cut off or is not HTTP",
     "instance": "/accounts",
@@ -2172,9 +2172,9 @@ export const problems: { readonly [Name in Slug]: ProblemOf<Name> } = {
   "upstream-unreachable": {
     "type": "/problems/upstream-unreachable",
     "slug": "upstream-unreachable",
-    "title": "Upstream not reachable",
+    "title": "Upstream unreachable",
     "status": 502,
-    "detail": "tenant: no connection to the upstream could be made, or it broke before an answer",
+    "detail": "tenant: the connection to the upstream failed, or closed before a response",
     "instance": "/accounts",
     "requestId": "b7a4ce2e-5a1e-4d0e-9a57-3f6f0d9d4c11",
     "retryable": true,
@@ -2183,7 +2183,7 @@ export const problems: { readonly [Name in Slug]: ProblemOf<Name> } = {
   "upstream-unavailable": {
     "type": "/problems/upstream-unavailable",
     "slug": "upstream-unavailable",
-    "title": "Upstream not available",
+    "title": "Upstream unavailable",
     "status": 503,
     "detail": "tenant: the upstream answered with HTTP status 503",
     "instance": "/accounts",
@@ -2219,7 +2219,7 @@ export const problems: { readonly [Name in Slug]: ProblemOf<Name> } = {
   "upstream-quota-exhausted": {
     "type": "/problems/upstream-quota-exhausted",
     "slug": "upstream-quota-exhausted",
-    "title": "Upstream quota used up",
+    "title": "Upstream quota exhausted",
     "status": 503,
     "detail": "tenant: the upstream answered with HTTP status 403",
     "instance": "/accounts",
@@ -2254,9 +2254,9 @@ export const problems: { readonly [Name in Slug]: ProblemOf<Name> } = {
   "circuit-open": {
     "type": "/problems/circuit-open",
     "slug": "circuit-open",
-    "title": "Upstream left alone for a while",
+    "title": "Circuit breaker open",
     "status": 503,
-    "detail": "tenant failed or asked for a pause, and is left alone for a while",
+    "detail": "tenant failed repeatedly or asked for a pause: its circuit breaker is open",
     "instance": "/accounts",
     "requestId": "b7a4ce2e-5a1e-4d0e-9a57-3f6f0d9d4c11",
     "retryable": true,

@@ -25,7 +25,7 @@ export function assembleWindow(calls: ListCalls, pages: readonly ReadPage[], win
   return assembled
 }
 
-/** Rows keep their place in the upstream's grid: a page shorter than asked leaves a gap and moves nothing. */
+/** Rows keep their place in the upstream's grid: a page shorter than requested leaves a gap and moves nothing. */
 function assemble(calls: ListCalls, pages: readonly ReadPage[], window: Window): AssembledWindow {
   const { position, count } = window
   const lastPage = pages.at(-1)
@@ -54,12 +54,12 @@ function assemble(calls: ListCalls, pages: readonly ReadPage[], window: Window):
   if (calls.offsetSetting !== null && offsetIsSuspect(calls.grid, pages, { rows, total, isTwice })) {
     warnings.push({
       code: 'offset-suspect',
-      detail: `the upstream answers as if its offset were the other unit: see ${calls.offsetSetting}`
+      detail: `the upstream seems to count offsets in the other unit: check ${calls.offsetSetting}`
     })
   }
-  const told = largest(position.total, total)
-  const isBeyond = told === null || pages.some((page) => goesPast(page, told))
-  const { ended, unclear } = endOf(pages, end, isBeyond ? null : told)
+  const knownTotal = largest(position.total, total)
+  const isBeyond = knownTotal === null || pages.some((page) => goesPast(page, knownTotal))
+  const { ended, unclear } = endOf(pages, end, isBeyond ? null : knownTotal)
   const wasSent = sentTo > position.offset
   const next = {
     offset: end,
@@ -72,22 +72,22 @@ function assemble(calls: ListCalls, pages: readonly ReadPage[], window: Window):
 }
 
 /**
- * Null where the list is as it was: every page tells the total that was told before, and no row comes again. Where a walk begins
+ * Null where the list is as it was: every page tells the total that was knownTotal before, and no row comes again. Where a walk begins
  * only pages that tell different totals show a movement. See docs/decisions/0025-anchors.md.
  */
 function movementIn(pages: readonly ReadPage[], { anchors, total }: Position, { seenAt }: WindowRows): Movement | null {
-  const told = pages.find((page) => page.total !== null)?.total ?? null
-  const isTorn = pages.some((page) => page.total !== null && page.total !== told)
-  const isMoved = anchors.length > 0 && (seenAt !== null || total !== told)
+  const knownTotal = pages.find((page) => page.total !== null)?.total ?? null
+  const isTorn = pages.some((page) => page.total !== null && page.total !== knownTotal)
+  const isMoved = anchors.length > 0 && (seenAt !== null || total !== knownTotal)
   return isTorn || isMoved ? { isTorn, seenAt } : null
 }
 
-/** A total that has shrunk during the walk may be wrong: what was told before counts too, until an empty page shows the end. */
+/** A total that has shrunk during the walk may be wrong: the earlier total counts too, until an empty page shows the end. */
 function largest(before: number | null, now: number | null): number | null {
   return before === null || now === null ? now : Math.max(before, now)
 }
 
-/** The last total told, or the one told before; a `total-changed` warning when they differ. */
+/** The last reported total, or the one before it; a `total-changed` warning when they differ. */
 function newestTotal(position: Position, pages: readonly ReadPage[], warnings: Warning[]): number | null {
   let newest = position.total
   let changed = false
@@ -100,7 +100,7 @@ function newestTotal(position: Position, pages: readonly ReadPage[], warnings: W
   return newest
 }
 
-const duplicateId: Warning = { code: 'duplicate-id', detail: 'several rows have the same id: all of them are given' }
+const duplicateId: Warning = { code: 'duplicate-id', detail: 'several rows have the same id; all of them are included' }
 
 function hasDuplicates(accounts: readonly Account[]): boolean {
   const ids = new Set<string>()

@@ -65,9 +65,9 @@ const fieldEnd = 'F'
 
 /** A kind of walk that keeps more than this adds a field behind the last one. */
 function writePosition(source: string, { offset, total, ended, anchors, gap }: Position): string {
-  const told = total === null ? '' : total.toString(36)
-  if (ended) return [source, '', told].join(fieldEnd)
-  const fields = [source, offset.toString(36), told, writeAnchors(anchors)]
+  const totalText = total === null ? '' : total.toString(36)
+  if (ended) return [source, '', totalText].join(fieldEnd)
+  const fields = [source, offset.toString(36), totalText, writeAnchors(anchors)]
   if (gap > 0) fields.push(gap.toString(36))
   return fields.join(fieldEnd)
 }

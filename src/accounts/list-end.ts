@@ -10,18 +10,18 @@ interface ListEnd {
 
 /**
  * Whether the list ends with a window that ends at row `end`. An empty page is the end. A total is checked: where a full page reaches
- * it, the page behind it is asked for. Without a total (`told` is null), or with one that is too low, a page shorter than asked
+ * it, the page behind it is asked for. Without a total (`knownTotal` is null), or with one that is too low, a page shorter than requested
  * may be the last one or have rows behind it, which the page behind it tells as well.
  */
-export function endOf(pages: readonly ReadPage[], end: number, told: number | null): ListEnd {
+export function endOf(pages: readonly ReadPage[], end: number, knownTotal: number | null): ListEnd {
   const last = pages.at(-1)
   const sentTo = sentUntil(pages)
   if (last === undefined || sentTo > end) return { ended: false, unclear: null }
   if (last.rows.length === 0) return { ended: true, unclear: null }
-  const mayEnd = told === null ? sentTo < end : end >= told
+  const mayEnd = knownTotal === null ? sentTo < end : end >= knownTotal
   if (!mayEnd) return { ended: false, unclear: null }
   const { offset, size, rows } = last
-  if (told !== null && rows.length < size) return { ended: true, unclear: null }
+  if (knownTotal !== null && rows.length < size) return { ended: true, unclear: null }
   const gap = sentTo < end ? shortPage(sentTo, end) : null
   return { ended: false, unclear: { page: { offset: offset + size, size }, gap } }
 }
@@ -38,5 +38,5 @@ export function sentUntil(pages: readonly ReadPage[]): number {
 }
 
 export function shortPage(from: number, to: number): Warning {
-  return { code: 'short-page', detail: `${to - from} rows from row ${from} on were not sent` }
+  return { code: 'short-page', detail: `${to - from} rows are missing from row ${from} on` }
 }

@@ -21,7 +21,7 @@ export interface Place {
   readonly before: ReadonlySet<number>
 }
 
-/** Looks for the anchors of a walk in pages that were read anew. Null if none is there. */
+/** Looks for the anchors of a walk in pages that were read again. Null if none is there. */
 export function locate(pages: readonly ReadPage[], position: Position, calls: ListCalls): Place | null {
   const prints = printsOf(pages, calls)
   const places = [...prints]

@@ -69,7 +69,7 @@ export async function readWindow(
 }
 
 interface WindowReading {
-  /** Empty where the window was read anew. */
+  /** Empty where the window was read again. */
   readonly readings: readonly Reading<ReadPage>[]
   readonly window: AssembledWindow
 }

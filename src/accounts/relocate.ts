@@ -27,7 +27,7 @@ interface FirstReading {
 const maxRounds = 4
 
 /**
- * Looks for the anchors of a walk in rows that are read anew, and gives the window behind them. One upstream page that holds both
+ * Looks for the anchors of a walk in rows that are read again, and gives the window behind them. One upstream page that holds both
  * the anchors and rows behind them shows one moment of the list, so such a page is read where there can be one. Throws a
  * Failure, or Abandoned when the work was cancelled. See docs/decisions/0025-anchors.md.
  */
@@ -132,8 +132,8 @@ export const placeLost: Warning = {
 function contradicts(first: FirstReading | null, pages: readonly ReadPage[], calls: ListCalls): boolean {
   const seenAt = first?.window.movement?.seenAt ?? null
   if (first === null || first.isCached || seenAt === null) return false
-  const told = totalsOf(pages)
-  const isSameList = [...totalsOf(first.pages)].every((total) => told.has(total))
+  const totals = totalsOf(pages)
+  const isSameList = [...totalsOf(first.pages)].every((total) => totals.has(total))
   return isSameList && printAt(first.pages, seenAt, calls) !== printAt(pages, seenAt, calls)
 }
 

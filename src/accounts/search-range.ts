@@ -12,8 +12,8 @@ interface SearchRange {
   readonly over: number
 }
 
-/** What the window told when it was read first. */
-interface Told {
+/** What the first read of the window showed. */
+interface FirstRead {
   readonly pages: readonly ReadPage[]
   readonly window: { readonly movement: { readonly seenAt: number | null } | null }
   readonly isCached: boolean
@@ -26,10 +26,10 @@ const maxDistance = 5
  * The total tells how far the list has moved at most, if rows only came or only went. A row that comes again tells it, too;
  * without another total it may be the list that repeats itself, and the whole window before is looked at.
  */
-export function firstRange({ position, count }: Window, first: Told | null): SearchRange {
+export function firstRange({ position, count }: Window, first: FirstRead | null): SearchRange {
   const { offset, gap, anchors, total } = position
-  const told = first?.pages.findLast((page) => page.total !== null)?.total ?? null
-  const shift = total === null || told === null ? 0 : told - total
+  const firstTotal = first?.pages.findLast((page) => page.total !== null)?.total ?? null
+  const shift = total === null || firstTotal === null ? 0 : firstTotal - total
   const seenAt = first === null || first.isCached ? null : (first.window.movement?.seenAt ?? null)
   const home = offset - gap
   const before = seenAt !== null && shift === 0 ? Math.max(count, anchors.length) : anchors.length - Math.min(shift, 0)

@@ -116,7 +116,7 @@ export const upstreamCalls = {
   WALK_CHECK: Type.Enum(['changed', 'always'], {
     default: 'changed',
     description:
-      'When a walk looks for its place anew: `changed`, where the list is known to have moved; `always`, on every page, which ' +
+      'When a walk looks for its place again: `changed`, where the list is known to have moved; `always`, on every page, which ' +
       'also finds insertions and deletions that leave the total as it was, for up to one more upstream call a page.'
   })
 }

@@ -39,7 +39,7 @@ function readSecret(name: string, path: string, mistakes: string[]): string | nu
     return null
   }
   const text = clean(name, file.text, mistakes)
-  if (text === '') mistakes.push(`${name} names an empty file`)
+  if (text === '') mistakes.push(`${name} is an empty file`)
   return text
 }
 

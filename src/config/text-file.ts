@@ -51,6 +51,6 @@ function reasonOf(error: unknown): string {
     case 'EPERM':
       return `names a file that this process may not read (${code}): it must be readable by uid ${process.geteuid?.()}`
     default:
-      return `names a file that cannot be read (${code})`
+      return `cannot be read (${code})`
   }
 }

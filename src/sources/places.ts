@@ -8,7 +8,7 @@ const capacity = 32_768
 export interface Place {
   /** 0-based row of the whole list. */
   readonly row: number
-  /** The total told with it; null without one. */
+  /** The total reported with it; null without one. */
   readonly total: number | null
 }
 

@@ -237,7 +237,7 @@ void t.test('a reader who stops reading stops the upstream calls, and one who le
   const service = await startService(t, url)
   const request = httpGet(`${service.url}/accounts/export?source=tenant`)
   const [response]: IncomingMessage[] = await once(request, 'response')
-  // Nobody reads: what the sockets hold is soon full, and then no further page is asked for.
+  // No reader: the socket buffers fill up, and then no further page is requested.
   const asked = await settled(() => requests.length)
   t.ok(asked < 60, `${asked} pages`)
   response?.destroy()
@@ -263,7 +263,7 @@ void t.test('a flood of warnings is kept within bounds', async (t) => {
   t.match(warnings.at(-1), { code: 'row-invalid', detail: /^400 further/ })
 })
 
-void t.test('a loss is told, however many warnings of another kind came before it', async (t) => {
+void t.test('a loss is reported, however many other warnings came before it', async (t) => {
   const { url, list, calls } = await startMovingLists(t, { tenant: { ids: idsOf(3000) } })
   list('tenant').totalOf = () => String(4000 + calls.length)
   list('tenant').pageOf = (ids, { offset, size }) => [...ids, ''].slice(offset, offset + size)

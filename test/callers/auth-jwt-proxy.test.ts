@@ -48,7 +48,7 @@ void t.test('jwt: keys at an https URL come through HTTPS_PROXY', { skip: withou
 })
 
 for (const [what, userinfo] of [
-  ['is away', null],
+  ['is unavailable', null],
   ['answers 407', 'rollcall:wrong@']
 ] as const) {
   for (const scheme of ['http', 'https'] as const) {

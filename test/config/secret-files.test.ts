@@ -79,9 +79,9 @@ const refused: Readonly<Record<string, readonly [content: string | Buffer, mista
   'an escape sequence': ['\u{1B}[0mvery-secret', control],
   'a C1 control character': ['very\u{85}secret', control],
   'two byte order marks': [`${mark}${mark}very-secret`, control],
-  'no text': ['', 'names an empty file'],
-  'line ends alone': ['\r\n\n', 'names an empty file'],
-  'a byte order mark alone': [mark, 'names an empty file'],
+  'no text': ['', 'is an empty file'],
+  'line ends alone': ['\r\n\n', 'is an empty file'],
+  'a byte order mark alone': [mark, 'is an empty file'],
   'more than a secret': ['x'.repeat(65_537), 'names a file of more than 65536 bytes']
 }
 
@@ -100,7 +100,7 @@ void t.test('a secret file that cannot be read says why', (t) => {
     const mistakesWith = (file: string): readonly string[] => mistakesOf(environment(file))
     t.strictSame(mistakesWith(join(folder, 'none')), [`${name} names a file that does not exist (ENOENT)`])
     t.strictSame(mistakesWith(folder), [`${name} names a folder, not a file (EISDIR)`])
-    t.strictSame(mistakesWith(join(fileOf(t, 'x'), 'below')), [`${name} names a file that cannot be read (ENOTDIR)`])
+    t.strictSame(mistakesWith(join(fileOf(t, 'x'), 'below')), [`${name} cannot be read (ENOTDIR)`])
     t.strictSame(mistakesWith('/dev/zero'), [`${name} names a file of more than 65536 bytes`])
   }
   t.end()

@@ -56,7 +56,7 @@ const cases: readonly Case[] = [
   ['/accounts/lookup?phone=', 'phone must not be empty or blank'],
   ['/accounts/lookup', 'phone, email or loginId must be given, and only one of them'],
   ['/accounts/lookup?phone=1&email=a@b', 'phone, email or loginId must be given, and only one of them'],
-  ['/accounts/lookup?phone=1&loginSource=x', 'loginSource goes with loginId only'],
+  ['/accounts/lookup?phone=1&loginSource=x', 'loginSource is only allowed with loginId'],
   ['/accounts/lookup?phone=+86138', /^phone has a blank where a plus sign may have been: write \+ as %2B in a URL$/],
   // Bodies.
   [{ search: [] }, /^ must be a JSON object, such as \{"source":/],
@@ -99,7 +99,7 @@ const cases: readonly Case[] = [
         { mail: 'a@b', email: 'a@b' }
       ]
     },
-    'keys.0.loginSource goes with loginId only',
+    'keys.0.loginSource is only allowed with loginId',
     /^keys\.1\.mail .*; did you mean email\?$/
   ]
 ]

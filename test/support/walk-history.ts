@@ -94,7 +94,7 @@ export interface Played {
   readonly throughout: Set<string>
   /** All that were there at any time. */
   readonly ever: Set<string>
-  /** Every list that was shown, and the total that was told with it. */
+  /** Every list that was shown, and the total that was reported with it. */
   readonly shown: { readonly version: number; readonly total: number }[]
 }
 

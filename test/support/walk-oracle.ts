@@ -6,7 +6,7 @@ import type { History, Played } from './walk-history.ts'
 export interface Walked {
   readonly ids: string[]
   /** Per source: the codes of its warnings, and `failed` where it was given up. */
-  readonly told: ReadonlyMap<string, ReadonlySet<string>>
+  readonly reported: ReadonlyMap<string, ReadonlySet<string>>
 }
 
 /** Walks as the history says, page after page; a page that is refused is asked for again. */
@@ -16,7 +16,7 @@ export async function walkHistory(service: Service, history: History): Promise<W
 
 async function walkAll({ get }: Service, { sources, limit }: History): Promise<Walked> {
   const ids: string[] = []
-  const told = new Map(sources.map((source) => [source, new Set<string>()]))
+  const reported = new Map(sources.map((source) => [source, new Set<string>()]))
   let cursor: string | null = ''
   for (let requests = 0; cursor !== null; requests++) {
     if (requests > 600) throw new Error('the walk does not end')
@@ -25,30 +25,30 @@ async function walkAll({ get }: Service, { sources, limit }: History): Promise<W
     const isWhole = body.sources.every((report) => report.status !== 'failed' && !report.warnings.some(isLoss))
     if (body.complete !== isWhole) throw new Error('complete is not true')
     if (body.data.length > limit) throw new Error('more than the limit')
-    note(told, body.sources)
+    note(reported, body.sources)
     ids.push(...body.data.map(({ nativeId }) => nativeId))
     cursor = body.page.nextCursor
   }
-  return { ids, told }
+  return { ids, reported }
 }
 
 async function exportAll({ url }: Service, { sources }: History): Promise<Walked> {
-  const told = new Map(sources.map((source) => [source, new Set<string>()]))
+  const reported = new Map(sources.map((source) => [source, new Set<string>()]))
   const response = await fetch(`${url}/accounts/export?source=${sources.join()}`)
   const lines = (await response.text()).trimEnd().split('\n')
   if (response.status !== 200) {
-    for (const codes of told.values()) codes.add('failed')
-    return { ids: [], told }
+    for (const codes of reported.values()) codes.add('failed')
+    return { ids: [], reported }
   }
   const { end } = JSON.parse(lines.pop() ?? '')
-  note(told, end.sources)
-  return { ids: lines.map((line) => JSON.parse(line).nativeId), told }
+  note(reported, end.sources)
+  return { ids: lines.map((line) => JSON.parse(line).nativeId), reported }
 }
 
-function note(told: ReadonlyMap<string, Set<string>>, reports: readonly SourceReport[]): void {
+function note(reported: ReadonlyMap<string, Set<string>>, reports: readonly SourceReport[]): void {
   for (const { source, status, warnings } of reports) {
-    for (const { code } of warnings) told.get(source)?.add(code)
-    if (status === 'failed') told.get(source)?.add('failed')
+    for (const { code } of warnings) reported.get(source)?.add(code)
+    if (status === 'failed') reported.get(source)?.add('failed')
   }
 }
 
@@ -63,14 +63,14 @@ export interface Judgement {
   readonly said: boolean
   /** Whether every account that was there throughout came once, and none twice. */
   readonly isWhole: boolean
-  /** Whether the list changed and told a total that it had told before: a walk that trusts totals cannot see that. */
+  /** Whether the list changed and reported a total that it had reported before: a walk that trusts totals cannot see that. */
   readonly isHidden: boolean
 }
 
 /** The rule for one source: every account that was there throughout comes exactly once, or the walk says that rows may be missing. */
-export function judge(source: string, history: History, played: Played, { ids, told }: Walked): Judgement {
+export function judge(source: string, history: History, played: Played, { ids, reported }: Walked): Judgement {
   const own = ids.filter((id) => id.startsWith(`${source}-`) || id.startsWith(`${source}+`))
-  const codes = told.get(source) ?? new Set()
+  const codes = reported.get(source) ?? new Set()
   const said = codes.has('rows-may-be-missing')
   const unique = new Set(own)
   const missing = [...played.throughout].filter((id) => !unique.has(id))

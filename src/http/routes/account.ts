@@ -63,7 +63,7 @@ export const accountRoutes: FastifyPluginCallbackTypebox<{ sources: readonly Ope
               ),
               include: Type.Optional(
                 Type.Enum(['raw'], {
-                  description: '`raw`: the account with its upstream row, as it came, less secrets.'
+                  description: '`raw`: adds the unchanged upstream row, without secrets.'
                 })
               ),
               fields: Fields

@@ -8,7 +8,8 @@ import { invalidRequest, type Failure } from '../../problems/failure.ts'
 export function readLookupKey({ phone, email, loginId, loginSource }: GivenLookupKey): LookupKey {
   const given = [phone, email, loginId].filter((value) => value !== undefined)
   if (given.length !== 1) throw keyMistake('phone, email or loginId', 'must be given, and only one of them')
-  if (loginSource !== undefined && loginId === undefined) throw keyMistake('loginSource', 'goes with loginId only')
+  if (loginSource !== undefined && loginId === undefined)
+    throw keyMistake('loginSource', 'is only allowed with loginId')
   if (phone !== undefined) return { phone }
   if (email !== undefined) return { email }
   return { loginId: loginId ?? '', loginSource: loginSource ?? 'openAccount' }
