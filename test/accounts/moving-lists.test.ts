@@ -207,7 +207,7 @@ void t.test('WALK_CHECK=always, and lists without a total', async (t) => {
         t.equal(new Set(ids).size, ids.length)
       }
     })
-    await t.test(`${how}: a calm list costs one upstream call more a page at most`, async (t) => {
+    await t.test(`${how}: a calm list costs max one more upstream call per page`, async (t) => {
       for (const source of listSources) {
         list(source).onCall = () => false
         list(source).ids = idsOf(90)

@@ -77,7 +77,7 @@ void t.test('a key file that changes is in force without a restart, however it i
     await Promise.all([answers('key-new', 200), answers('key-old', 401)])
     writeFileSync(path, content('key-old', 'key-new'))
     await Promise.all([answers('key-new', 200), answers('key-old', 200)])
-    t.equal(linesOf(service, 'its keys are in force'), 2)
+    t.equal(linesOf(service, 'new keys loaded'), 2)
   })
 
   await t.test('replaced by a rename', async (t) => {
@@ -108,12 +108,12 @@ void t.test('a key file that becomes unusable is refused, the keys stay, and the
   const ways: readonly (readonly [() => void, string])[] = [
     [() => writeFileSync(path, content('key-new').slice(0, -5)), 'is not JSON'],
     [() => writeFileSync(path, '{"keys":[]}'), 'keys must have at least one item'],
-    [() => writeFileSync(path, content('key-new', 'key-new')), 'keys/1/name stands there twice'],
+    [() => writeFileSync(path, content('key-new', 'key-new')), 'keys/1/name is duplicated'],
     [() => rmSync(path), 'cannot be read']
   ]
   for (const [index, [change, reason]] of ways.entries()) {
     change()
-    await until(() => linesOf(service, 'is not valid: the keys stay') === index + 1)
+    await until(() => linesOf(service, 'is invalid: keeping the previous keys') === index + 1)
     t.match(service.log(), reason)
     await Promise.all([answers('key-old', 200), answers('key-new', 401)])
   }
