@@ -13,7 +13,7 @@ export interface paths {
         };
         /**
          * List accounts
-         * @description One page of accounts from one source or several, asked in parallel. Send `page.nextCursor` back as `cursor` until it is null: that gives every account exactly once, also when a source fails for a while. `complete` says whether anything is missing from this page, and `sources` why.
+         * @description One page of accounts from one or several sources, read in parallel. Send `page.nextCursor` as `cursor` until it is null. Each account appears exactly once, even if a source fails for a while. `complete` is false if anything is missing from this page; `sources` says why.
          */
         get: operations["listAccounts"];
         put?: never;
@@ -35,7 +35,7 @@ export interface paths {
         put?: never;
         /**
          * Search accounts
-         * @description The same as `GET /accounts`, with the parameters as a JSON body: what a person searches for need not stand in a URL, and so not in logs on the way. A cursor of one works with the other. There is no header `Link`: it would put the search into a URL after all.
+         * @description Same as `GET /accounts`, with the parameters as a JSON body. Personal search terms then stay out of URLs and access logs. A cursor works with either operation. There is no header `Link`, since it would contain the search terms.
          */
         post: operations["searchAccounts"];
         delete?: never;
@@ -53,13 +53,13 @@ export interface paths {
         };
         /**
          * Look up one account
-         * @description The account of source `identity` under exactly one key: `phone`, `email`, or `loginId` with `loginSource`.
+         * @description One account of source `identity` by exactly one key: `phone`, `email`, or `loginId` with `loginSource`.
          */
         get: operations["lookupAccount"];
         put?: never;
         /**
          * Look up several accounts
-         * @description The accounts of source `identity` under 1 to 50 keys, each with its own result. Equal keys cost one upstream call. All of them share the timeout of the source. When every key fails, the answer is a problem with the `results`.
+         * @description Accounts of source `identity` by 1 to 50 keys, each with its own result. Equal keys share one upstream call. All keys share the timeout of the source. If every key fails, the answer is a problem with the `results`.
          */
         post: operations["lookupAccounts"];
         delete?: never;
@@ -77,7 +77,7 @@ export interface paths {
         };
         /**
          * Export accounts
-         * @description Every account of the sources as a stream, source after source, as fast as it is read. ndjson ends with a line `{"end":{"complete":…,"count":…,"sources":[…]}}`; a file without it, or with `complete` false, is not whole. csv breaks the connection instead of ending where anything is missing. In csv, lists are joined by `;`, roles by code and organizations by name, else id; a cell that a spreadsheet would run as a formula begins with a quote.
+         * @description Streams every account, source after source. ndjson ends with the line `{"end":{"complete":…,"count":…,"sources":[…]}}`. A file without it, or with `complete` false, is incomplete. csv aborts the connection instead of ending cleanly if rows are missing. Lists are joined by `;`: roles by code, organizations by name, else by id. A cell that starts a formula gets a leading quote.
          */
         get: operations["exportAccounts"];
         put?: never;
@@ -117,7 +117,7 @@ export interface paths {
         };
         /**
          * List sources
-         * @description Every enabled source that the caller may see: what it can do, with which rights it is asked, and how it is.
+         * @description Capabilities and state of every enabled source that the caller may see.
          */
         get: operations["listSources"];
         put?: never;
@@ -157,7 +157,7 @@ export interface paths {
         };
         /**
          * Get the caller
-         * @description Name, sources, rights, rate limit and expiry of the credentials in the request. Without `AUTH_MODE` it describes what anyone may do.
+         * @description Name, sources, rights, rate limit and expiry of the credentials in the request. Without authentication it describes an anonymous caller.
          */
         get: operations["getMe"];
         put?: never;
@@ -177,7 +177,7 @@ export interface paths {
         };
         /**
          * List problem types
-         * @description Every problem the service can answer with.
+         * @description Every problem type of this API.
          */
         get: operations["listProblemTypes"];
         put?: never;
@@ -197,7 +197,7 @@ export interface paths {
         };
         /**
          * Explain a problem type
-         * @description What happened, whose side it is on, what to do, and an example. A problem links here by its `type`.
+         * @description Meaning, who can fix it, what to do, and an example. The member `type` of a problem links here.
          */
         get: operations["getProblemType"];
         put?: never;
@@ -216,8 +216,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Is the process alive?
-         * @description Answers as long as the process does. Restart it when it does not.
+         * Liveness probe
+         * @description Returns 200 while the process runs. Restart it if there is no answer.
          */
         get: operations["isAlive"];
         put?: never;
@@ -236,8 +236,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * May it be sent requests?
-         * @description Ready when configured and not shutting down. It does not depend on the upstreams: their failures are answers.
+         * Readiness probe
+         * @description Ready unless the instance is shutting down. Upstreams and Redis do not affect it.
          */
         get: operations["isReady"];
         put?: never;
@@ -256,8 +256,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * How is it doing, in numbers?
-         * @description Requests, upstream calls, circuit breakers, the cache and the process, for Prometheus. Labels hold routes, sources and slugs, and nothing that a caller or an upstream wrote.
+         * Prometheus metrics
+         * @description Metrics of requests, upstream calls, circuit breakers, cache and process. Labels contain routes, sources and slugs, and no text from callers or upstreams.
          */
         get: operations["getMetrics"];
         put?: never;
@@ -272,10 +272,10 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** @description An account, whatever the system it lives in. Every property is present, unless `fields` selects some of them. */
+        /** @description An account of any source. Every property is present unless `fields` selects some. */
         Account: {
             /**
-             * @description `source`:`nativeId`. Unique over all sources; never masked by us.
+             * @description `source`:`nativeId`. Unique over all sources.
              * @example iam:26842
              */
             id: string;
@@ -283,26 +283,26 @@ export interface components {
             source: components["schemas"]["SourceId"];
             /** @description The upstream's own id, as text. From openId (tenant), identityId (scope, identity), auid (industry), AccountId (iam). */
             nativeId?: string;
-            /** @description The name one signs in with. From loginName (tenant, scope, industry, identity), AccountName (iam). */
+            /** @description Sign-in name. From loginName (tenant, scope, industry, identity), AccountName (iam). */
             userName?: string | null;
-            /** @description The name people see. From nickName (tenant, scope, industry, identity), NickName (iam). */
+            /** @description Display name. From nickName (tenant, scope, industry, identity), NickName (iam). */
             displayName?: string | null;
-            /** @description Mail address; the upstream may mask it. From email (tenant, scope, industry, identity), ContactMail (iam). */
+            /** @description Email address; the upstream may mask it. From email (tenant, scope, industry, identity), ContactMail (iam). */
             email?: string | null;
             /** @description Phone number; the upstream may mask it. From phone (tenant, scope, industry, identity), ContactMobile (iam). */
             phone?: string | null;
             /** @description Calling code of `phone`. From phoneLocationCode (scope), CountryCode (iam; where sent). */
             phoneCountryCode?: string | null;
-            /** @description Address of a picture; null when it is neither http nor https. Text from outside: check it before showing. From avatarUrl (tenant, identity), avatarUrl (scope; where sent). */
+            /** @description URL of a picture; null unless it is http or https. Untrusted: check it before use. From avatarUrl (tenant, identity), avatarUrl (scope; where sent). */
             avatarUrl?: string | null;
             /**
-             * @description Whether it is a master account or one below it. From Type (iam; 1 is `master`, 2 `sub`).
+             * @description Master account or sub-account. From Type (iam; 1 is `master`, 2 `sub`).
              * @enum {string|null}
              */
             type?: "master" | "sub" | null;
-            /** @description What the account may do at its upstream. Empty for sources that send no roles. From roleList, else roleCode and roleName (industry), Role (iam). */
+            /** @description Roles at the upstream. Empty if the source has none. From roleList, else roleCode and roleName (industry), Role (iam). */
             roles?: components["schemas"]["Role"][];
-            /** @description Where the account belongs. Empty for sources that send no organizations. From orgList, else organizationId and organizationShowName (industry). */
+            /** @description Organizations of the account. Empty if the source has none. From orgList, else organizationId and organizationShowName (industry). */
             organizations?: components["schemas"]["Organization"][];
             /** @description Whether it is a system administrator. From admin (industry). */
             isAdmin?: boolean | null;
@@ -310,80 +310,80 @@ export interface components {
             isPrimary?: boolean | null;
             /** @description Number of the employee. From workNumber (industry). */
             employeeNumber?: string | null;
-            /** @description The `id` of the master account; null for the master itself, and where none is named. From MasterId (iam). */
+            /** @description `id` of the master account; null for the master itself. From MasterId (iam). */
             parentId?: string | null;
-            /** @description Platform-wide id of the person, the only one that links accounts of different sources. From identityId (scope, identity). */
+            /** @description Platform-wide id of the person. It links accounts of different sources; nothing else does. From identityId (scope, identity). */
             identityId?: string | null;
             /** @description Id at `loginSource`. From loginId (scope, identity). */
             loginId?: string | null;
-            /** @description Where `loginId` comes from, such as openAccount. From loginSource (scope, identity). */
+            /** @description System of `loginId`, such as openAccount. From loginSource (scope, identity). */
             loginSource?: string | null;
             /** @description Id of the tenant. From tenantId (scope), tenantId (identity; where sent). */
             tenantId?: string | null;
             /** @description Id of the scope. From scopeId (scope), scopeId (identity; where sent). */
             scopeId?: string | null;
-            /** @description Status as a number; the upstream documents no meaning. From Status (iam). */
+            /** @description Numeric status; its meaning is not documented. From Status (iam). */
             statusCode?: number | null;
             /** @description Who created it. From creater (tenant, scope, identity; where sent). */
             createdBy?: string | null;
-            /** @description Who changed it last. From modifier (tenant, scope, identity; where sent). */
+            /** @description Who last modified it. From modifier (tenant, scope, identity; where sent). */
             modifiedBy?: string | null;
             /**
              * Format: date-time
-             * @description When it was deleted, as RFC 3339; null when it was not. From DeletedAt (iam).
+             * @description Deletion time (RFC 3339); null if it was not deleted. From DeletedAt (iam).
              */
             deletedAt?: string | null;
-            /** @description Names of the text properties above, `id` aside, whose value the upstream masked with `*`. Never compare or join on those. */
+            /** @description Text properties, except `id`, whose value the upstream masked with `*`. Never compare or join by them. */
             masked?: components["schemas"]["AccountProperty"][];
-            /** @description With `include=raw`: the upstream's row as it came, 64-bit numbers as strings, secret-like members removed. */
+            /** @description With `include=raw`: the upstream row. 64-bit numbers are strings; secret-like members are removed. */
             raw?: {
                 [key: string]: unknown;
             };
         };
-        /** @description Something in a source that a reader of the answer must know. */
+        /** @description A limitation of the accounts from a source. */
         Warning: {
-            /** @description `total-changed`: the list grew or shrank during the walk. `duplicate-id`: the same id occurs in several rows; all of them are given. `rows-may-be-missing`: the list changed so that the place of the walk is lost. `row-invalid`: a row could not be mapped and is missing. `short-page`: the upstream sent fewer rows than there are. `offset-suspect`: the upstream seems to count its offset in the other unit (setting IAM_OFFSET_UNIT). All but the first two make the answer incomplete. */
+            /** @description `total-changed`: the list grew or shrank during the walk. `duplicate-id`: the same id occurs in several rows; all of them are included. `rows-may-be-missing`: the list changed and the position in it is lost. `row-invalid`: a row could not be mapped and is missing. `short-page`: the upstream sent fewer rows than it reports. `offset-suspect`: the upstream seems to count its offset in the other unit (setting IAM_OFFSET_UNIT). All but the first two make the answer incomplete. */
             code: components["schemas"]["WarningCode"];
-            /** @description One sentence. Names members, never values. */
+            /** @description One sentence. It names members, never values. */
             detail: string;
-            /** @description Place of the row in the source's list, from 0. */
+            /** @description Position of the row in the source's list, from 0. */
             row?: number;
         };
-        /** @description How far a list was read through. */
+        /** @description Progress of a scan. */
         ScanProgress: {
-            /** @description Rows looked at for this answer. */
+            /** @description Rows examined for this answer. */
             rows: number;
-            /** @description Rows looked at in the whole walk. */
+            /** @description Rows examined over all pages so far. */
             examined: number;
-            /** @description Rows of the list; null when the source did not say. */
+            /** @description Rows in the list; null if the source reports no total. */
             of: number | null;
         };
         /** @description What one source contributed to an answer. */
         SourceReport: {
             /** @description The source. */
             source: components["schemas"]["SourceId"];
-            /** @description `ok`: asked and answered, or waiting for its turn. `failed`: asked and failed; its accounts come on a later page. `skipped`: not asked, for want of credentials or of a filter. `done`: everything it has was on earlier pages. */
+            /** @description `ok`: answered, or waits for its turn. `failed`: its accounts come on a later page. `skipped`: not called, because credentials or a filter are missing. `done`: all its accounts were on earlier pages. */
             status: components["schemas"]["ReportStatus"];
             /** @description Accounts from this source in this answer. */
             returned: number;
-            /** @description Accounts the source says it has for this query; null when it did not say, or is scanned. */
+            /** @description Total accounts of the source for this query; null if it reports none or is scanned. */
             total: number | null;
-            /** @description Milliseconds this source took; 0 when not asked. */
+            /** @description Duration in milliseconds; 0 if the source was not called. */
             durationMs: number;
-            /** @description Whether the accounts come from an earlier answer because the source fails now. */
+            /** @description Whether the accounts come from a stale cached response because the source fails (stale-if-error). */
             stale: boolean;
-            /** @description Age of the answer in milliseconds; 0 when fresh. */
+            /** @description Age of the upstream response in milliseconds; 0 if it is fresh. */
             ageMs: number;
             /** @description How far its list was read through, because its upstream cannot filter; null where nothing was scanned. */
             scan: components["schemas"]["ScanProgress"] | null;
-            /** @description What is wrong with its part. */
+            /** @description Limitations of its accounts. */
             warnings: components["schemas"]["Warning"][];
             /** @description Why it failed or was skipped; null otherwise. */
             problem: components["schemas"]["ProblemSummary"] | null;
         };
         /** @description One page of accounts, from one source or several. */
         AccountsPage: {
-            /** @description The accounts, source after source. It may hold fewer than `limit`, even none, before the end. */
+            /** @description The accounts, grouped by source. There may be fewer than `limit`, or none, before the last page. */
             data: components["schemas"]["Account"][];
             page: components["schemas"]["PagePosition"];
             /** @description One report for each source of the query. */
@@ -393,66 +393,66 @@ export interface components {
         };
         /** @description Why one source, or one key, has no answer: a problem without the request's own members. */
         ProblemSummary: {
-            /** @description The same in words; always the same for a type. */
+            /** @description Title of the type. */
             title: string;
-            /** @description What happened, from a closed list. Open it in a browser to read more. */
+            /** @description Problem type, from a closed list. Opens as a page in a browser. */
             type: components["schemas"]["ProblemPath"];
-            /** @description The name at the end of `type`, for a program to switch on. */
+            /** @description Last part of `type`, for programs to switch on. */
             slug: components["schemas"]["ProblemSlug"];
-            /** @description The HTTP status. */
+            /** @description HTTP status. */
             status: number;
-            /** @description What happened this time. */
+            /** @description What went wrong in this request, and what to do. */
             detail: string;
-            /** @description Whether the same request may succeed when sent again. */
+            /** @description Whether a retry of the same request may succeed. */
             retryable: boolean;
             upstream?: components["schemas"]["UpstreamNote"];
         };
-        /** @description Exactly one of `phone`, `email` and `loginId`; `loginSource` goes with `loginId`. */
+        /** @description Exactly one of `phone`, `email` and `loginId`. `loginSource` is only allowed with `loginId`. */
         LookupKey: components["schemas"]["PhoneKey"] | components["schemas"]["EmailKey"] | components["schemas"]["LoginKey"];
-        /** @description What became of one key. */
+        /** @description Result of one key. */
         LookupResult: {
             key: components["schemas"]["LookupKey"];
             /**
-             * @description `not-found`: the upstream answered and knows no such account. `failed`: it did not answer; ask again.
+             * @description `not-found`: the upstream has no such account. `failed`: see `problem`.
              * @enum {unknown}
              */
             status: "found" | "not-found" | "failed";
-            /** @description Null unless found. */
+            /** @description The account; null unless `found`. */
             account: components["schemas"]["Account"] | null;
             /** @description Why it failed; null otherwise. */
             problem: components["schemas"]["ProblemSummary"] | null;
         };
-        /** @description What became of each key. */
+        /** @description Results of a batch lookup. */
         LookupResults: {
-            /** @description One for each key, in the keys' order. */
+            /** @description One result per key, in the order of the keys. */
             results: components["schemas"]["LookupResult"][];
             /** @description True when no key failed. */
             complete: boolean;
         };
-        /** @description RFC 9457 problem details: the one kind of error. */
+        /** @description Problem details (RFC 9457). Every error has this form. */
         Problem: {
-            /** @description The same in words; always the same for a type. */
+            /** @description Title of the type. */
             title: string;
-            /** @description What happened, from a closed list. Open it in a browser to read more. */
+            /** @description Problem type, from a closed list. Opens as a page in a browser. */
             type: components["schemas"]["ProblemPath"];
-            /** @description The name at the end of `type`, for a program to switch on. */
+            /** @description Last part of `type`, for programs to switch on. */
             slug: components["schemas"]["ProblemSlug"];
-            /** @description The HTTP status. */
+            /** @description HTTP status. */
             status: number;
-            /** @description What happened this time. */
+            /** @description What went wrong in this request, and what to do. */
             detail: string;
             /** @description Path of the request, without its query. */
             instance: string;
-            /** @description Also in the header X-Request-Id, and the id sent to the upstreams. */
+            /** @description Same as the header X-Request-Id, and sent to the upstreams. */
             requestId: string;
-            /** @description Whether the same request may succeed when sent again. */
+            /** @description Whether a retry of the same request may succeed. */
             retryable: boolean;
             /** @description The source that failed. */
             source?: string;
             upstream?: components["schemas"]["UpstreamNote"];
-            /** @description One report for each source of the query, where there were several. */
+            /** @description One report per source, if the query has several. */
             sources?: components["schemas"]["SourceReport"][];
-            /** @description One result for each key of a lookup, where every key failed. */
+            /** @description One result per key of a batch lookup in which every key failed. */
             results?: components["schemas"]["LookupResult"][];
             scan?: components["schemas"]["ScanProgress"];
             /** @description Send it as `cursor` to go on where the scan stopped, with `scan-incomplete`. */
@@ -460,11 +460,11 @@ export interface components {
             /** @description Every mistake found in the request. */
             errors?: components["schemas"]["RequestMistake"][];
         };
-        /** @description A source: what it can do and how it is. */
+        /** @description Capabilities and state of a source. */
         Source: {
-            /** @description What it holds, for people. */
+            /** @description Title for display. */
             title: string;
-            /** @description Its name, a value of `source`. */
+            /** @description Id of the source, a value of `source`. */
             source: components["schemas"]["SourceId"];
             /**
              * @description `list`: for `/accounts`. `lookup`: for `/accounts/lookup`.
@@ -472,42 +472,42 @@ export interface components {
              */
             kind: "list" | "lookup";
             upstream: components["schemas"]["UpstreamOperation"];
-            /** @description Milliseconds it has for its part of one answer. */
+            /** @description Timeout in milliseconds for one answer, retries included. */
             timeoutMs: number;
-            /** @description Rows per upstream page, at most; null for a lookup. */
+            /** @description Max rows per upstream page; null for a lookup. */
             maxPageSize: number | null;
-            /** @description Filters it supports. */
+            /** @description Filters that the upstream supports. */
             filters: components["schemas"]["FilterName"][];
-            /** @description Filters that work with `scan=allow`, by reading its list through. */
+            /** @description Filters that work with `scan=allow`. */
             scanFilters: components["schemas"]["ScanFilterName"][];
-            /** @description Account properties it can fill; the others are always null or empty. */
+            /** @description Account properties that the source fills; others are always null or empty. */
             properties: components["schemas"]["AccountProperty"][];
             credentials: components["schemas"]["SourceCredentials"];
-            /** @description `closed`: it is asked. `open`: it failed several times in a row and is left alone for a while. `half-open`: one call tries it. */
+            /** @description Circuit breaker. `closed`: calls are made. `open`: calls are refused after consecutive failures. `half-open`: one call probes the upstream. */
             circuit: components["schemas"]["CircuitState"];
             /**
              * Format: date-time
              * @description When it last answered; null when it did not since the start.
              */
             lastSuccessAt: string | null;
-            /** @description Its last failure; null when there was none since the start. */
+            /** @description Last failure since the process started; null if there was none. */
             lastFailure: {
                 /**
                  * Format: date-time
-                 * @description When.
+                 * @description Time of the failure.
                  */
                 at: string;
-                /** @description Which problem. */
+                /** @description Slug of the problem. */
                 slug: components["schemas"]["ProblemSlug"];
             } | null;
         };
-        /** @description Who calls, and what the caller may do. */
+        /** @description The caller and its rights. */
         Me: {
             /** @description Name of the key, or subject of the token; null without credentials. */
             name: string | null;
             /** @description Enabled sources that the caller may see, in order. */
             sources: components["schemas"]["SourceId"][];
-            /** @description What the caller may do with them. */
+            /** @description Rights of the caller for these sources. */
             rights: components["schemas"]["Right"][];
             rateLimit: components["schemas"]["RateLimit"];
             /**
@@ -516,20 +516,20 @@ export interface components {
              */
             expiresAt: string | null;
         };
-        /** @description What a problem means and what to do about it. */
+        /** @description Meaning of a problem type, and what to do. */
         ProblemType: {
-            /** @description What happened, in short. */
+            /** @description Title. */
             title: string;
             /** @description The value of `type` in a problem. */
             type: string;
-            /** @description Its usual HTTP status. */
+            /** @description Usual HTTP status. */
             status: number;
             /**
-             * @description Whose side it is on: who has to change something.
+             * @description Who can fix it.
              * @enum {unknown}
              */
             side: "caller" | "upstream" | "service";
-            /** @description Whether the same request may usually succeed when sent again. */
+            /** @description Whether a retry usually helps. */
             retryable: boolean;
             /** @description What happened. */
             meaning: string;
@@ -542,70 +542,70 @@ export interface components {
          * @enum {string}
          */
         SourceId: "tenant" | "scope" | "industry" | "iam" | "identity";
-        /** @description What an account may do at its upstream. */
+        /** @description A role at the upstream. */
         Role: {
             /** @description Stable code of the role. From roleCode in roleList, else roleCode (industry), Role (iam; 0 is `normal_user`, 1 `cp_provider`, 10 `sp_operator`, 20 `account_manager`, any other its number). */
             code: string;
-            /** @description Its name for people. From roleName in roleList, else roleName (industry). */
+            /** @description Display name. From roleName in roleList, else roleName (industry). */
             name: string | null;
         };
         /** @description An organization that an account belongs to. */
         Organization: {
             /** @description Id of the organization. From organizationId in orgList, else organizationId (industry). */
             id: string;
-            /** @description Its name for people. From organizationName in orgList, else organizationShowName (industry). */
+            /** @description Display name. From organizationName in orgList, else organizationShowName (industry). */
             name: string | null;
         };
         /**
-         * @description Name of a property of an account.
+         * @description Account property.
          * @enum {string}
          */
         AccountProperty: "id" | "source" | "nativeId" | "userName" | "displayName" | "email" | "phone" | "phoneCountryCode" | "avatarUrl" | "type" | "roles" | "organizations" | "isAdmin" | "isPrimary" | "employeeNumber" | "parentId" | "identityId" | "loginId" | "loginSource" | "tenantId" | "scopeId" | "statusCode" | "createdBy" | "modifiedBy" | "deletedAt" | "masked";
         /**
-         * @description Kind of a warning.
+         * @description Code of a warning.
          * @enum {unknown}
          */
         WarningCode: "total-changed" | "duplicate-id" | "rows-may-be-missing" | "row-invalid" | "short-page" | "offset-suspect";
         /**
-         * @description What became of a source in an answer.
+         * @description Outcome of a source in an answer.
          * @enum {unknown}
          */
         ReportStatus: "ok" | "failed" | "skipped" | "done";
-        /** @description Where this answer stands in the walk. */
+        /** @description Position of this page. */
         PagePosition: {
-            /** @description The limit in force: the most accounts in this answer. */
+            /** @description Max accounts in this answer. */
             limit: number;
-            /** @description The parameter `page`, null without it. */
+            /** @description The parameter `page`; null without it. */
             number: number | null;
-            /** @description Sum of the totals of all sources of the query; null while one is not known. */
+            /** @description Sum of the totals of all sources of the query; null if one is unknown. */
             total: number | null;
             /** @description Send it as `cursor`, with all else unchanged, for the next page. Only null means the end. */
             nextCursor: string | null;
         };
         /**
-         * @description Type of a problem: the path of its description.
+         * @description Type of a problem: path of its page.
          * @enum {string}
          */
         ProblemPath: "/problems/invalid-request" | "/problems/unsupported-filter" | "/problems/cursor-invalid" | "/problems/unauthenticated" | "/problems/forbidden" | "/problems/not-found" | "/problems/account-not-found" | "/problems/method-not-allowed" | "/problems/not-acceptable" | "/problems/payload-too-large" | "/problems/uri-too-long" | "/problems/unsupported-media-type" | "/problems/headers-too-large" | "/problems/rate-limited" | "/problems/internal-error" | "/problems/overloaded" | "/problems/shutting-down" | "/problems/upstream-parameter-rejected" | "/problems/upstream-credentials-missing" | "/problems/upstream-session-expired" | "/problems/upstream-forbidden" | "/problems/upstream-credentials-rejected" | "/problems/upstream-misconfigured" | "/problems/upstream-response-invalid" | "/problems/upstream-error" | "/problems/upstream-rejected" | "/problems/upstream-unreachable" | "/problems/upstream-unavailable" | "/problems/upstream-rate-limited" | "/problems/upstream-quota-exhausted" | "/problems/scan-incomplete" | "/problems/circuit-open" | "/problems/upstream-timeout";
         /**
-         * @description Name of a problem type.
+         * @description Slug of a problem type.
          * @enum {string}
          */
         ProblemSlug: "invalid-request" | "unsupported-filter" | "cursor-invalid" | "unauthenticated" | "forbidden" | "not-found" | "account-not-found" | "method-not-allowed" | "not-acceptable" | "payload-too-large" | "uri-too-long" | "unsupported-media-type" | "headers-too-large" | "rate-limited" | "internal-error" | "overloaded" | "shutting-down" | "upstream-parameter-rejected" | "upstream-credentials-missing" | "upstream-session-expired" | "upstream-forbidden" | "upstream-credentials-rejected" | "upstream-misconfigured" | "upstream-response-invalid" | "upstream-error" | "upstream-rejected" | "upstream-unreachable" | "upstream-unavailable" | "upstream-rate-limited" | "upstream-quota-exhausted" | "scan-incomplete" | "circuit-open" | "upstream-timeout";
-        /** @description What the upstream said of the failure. */
+        /** @description Error from the upstream. */
         UpstreamNote: {
-            /** @description HTTP status of the upstream's answer. */
+            /** @description HTTP status of the upstream response. */
             httpStatus: number;
-            /** @description The upstream's own code, as text. */
+            /** @description Code from the upstream, as text. */
             code: string | null;
-            /** @description The upstream's own words, with tokens, addresses and long numbers replaced. */
+            /** @description Message from the upstream, with tokens, addresses and long numbers replaced. */
             message: string | null;
-            /** @description The same in the language of `Accept-Language`, as far as the upstream speaks it. */
+            /** @description The message in the language of `Accept-Language`, if the upstream supports it. */
             localizedMessage: string | null;
             /** @description The upstream's id of the call, for its operators. */
             requestId: string | null;
         };
-        /** @description Whom to look up, by phone number. */
+        /** @description Lookup by phone number. */
         PhoneKey: {
             /**
              * @description Phone number, complete and unmasked.
@@ -613,40 +613,40 @@ export interface components {
              */
             phone: string;
         };
-        /** @description Whom to look up, by mail address. */
+        /** @description Lookup by email address. */
         EmailKey: {
-            /** @description Mail address, complete and unmasked, such as `emma.clark@example.com`. */
+            /** @description Email address, complete and unmasked, such as `emma.clark@example.com`. */
             email: string;
         };
-        /** @description Whom to look up, by login id. */
+        /** @description Lookup by login id. */
         LoginKey: {
             /** @description Id of the account at `loginSource`, such as `10480000521`. */
             loginId: string;
-            /** @description Where `loginId` comes from; `openAccount` when left out. */
+            /** @description System of `loginId`. Default: `openAccount`. */
             loginSource?: string;
         };
         /** @description One mistake in a request. */
         RequestMistake: {
             /**
-             * @description Where the mistake stands.
+             * @description Location of the mistake.
              * @enum {unknown}
              */
             in: "query" | "body" | "path" | "header" | "cookie";
             /** @description The parameter, or the path into the body. */
             name: string;
-            /** @description What is expected. */
+            /** @description The rule for its value. */
             message: string;
         };
         /** @description The upstream operation behind a source. */
         UpstreamOperation: {
             /**
-             * @description HTTP method of the upstream operation.
+             * @description HTTP method.
              * @enum {unknown}
              */
             method: "GET" | "POST";
-            /** @description Its path, as documented. */
+            /** @description Path. */
             path: string;
-            /** @description Its version, where it has one. */
+            /** @description API version; null if it has none. */
             apiVersion: string | null;
         };
         /**
@@ -659,11 +659,11 @@ export interface components {
          * @enum {unknown}
          */
         ScanFilterName: "q" | "organizationId" | "role" | "email" | "phone" | "userName";
-        /** @description With which rights a source is asked. */
+        /** @description Credentials for the upstream. */
         SourceCredentials: {
-            /** @description Whether the service has credentials of its own for it. */
+            /** @description Whether the service has its own credentials for it. */
             configured: boolean;
-            /** @description Header for the caller's own upstream token; null where none is taken. */
+            /** @description Header for the caller's own upstream token; null if it takes none. */
             callerToken: string | null;
         };
         /**
@@ -684,21 +684,21 @@ export interface components {
             windowMs: number;
         };
         /**
-         * @description Id of a source that has a list of accounts.
+         * @description Id of a list source.
          * @enum {string}
          */
         ListSourceId: "tenant" | "scope" | "industry" | "iam";
-        /** @description Whom to look up. */
+        /** @description Keys to look up. */
         LookupKeys: {
-            /** @description Whom to look up. */
+            /** @description Keys to look up. */
             keys: components["schemas"]["LookupKey"][];
             /**
-             * @description `raw`: the account with its upstream row, as it came, less secrets.
+             * @description `raw`: adds the unchanged upstream row, without secrets.
              * @enum {unknown}
              */
             include?: "raw";
             /**
-             * @description Only these properties of each account, and `id` and `source` in any case. Left out: all of them. `masked` then names those among them. In a query: a comma list.
+             * @description Properties to return; `id` and `source` are always included. Default: all. `masked` then names only those among them. In a query: a comma list.
              * @example [
              *       "displayName",
              *       "email"
@@ -711,23 +711,23 @@ export interface components {
             /** @description The sources, in order. */
             data: components["schemas"]["Source"][];
         };
-        /** @description Every problem there is. */
+        /** @description Every problem type. */
         ProblemTypes: {
             /** @description The closed list. */
             data: components["schemas"]["ProblemType"][];
         };
-        /** @description That it is. */
+        /** @description The probe passed. */
         Alive: {
             /**
-             * @description Always the same.
+             * @description Constant.
              * @enum {unknown}
              */
             status: "alive";
         };
-        /** @description That it is. */
+        /** @description The probe passed. */
         Ready: {
             /**
-             * @description Always the same.
+             * @description Constant.
              * @enum {unknown}
              */
             status: "ready";
@@ -737,29 +737,29 @@ export interface components {
     parameters: never;
     requestBodies: never;
     headers: {
-        /** @description Id of the request, also in the logs and in calls to the gateway: the one that was sent, where it was usable. */
+        /** @description Id of the request, also in logs and in calls to the gateway. The id from the request, if it is valid. */
         "X-Request-Id": string;
-        /** @description Requests left to the caller (`r`), and seconds until there are as many as ever (`t`). Structured field (RFC 9651). */
+        /** @description Requests left to the caller (`r`) and seconds until the window resets (`t`). Structured field (RFC 9651). */
         RateLimit: string;
-        /** @description Requests a caller has (`q`) per window of `w` seconds. */
+        /** @description Max requests per caller (`q`) per window of `w` seconds. */
         "RateLimit-Policy": string;
-        /** @description That no cache may keep the answer. */
+        /** @description Caches must not store the answer. */
         "Cache-Control": string;
-        /** @description One entry for each source asked, with the milliseconds it took (`dur`). Absent where none was asked. */
+        /** @description One entry per source that was called, with its duration in milliseconds (`dur`). */
         "Server-Timing": string;
-        /** @description Seconds since the oldest part of the answer came from its upstream. Absent when all is fresh. */
+        /** @description Seconds since the oldest cached part was fetched. Absent if everything is fresh. */
         Age: number;
-        /** @description The next page (`rel="next"`), absent on the last; with `page` also `first`, `prev` and `last`. RFC 8288. */
+        /** @description Next page (`rel="next"`), absent on the last page. With `page` also `first`, `prev` and `last` (RFC 8288). */
         Link: string;
-        /** @description Which credentials are needed, or with 403 which rights (RFC 6750). */
+        /** @description Required credentials; with 403 the required rights (RFC 6750). */
         "WWW-Authenticate": string;
-        /** @description Seconds to wait before asking again. */
+        /** @description Seconds to wait before a retry. */
         "Retry-After": number;
-        /** @description Accounts to expect, where one source is asked and says so: for a progress bar. */
+        /** @description Expected number of accounts, if one source is exported and reports a total. */
         "X-Total-Count": number;
-        /** @description A name for the file. */
+        /** @description File name. */
         "Content-Disposition": string;
-        /** @description The header that decides between JSON and the page. */
+        /** @description Request header that selects JSON or HTML. */
         Vary: string;
     };
     pathItems: never;
@@ -770,17 +770,17 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Sources to ask. Left out: every enabled one that the caller may see. In a query: a comma list, or repeated.
+                 * @description Sources to read. Default: every enabled source that the caller may see. In a query: a comma list, or repeated.
                  * @example [
                  *       "tenant"
                  *     ]
                  */
                 source?: components["schemas"]["ListSourceId"][];
-                /** @description The most accounts in the answer. */
+                /** @description Max accounts in the answer. */
                 limit?: number;
-                /** @description `page.nextCursor` of the page before. All other parameters must stay the same. */
+                /** @description `page.nextCursor` of the previous page. Keep all other parameters unchanged. */
                 cursor?: string;
-                /** @description Number of the page, from 1, instead of `cursor`. For exactly one source. */
+                /** @description Page number, from 1, instead of `cursor`. Requires exactly one source. */
                 page?: number;
                 /** @description Text to search for in names, phone numbers and mail addresses, such as `Emma`. Sources: industry, iam; with `scan=allow` all. */
                 q?: string;
@@ -798,14 +798,14 @@ export interface operations {
                 phone?: string;
                 /** @description Only accounts with this user name, whatever its case. Needs `scan=allow`. */
                 userName?: string;
-                /** @description `allow`: every filter but `appId` and `employeeId` works on every source. What an upstream cannot filter by is filtered here, while its list is read through: a page may be short or empty, and only `nextCursor: null` ends the search. Counts for 5 requests in the rate limit. */
+                /** @description `allow`: every filter except `appId` and `employeeId` works on every source. If an upstream lacks a filter, its list is read and filtered here. A page may then be short or empty; only `nextCursor: null` ends the search. Counts for 5 requests in the rate limit. */
                 scan?: "forbid" | "allow";
-                /** @description Whether some sources may fail or be skipped while others answer. `forbid`: then the answer is a problem. */
+                /** @description `allow`: some sources may fail or be skipped while others answer. `forbid`: any failure makes the answer a problem. */
                 partial?: "allow" | "forbid";
-                /** @description `raw`: each account with its upstream row, as it came, less secrets. */
+                /** @description `raw`: adds the unchanged upstream row to each account, without secrets. */
                 include?: "raw";
                 /**
-                 * @description Only these properties of each account, and `id` and `source` in any case. Left out: all of them. `masked` then names those among them. In a query: a comma list.
+                 * @description Properties to return; `id` and `source` are always included. Default: all. `masked` then names only those among them. In a query: a comma list.
                  * @example [
                  *       "displayName",
                  *       "email"
@@ -818,11 +818,11 @@ export interface operations {
                 "X-Iot-Token"?: string;
                 /** @description The caller's own token at the upstream of iam: it answers with that user's rights. The cookie `access_token` does the same. */
                 "X-Iam-Access-Token"?: string;
-                /** @description Id for the request, to find it again in logs. Another one takes its place where it does not match. */
+                /** @description Id for the request, used in logs. An id that does not match the pattern is replaced. */
                 "X-Request-Id"?: string;
-                /** @description Place of the request in a trace (W3C Trace Context). It goes along to the upstreams. */
+                /** @description Trace context (W3C), passed on to the upstreams. */
                 traceparent?: string;
-                /** @description Language of the upstreams' own messages, where they speak it, such as `zh-CN` (RFC 9110). */
+                /** @description Language of upstream messages, such as `zh-CN` (RFC 9110). The gateway supports it. */
                 "Accept-Language"?: string;
             };
             path?: never;
@@ -846,7 +846,7 @@ export interface operations {
                     "application/json": components["schemas"]["AccountsPage"];
                 };
             };
-            /** @description Invalid request. Filter not supported by the source. Cursor not valid here. Upstream rejected a parameter. */
+            /** @description Invalid request. Filter not supported by the source. Cursor not valid. Upstream rejected a parameter. */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -860,7 +860,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Credentials needed. Upstream credentials missing. Upstream session expired. */
+            /** @description Credentials required. Upstream credentials missing. Upstream session expired. */
             401: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -975,7 +975,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Upstream session expired. Upstream refused access. Upstream rejected the service's credentials. Upstream misconfigured. Upstream answer not understood. Upstream failed. Upstream rejected the request. Upstream not reachable. */
+            /** @description Upstream session expired. Upstream refused access. Upstream rejected the service's credentials. Upstream misconfigured. Upstream response invalid. Upstream failed. Upstream rejected the request. Upstream unreachable. */
             502: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -989,7 +989,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Overloaded. Upstream not available. Upstream throttled the service. Upstream quota used up. Upstream left alone for a while. Shutting down. */
+            /** @description Overloaded. Upstream unavailable. Upstream throttled the service. Upstream quota exhausted. Circuit breaker open. Shutting down. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -1028,17 +1028,17 @@ export interface operations {
                 "X-Iot-Token"?: string;
                 /** @description The caller's own token at the upstream of iam: it answers with that user's rights. The cookie `access_token` does the same. */
                 "X-Iam-Access-Token"?: string;
-                /** @description Id for the request, to find it again in logs. Another one takes its place where it does not match. */
+                /** @description Id for the request, used in logs. An id that does not match the pattern is replaced. */
                 "X-Request-Id"?: string;
-                /** @description Place of the request in a trace (W3C Trace Context). It goes along to the upstreams. */
+                /** @description Trace context (W3C), passed on to the upstreams. */
                 traceparent?: string;
-                /** @description Language of the upstreams' own messages, where they speak it, such as `zh-CN` (RFC 9110). */
+                /** @description Language of upstream messages, such as `zh-CN` (RFC 9110). The gateway supports it. */
                 "Accept-Language"?: string;
             };
             path?: never;
             cookie?: never;
         };
-        /** @description What to list: the parameters of `GET /accounts`. */
+        /** @description Parameters of `GET /accounts`. */
         requestBody: {
             content: {
                 /**
@@ -1053,20 +1053,20 @@ export interface operations {
                  */
                 "application/json": {
                     /**
-                     * @description Sources to ask. Left out: every enabled one that the caller may see. In a query: a comma list, or repeated.
+                     * @description Sources to read. Default: every enabled source that the caller may see. In a query: a comma list, or repeated.
                      * @example [
                      *       "tenant"
                      *     ]
                      */
                     source?: components["schemas"]["ListSourceId"][];
                     /**
-                     * @description The most accounts in the answer.
+                     * @description Max accounts in the answer.
                      * @default 20
                      */
                     limit?: number;
-                    /** @description `page.nextCursor` of the page before. All other parameters must stay the same. */
+                    /** @description `page.nextCursor` of the previous page. Keep all other parameters unchanged. */
                     cursor?: string;
-                    /** @description Number of the page, from 1, instead of `cursor`. For exactly one source. */
+                    /** @description Page number, from 1, instead of `cursor`. Requires exactly one source. */
                     page?: number;
                     /** @description Text to search for in names, phone numbers and mail addresses, such as `Emma`. Sources: industry, iam; with `scan=allow` all. */
                     q?: string;
@@ -1085,24 +1085,24 @@ export interface operations {
                     /** @description Only accounts with this user name, whatever its case. Needs `scan=allow`. */
                     userName?: string;
                     /**
-                     * @description `allow`: every filter but `appId` and `employeeId` works on every source. What an upstream cannot filter by is filtered here, while its list is read through: a page may be short or empty, and only `nextCursor: null` ends the search. Counts for 5 requests in the rate limit.
+                     * @description `allow`: every filter except `appId` and `employeeId` works on every source. If an upstream lacks a filter, its list is read and filtered here. A page may then be short or empty; only `nextCursor: null` ends the search. Counts for 5 requests in the rate limit.
                      * @default forbid
                      * @enum {unknown}
                      */
                     scan?: "forbid" | "allow";
                     /**
-                     * @description Whether some sources may fail or be skipped while others answer. `forbid`: then the answer is a problem.
+                     * @description `allow`: some sources may fail or be skipped while others answer. `forbid`: any failure makes the answer a problem.
                      * @default allow
                      * @enum {unknown}
                      */
                     partial?: "allow" | "forbid";
                     /**
-                     * @description `raw`: each account with its upstream row, as it came, less secrets.
+                     * @description `raw`: adds the unchanged upstream row to each account, without secrets.
                      * @enum {unknown}
                      */
                     include?: "raw";
                     /**
-                     * @description Only these properties of each account, and `id` and `source` in any case. Left out: all of them. `masked` then names those among them. In a query: a comma list.
+                     * @description Properties to return; `id` and `source` are always included. Default: all. `masked` then names only those among them. In a query: a comma list.
                      * @example [
                      *       "displayName",
                      *       "email"
@@ -1128,7 +1128,7 @@ export interface operations {
                     "application/json": components["schemas"]["AccountsPage"];
                 };
             };
-            /** @description Invalid request. Filter not supported by the source. Cursor not valid here. Upstream rejected a parameter. */
+            /** @description Invalid request. Filter not supported by the source. Cursor not valid. Upstream rejected a parameter. */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -1142,7 +1142,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Credentials needed. Upstream credentials missing. Upstream session expired. */
+            /** @description Credentials required. Upstream credentials missing. Upstream session expired. */
             401: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -1285,7 +1285,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Upstream session expired. Upstream refused access. Upstream rejected the service's credentials. Upstream misconfigured. Upstream answer not understood. Upstream failed. Upstream rejected the request. Upstream not reachable. */
+            /** @description Upstream session expired. Upstream refused access. Upstream rejected the service's credentials. Upstream misconfigured. Upstream response invalid. Upstream failed. Upstream rejected the request. Upstream unreachable. */
             502: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -1299,7 +1299,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Overloaded. Upstream not available. Upstream throttled the service. Upstream quota used up. Upstream left alone for a while. Shutting down. */
+            /** @description Overloaded. Upstream unavailable. Upstream throttled the service. Upstream quota exhausted. Circuit breaker open. Shutting down. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -1338,16 +1338,16 @@ export interface operations {
                  * @example 10000000001
                  */
                 phone?: string;
-                /** @description Mail address, complete and unmasked, such as `emma.clark@example.com`. */
+                /** @description Email address, complete and unmasked, such as `emma.clark@example.com`. */
                 email?: string;
                 /** @description Id of the account at `loginSource`, such as `10480000521`. */
                 loginId?: string;
-                /** @description Where `loginId` comes from; `openAccount` when left out. */
+                /** @description System of `loginId`. Default: `openAccount`. */
                 loginSource?: string;
-                /** @description `raw`: the account with its upstream row, as it came, less secrets. */
+                /** @description `raw`: adds the unchanged upstream row, without secrets. */
                 include?: "raw";
                 /**
-                 * @description Only these properties of each account, and `id` and `source` in any case. Left out: all of them. `masked` then names those among them. In a query: a comma list.
+                 * @description Properties to return; `id` and `source` are always included. Default: all. `masked` then names only those among them. In a query: a comma list.
                  * @example [
                  *       "displayName",
                  *       "email"
@@ -1356,11 +1356,11 @@ export interface operations {
                 fields?: components["schemas"]["AccountProperty"][];
             };
             header?: {
-                /** @description Id for the request, to find it again in logs. Another one takes its place where it does not match. */
+                /** @description Id for the request, used in logs. An id that does not match the pattern is replaced. */
                 "X-Request-Id"?: string;
-                /** @description Place of the request in a trace (W3C Trace Context). It goes along to the upstreams. */
+                /** @description Trace context (W3C), passed on to the upstreams. */
                 traceparent?: string;
-                /** @description Language of the upstreams' own messages, where they speak it, such as `zh-CN` (RFC 9110). */
+                /** @description Language of upstream messages, such as `zh-CN` (RFC 9110). The gateway supports it. */
                 "Accept-Language"?: string;
             };
             path?: never;
@@ -1397,7 +1397,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Credentials needed. */
+            /** @description Credentials required. */
             401: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -1512,7 +1512,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Upstream session expired. Upstream refused access. Upstream rejected the service's credentials. Upstream misconfigured. Upstream answer not understood. Upstream failed. Upstream rejected the request. Upstream not reachable. */
+            /** @description Upstream session expired. Upstream refused access. Upstream rejected the service's credentials. Upstream misconfigured. Upstream response invalid. Upstream failed. Upstream rejected the request. Upstream unreachable. */
             502: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -1526,7 +1526,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Overloaded. Upstream not available. Upstream throttled the service. Upstream quota used up. Upstream left alone for a while. Shutting down. */
+            /** @description Overloaded. Upstream unavailable. Upstream throttled the service. Upstream quota exhausted. Circuit breaker open. Shutting down. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -1561,17 +1561,17 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Id for the request, to find it again in logs. Another one takes its place where it does not match. */
+                /** @description Id for the request, used in logs. An id that does not match the pattern is replaced. */
                 "X-Request-Id"?: string;
-                /** @description Place of the request in a trace (W3C Trace Context). It goes along to the upstreams. */
+                /** @description Trace context (W3C), passed on to the upstreams. */
                 traceparent?: string;
-                /** @description Language of the upstreams' own messages, where they speak it, such as `zh-CN` (RFC 9110). */
+                /** @description Language of upstream messages, such as `zh-CN` (RFC 9110). The gateway supports it. */
                 "Accept-Language"?: string;
             };
             path?: never;
             cookie?: never;
         };
-        /** @description Whom to look up. */
+        /** @description Keys to look up. */
         requestBody: {
             content: {
                 /**
@@ -1590,7 +1590,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What became of each key. */
+            /** @description Results of a batch lookup. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -1619,7 +1619,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Credentials needed. */
+            /** @description Credentials required. */
             401: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -1762,7 +1762,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Upstream session expired. Upstream refused access. Upstream rejected the service's credentials. Upstream misconfigured. Upstream answer not understood. Upstream failed. Upstream rejected the request. Upstream not reachable. */
+            /** @description Upstream session expired. Upstream refused access. Upstream rejected the service's credentials. Upstream misconfigured. Upstream response invalid. Upstream failed. Upstream rejected the request. Upstream unreachable. */
             502: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -1776,7 +1776,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Overloaded. Upstream not available. Upstream throttled the service. Upstream quota used up. Upstream left alone for a while. Shutting down. */
+            /** @description Overloaded. Upstream unavailable. Upstream throttled the service. Upstream quota exhausted. Circuit breaker open. Shutting down. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -1811,7 +1811,7 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Sources to ask. Left out: every enabled one that the caller may see. In a query: a comma list, or repeated.
+                 * @description Sources to read. Default: every enabled source that the caller may see. In a query: a comma list, or repeated.
                  * @example [
                  *       "tenant"
                  *     ]
@@ -1833,21 +1833,21 @@ export interface operations {
                 phone?: string;
                 /** @description Only accounts with this user name, whatever its case. Needs `scan=allow`. */
                 userName?: string;
-                /** @description `allow`: every filter but `appId` and `employeeId` works on every source. What an upstream cannot filter by is filtered here, while its list is read through: a page may be short or empty, and only `nextCursor: null` ends the search. Counts for 5 requests in the rate limit. */
+                /** @description `allow`: every filter except `appId` and `employeeId` works on every source. If an upstream lacks a filter, its list is read and filtered here. A page may then be short or empty; only `nextCursor: null` ends the search. Counts for 5 requests in the rate limit. */
                 scan?: "forbid" | "allow";
-                /** @description `raw`: each account with its upstream row, as it came, less secrets. */
+                /** @description `raw`: adds the unchanged upstream row to each account, without secrets. */
                 include?: "raw";
                 /**
-                 * @description Only these properties of each account, and `id` and `source` in any case. Left out: all of them. `masked` then names those among them. In a query: a comma list.
+                 * @description Properties to return; `id` and `source` are always included. Default: all. `masked` then names only those among them. In a query: a comma list.
                  * @example [
                  *       "displayName",
                  *       "email"
                  *     ]
                  */
                 fields?: components["schemas"]["AccountProperty"][];
-                /** @description `ndjson`: one Account a line. `csv`: RFC 4180. */
+                /** @description `ndjson`: one account per line. `csv`: RFC 4180. */
                 format?: "ndjson" | "csv";
-                /** @description With `csv`: a byte order mark, by which spreadsheets know UTF-8. */
+                /** @description Only with `csv`: adds a byte order mark, so that spreadsheets detect UTF-8. */
                 bom?: boolean;
             };
             header?: {
@@ -1855,11 +1855,11 @@ export interface operations {
                 "X-Iot-Token"?: string;
                 /** @description The caller's own token at the upstream of iam: it answers with that user's rights. The cookie `access_token` does the same. */
                 "X-Iam-Access-Token"?: string;
-                /** @description Id for the request, to find it again in logs. Another one takes its place where it does not match. */
+                /** @description Id for the request, used in logs. An id that does not match the pattern is replaced. */
                 "X-Request-Id"?: string;
-                /** @description Place of the request in a trace (W3C Trace Context). It goes along to the upstreams. */
+                /** @description Trace context (W3C), passed on to the upstreams. */
                 traceparent?: string;
-                /** @description Language of the upstreams' own messages, where they speak it, such as `zh-CN` (RFC 9110). */
+                /** @description Language of upstream messages, such as `zh-CN` (RFC 9110). The gateway supports it. */
                 "Accept-Language"?: string;
             };
             path?: never;
@@ -1899,7 +1899,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Credentials needed. Upstream credentials missing. Upstream session expired. */
+            /** @description Credentials required. Upstream credentials missing. Upstream session expired. */
             401: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2014,7 +2014,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Upstream session expired. Upstream refused access. Upstream rejected the service's credentials. Upstream misconfigured. Upstream answer not understood. Upstream failed. Upstream rejected the request. Upstream not reachable. */
+            /** @description Upstream session expired. Upstream refused access. Upstream rejected the service's credentials. Upstream misconfigured. Upstream response invalid. Upstream failed. Upstream rejected the request. Upstream unreachable. */
             502: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2028,7 +2028,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Overloaded. Upstream not available. Upstream throttled the service. Upstream quota used up. Upstream left alone for a while. Shutting down. */
+            /** @description Overloaded. Upstream unavailable. Upstream throttled the service. Upstream quota exhausted. Circuit breaker open. Shutting down. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2064,10 +2064,10 @@ export interface operations {
             query?: {
                 /** @description `nextCursor` of a `scan-incomplete`. All other parameters must stay the same. */
                 cursor?: string;
-                /** @description `raw`: the account with its upstream row, as it came, less secrets. */
+                /** @description `raw`: adds the unchanged upstream row, without secrets. */
                 include?: "raw";
                 /**
-                 * @description Only these properties of each account, and `id` and `source` in any case. Left out: all of them. `masked` then names those among them. In a query: a comma list.
+                 * @description Properties to return; `id` and `source` are always included. Default: all. `masked` then names only those among them. In a query: a comma list.
                  * @example [
                  *       "displayName",
                  *       "email"
@@ -2080,11 +2080,11 @@ export interface operations {
                 "X-Iot-Token"?: string;
                 /** @description The caller's own token at the upstream of iam: it answers with that user's rights. The cookie `access_token` does the same. */
                 "X-Iam-Access-Token"?: string;
-                /** @description Id for the request, to find it again in logs. Another one takes its place where it does not match. */
+                /** @description Id for the request, used in logs. An id that does not match the pattern is replaced. */
                 "X-Request-Id"?: string;
-                /** @description Place of the request in a trace (W3C Trace Context). It goes along to the upstreams. */
+                /** @description Trace context (W3C), passed on to the upstreams. */
                 traceparent?: string;
-                /** @description Language of the upstreams' own messages, where they speak it, such as `zh-CN` (RFC 9110). */
+                /** @description Language of upstream messages, such as `zh-CN` (RFC 9110). The gateway supports it. */
                 "Accept-Language"?: string;
             };
             path: {
@@ -2113,7 +2113,7 @@ export interface operations {
                     "application/json": components["schemas"]["Account"];
                 };
             };
-            /** @description Invalid request. Cursor not valid here. Upstream rejected a parameter. */
+            /** @description Invalid request. Cursor not valid. Upstream rejected a parameter. */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2127,7 +2127,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Credentials needed. Upstream credentials missing. Upstream session expired. */
+            /** @description Credentials required. Upstream credentials missing. Upstream session expired. */
             401: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2242,7 +2242,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Upstream session expired. Upstream refused access. Upstream rejected the service's credentials. Upstream misconfigured. Upstream answer not understood. Upstream failed. Upstream rejected the request. Upstream not reachable. */
+            /** @description Upstream session expired. Upstream refused access. Upstream rejected the service's credentials. Upstream misconfigured. Upstream response invalid. Upstream failed. Upstream rejected the request. Upstream unreachable. */
             502: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2256,7 +2256,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description List not read to its end. Overloaded. Upstream not available. Upstream throttled the service. Upstream quota used up. Upstream left alone for a while. Shutting down. */
+            /** @description List not read to its end. Overloaded. Upstream unavailable. Upstream throttled the service. Upstream quota exhausted. Circuit breaker open. Shutting down. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2291,9 +2291,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Id for the request, to find it again in logs. Another one takes its place where it does not match. */
+                /** @description Id for the request, used in logs. An id that does not match the pattern is replaced. */
                 "X-Request-Id"?: string;
-                /** @description Place of the request in a trace (W3C Trace Context). It goes along to the upstreams. */
+                /** @description Trace context (W3C), passed on to the upstreams. */
                 traceparent?: string;
             };
             path?: never;
@@ -2326,7 +2326,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Credentials needed. */
+            /** @description Credentials required. */
             401: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2426,14 +2426,14 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Id for the request, to find it again in logs. Another one takes its place where it does not match. */
+                /** @description Id for the request, used in logs. An id that does not match the pattern is replaced. */
                 "X-Request-Id"?: string;
-                /** @description Place of the request in a trace (W3C Trace Context). It goes along to the upstreams. */
+                /** @description Trace context (W3C), passed on to the upstreams. */
                 traceparent?: string;
             };
             path: {
                 /**
-                 * @description Name of the source.
+                 * @description Id of the source.
                  * @example tenant
                  */
                 source: string;
@@ -2467,7 +2467,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Credentials needed. */
+            /** @description Credentials required. */
             401: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2594,9 +2594,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Id for the request, to find it again in logs. Another one takes its place where it does not match. */
+                /** @description Id for the request, used in logs. An id that does not match the pattern is replaced. */
                 "X-Request-Id"?: string;
-                /** @description Place of the request in a trace (W3C Trace Context). It goes along to the upstreams. */
+                /** @description Trace context (W3C), passed on to the upstreams. */
                 traceparent?: string;
             };
             path?: never;
@@ -2630,7 +2630,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Credentials needed. */
+            /** @description Credentials required. */
             401: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2730,9 +2730,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Id for the request, to find it again in logs. Another one takes its place where it does not match. */
+                /** @description Id for the request, used in logs. An id that does not match the pattern is replaced. */
                 "X-Request-Id"?: string;
-                /** @description Place of the request in a trace (W3C Trace Context). It goes along to the upstreams. */
+                /** @description Trace context (W3C), passed on to the upstreams. */
                 traceparent?: string;
             };
             path?: never;
@@ -2745,7 +2745,7 @@ export interface operations {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     Vary: components["headers"]["Vary"];
-                    /** @description That a cache has to ask each time. */
+                    /** @description Caches must revalidate. */
                     "Cache-Control"?: string;
                     [name: string]: unknown;
                 };
@@ -2827,9 +2827,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Id for the request, to find it again in logs. Another one takes its place where it does not match. */
+                /** @description Id for the request, used in logs. An id that does not match the pattern is replaced. */
                 "X-Request-Id"?: string;
-                /** @description Place of the request in a trace (W3C Trace Context). It goes along to the upstreams. */
+                /** @description Trace context (W3C), passed on to the upstreams. */
                 traceparent?: string;
             };
             path: {
@@ -2848,7 +2848,7 @@ export interface operations {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     Vary: components["headers"]["Vary"];
-                    /** @description That a cache has to ask each time. */
+                    /** @description Caches must revalidate. */
                     "Cache-Control"?: string;
                     [name: string]: unknown;
                 };
@@ -2941,9 +2941,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Id for the request, to find it again in logs. Another one takes its place where it does not match. */
+                /** @description Id for the request, used in logs. An id that does not match the pattern is replaced. */
                 "X-Request-Id"?: string;
-                /** @description Place of the request in a trace (W3C Trace Context). It goes along to the upstreams. */
+                /** @description Trace context (W3C), passed on to the upstreams. */
                 traceparent?: string;
             };
             path?: never;
@@ -2951,7 +2951,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description It is. */
+            /** @description The probe passed. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3022,9 +3022,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Id for the request, to find it again in logs. Another one takes its place where it does not match. */
+                /** @description Id for the request, used in logs. An id that does not match the pattern is replaced. */
                 "X-Request-Id"?: string;
-                /** @description Place of the request in a trace (W3C Trace Context). It goes along to the upstreams. */
+                /** @description Trace context (W3C), passed on to the upstreams. */
                 traceparent?: string;
             };
             path?: never;
@@ -3032,7 +3032,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description It is. */
+            /** @description The probe passed. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3115,9 +3115,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Id for the request, to find it again in logs. Another one takes its place where it does not match. */
+                /** @description Id for the request, used in logs. An id that does not match the pattern is replaced. */
                 "X-Request-Id"?: string;
-                /** @description Place of the request in a trace (W3C Trace Context). It goes along to the upstreams. */
+                /** @description Trace context (W3C), passed on to the upstreams. */
                 traceparent?: string;
             };
             path?: never;
