@@ -197,7 +197,7 @@ class Scan {
 
   /**
    * The window at the position in a list that has moved, or that may have. It holds no more accounts that match than are wanted: which
-   * of its rows is the last one looked at cannot be told, so it is made smaller.
+   * of its rows is the last one looked at cannot be reported, so it is made smaller.
    */
   private async settle(page: ReadPage, most: number): Promise<AssembledWindow> {
     const { position } = this.part

@@ -16,7 +16,7 @@ const change = fc.record({
 })
 
 void t.test(`${scans} scans of lists that move`, { timeout: 3_600_000 }, async (t) => {
-  let told = 0
+  let reported = 0
   const list = await startMovingList(t, 0)
   const services = await Promise.all(
     ['changed', 'always'].map((walkCheck) =>
@@ -67,10 +67,10 @@ void t.test(`${scans} scans of lists that move`, { timeout: 3_600_000 }, async (
       if (given.some((id) => !id.startsWith('wanted'))) throw new Error('invented')
       const missing = [...throughout].filter((id) => !given.includes(id))
       if (missing.length > 0 && !isTold) throw new Error(`missing ${missing.join()}`)
-      told += isTold ? 1 : 0
+      reported += isTold ? 1 : 0
     }
   )
   const { failed, counterexample, errorInstance } = await fc.check(property, { numRuns: scans })
   t.equal(failed, false, `${JSON.stringify(counterexample)} ${String(errorInstance)}`)
-  t.ok(told < scans / 4, `${told} of ${scans} told that rows may be missing`)
+  t.ok(reported < scans / 4, `${reported} of ${scans} reported that rows may be missing`)
 })
