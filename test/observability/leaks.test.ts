@@ -121,7 +121,7 @@ const strangers = [
 ]
 
 for (const stranger of strangers) {
-  void t.test(`${stranger}from no request is not shown and not logged`, async (t) => {
+  void t.test(`${stranger} from no request is not shown and not logged`, async (t) => {
     const upstream = await startUpstream(t, (_request, response) => {
       response.writeHead(200).end(failingWith(`account ${stranger} is locked, ${stranger}`).body)
     })
