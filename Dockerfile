@@ -24,7 +24,7 @@ RUN node deploy/bundle.ts /app && chown node /app/service /app/sandbox
 USER node
 RUN node deploy/fill-compile-cache.ts /app && chmod -R a+rX /app/service/compile-cache /app/sandbox/compile-cache
 
-# The base without npm, C headers, package lists and manuals: a third of its bytes. docs/decisions/0026-image-content.md.
+# The base without npm, C headers, package lists and manuals: a third of its bytes. docs/decisions/0029-image-content.md.
 FROM node:26-slim AS base
 RUN rm -rf /opt/yarn* /usr/local/bin/corepack /usr/local/bin/docker-entrypoint.sh /usr/local/bin/npm /usr/local/bin/npx \
       /usr/local/bin/yarn* /usr/local/include /usr/local/lib/node_modules /usr/local/share /usr/local/*.md \

@@ -1,6 +1,6 @@
 # The images for production, on a base image of one digest, so that every build of a commit has the same one:
 #   docker buildx bake -f deploy/docker-bake.hcl
-# The Dockerfile itself builds on whatever `node:26-slim` is: docs/decisions/0026-image-content.md.
+# The Dockerfile itself builds on whatever `node:26-slim` is: docs/decisions/0029-image-content.md.
 #
 # To raise the base: replace the digest by that of the newest image, then run deploy/check-containers.sh. The newest one:
 #   docker buildx imagetools inspect node:26-slim

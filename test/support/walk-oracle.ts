@@ -77,8 +77,13 @@ export function judge(source: string, history: History, played: Played, { ids, r
   const isWhole = missing.length === 0 && unique.size === own.length
   const invented = own.filter((id) => !played.ever.has(id))
   // Without a total, rows that come while the page behind a short one is asked for look like rows that were not sent.
-  const usual = ['rows-may-be-missing', 'total-changed', 'failed', ...(history.tellsTotal ? [] : ['short-page'])]
-  const others = [...codes].filter((code) => !usual.includes(code))
+  const usual = new Set([
+    'rows-may-be-missing',
+    'total-changed',
+    'failed',
+    ...(history.tellsTotal ? [] : ['short-page'])
+  ])
+  const others = [...codes].filter((code) => !usual.has(code))
   const isHidden = played.shown.some(({ version, total }) =>
     played.shown.some((other) => other.version !== version && other.total === total)
   )

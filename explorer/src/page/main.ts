@@ -210,6 +210,5 @@ find('skip', HTMLAnchorElement).addEventListener('click', (event) => {
 })
 // The address first: loading the list writes its query there.
 const addressed = idInAddress(location.hash)
-void load([null]).then(() => {
-  if (addressed !== null) void openAddress(addressed)
-})
+await load([null])
+if (addressed !== null) await openAddress(addressed)
