@@ -48,7 +48,7 @@ function messageOf(error: FastifySchemaValidationError, place: RequestMistake['i
       return `${what}; ${adviceFor(String(params['additionalProperty']), objectIn(schemaOf(error), 'properties'))}`
     }
     case 'dependencies':
-      return `goes with ${String(params['missingProperty'])} only`
+      return `is only allowed with ${String(params['missingProperty'])}`
     case 'oneOf':
       return 'must have exactly one of phone, email and loginId'
     case 'enum':
