@@ -105,6 +105,7 @@ export const accountRoutes: FastifyPluginCallbackTypebox<{ sources: readonly Ope
 
 /** The list and the upstream's id in an id of ours. Throws a Failure where no list has such ids, or where the caller may not see it. */
 function readWanted(id: string, sources: readonly OpenSource[], caller: Caller | null): WantedAccount {
+  if (id === '') throw new Failure('not-found', { detail: 'there is no such path; see /docs' })
   const end = id.indexOf(':')
   const source = sources.find((candidate) => candidate.id === id.slice(0, Math.max(end, 0)))
   if (source === undefined) {
