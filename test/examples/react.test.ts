@@ -46,7 +46,7 @@ void t.test('the example', { skip }, async (t) => {
       await check(t, watched, `sign-in-${width}`)
       await page.getByLabel('Key').fill('wrong')
       await page.getByRole('button', { name: 'Sign in' }).click()
-      t.match(await page.getByRole('alert').innerText(), /Credentials needed/)
+      t.match(await page.getByRole('alert').innerText(), /Credentials required/)
       await page.getByLabel('Key').fill('web')
       await page.getByRole('button', { name: 'Sign in' }).click()
       const rows = page.locator('tbody tr')
