@@ -47,6 +47,7 @@ void t.test('the explorer is for everybody', async (t) => {
       await page.locator('.open').nth(1).click()
       await check('one account')
       await page.keyboard.press('Escape')
+      await page.locator('#scan').uncheck()
       await page.locator('#q').fill('Emma')
       await page.locator('#sources input').nth(3).uncheck()
       await page.locator('#query .primary').click()

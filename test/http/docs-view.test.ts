@@ -13,7 +13,7 @@ void t.test('how the docs page looks, in a browser', async (t) => {
     await page.goto(`${url}/docs`)
     await page.locator('.opblock').first().waitFor()
     const words = page.locator('.info')
-    for (const heading of ['One request', 'Paging', 'Partial answers', 'Errors', 'Who may call', 'Limits'])
+    for (const heading of ['Quick start', 'Paging', 'Partial answers', 'Errors', 'Authentication', 'Limits'])
       t.ok(await words.getByRole('heading', { name: heading }).isVisible(), heading)
     t.match(await words.innerText(), 'curl "$ROLLCALL/accounts?limit=2"')
     t.notMatch(
