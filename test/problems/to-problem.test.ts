@@ -35,7 +35,7 @@ const everyFact: Required<Omit<FailureFacts, 'cause'>> = {
 
 const ajv = new Ajv({ strict: false })
 formats.default(ajv)
-for (const schema of sharedSchemas(['tenant'], [], () => '')) ajv.addSchema(schema)
+for (const schema of sharedSchemas(['tenant'], ['accounts:read'], () => '')) ajv.addSchema(schema)
 
 void t.test('problem: a failure with every fact has only members that the schema declares', async (t) => {
   const problem = toProblem(new Failure('upstream-timeout', everyFact), {

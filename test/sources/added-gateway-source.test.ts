@@ -115,7 +115,7 @@ void t.test('an added gateway source: the document describes it', async (t) => {
   const document = await (await fetch(`${url}/openapi.json`)).text()
   for (const part of [
     'From openId (tenant), identityId (scope, identity), auid (industry), AccountId (iam), partnerId (partner).',
-    'Sources: industry, iam, partner.',
+    'Sources: industry, iam, partner; with `scan=allow` all.',
     '`X-Iot-Token`, `X-Iam-Access-Token` and `X-Partner-Token`'
   ]) {
     t.ok(document.includes(JSON.stringify(part).slice(1, -1)), part)

@@ -57,6 +57,8 @@ export async function startCollector(
   const spans: CollectedSpan[] = []
   let resource = {}
   const { url, requests } = await startUpstream(t, ({ body }, response) => {
+    // A connection that ended before its body did.
+    if (body === '') return
     bodies.push(body)
     const { resourceSpans }: OtlpTraces = JSON.parse(body)
     for (const { resource: said, scopeSpans } of resourceSpans) {

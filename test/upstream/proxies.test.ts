@@ -150,8 +150,8 @@ const refused: readonly (readonly [what: string, answer: string, retryable: bool
   ['429', 'HTTP/1.1 429 Slow Down\r\n\r\n', true, /proxy.*429/],
   ['502', 'HTTP/1.1 502 Bad Gateway\r\n\r\n', true, /proxy.*502/],
   ['503', 'HTTP/1.1 503 Service Unavailable\r\ncontent-length: 0\r\n\r\n', true, /proxy.*503/],
-  ['an end of the connection', '', true, /no connection to the proxy/],
-  ['half a head', 'HTTP/1.1 200 Conn', true, /no connection to the proxy/]
+  ['an end of the connection', '', true, /connection to the proxy failed/],
+  ['half a head', 'HTTP/1.1 200 Conn', true, /connection to the proxy failed/]
 ]
 
 for (const [what, answer, retryable, detail] of refused) {
@@ -233,7 +233,7 @@ for (const scheme of ['http', 'https']) {
     })
     for (const source of sources) {
       const { body } = await get(pathOf(source))
-      t.match(body, { slug: 'upstream-unreachable', retryable: true, source, detail: /no connection to the proxy/ })
+      t.match(body, { slug: 'upstream-unreachable', retryable: true, source, detail: /connection to the proxy failed/ })
       t.match((await get(`/sources/${source}`)).body, { circuit: 'open' })
     }
     t.notMatch(log(), new RegExp(`heron|:${port}\\b`))

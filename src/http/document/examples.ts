@@ -1,4 +1,5 @@
 import recorded from './examples.json' with { type: 'json' }
+import { isObject } from '../../json.ts'
 import type { Slug } from '../../model/problem-catalogue.ts'
 
 const problems: Readonly<Record<string, Readonly<Record<string, unknown>>>> = recorded.problems
@@ -7,6 +8,16 @@ const answers: Readonly<Record<string, unknown>> = recorded.answers
 /** A recorded answer of the sandbox, by the name under which `openapi/examples/record-examples.ts` keeps it. */
 export function answerExample(name: string): unknown {
   return answers[name]
+}
+
+/** Ids of accounts that the sandbox has, for the first of these lists that an answer was recorded of. */
+export function exampleIds(lists: readonly string[]): string[] {
+  for (const list of lists) {
+    const page = answers[list]
+    const [account]: unknown[] = isObject(page) && Array.isArray(page['data']) ? page['data'] : []
+    if (isObject(account) && typeof account['id'] === 'string') return [account['id']]
+  }
+  return []
 }
 
 /** Recorded answers by their names, each with a summary, as the examples of a response: those that name no source but these. */

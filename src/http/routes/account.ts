@@ -8,7 +8,7 @@ import { Fields, selectedFields } from '../../model/fields.ts'
 import { Failure, invalidRequest } from '../../problems/failure.ts'
 import { isList, type OpenSource } from '../../sources/open-sources.ts'
 import { callerTokenHeaders } from '../caller-tokens.ts'
-import { answerExamples } from '../document/examples.ts'
+import { answerExamples, exampleIds } from '../document/examples.ts'
 import { listProblems, problemResponses } from '../document/problem-responses.ts'
 import { sendPrivate } from '../send.ts'
 import { toCallContext } from '../to-call-context.ts'
@@ -50,7 +50,7 @@ export const accountRoutes: FastifyPluginCallbackTypebox<{ sources: readonly Ope
         params: Type.Object({
           id: Type.String({
             description: 'The `id` of an account, percent-encoded.',
-            examples: ['tenant:ln1541280007455']
+            examples: exampleIds(order)
           })
         }),
         querystring: {
