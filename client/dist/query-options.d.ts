@@ -37,7 +37,7 @@ export declare const retryRules: RetryRules;
  * (`q`, `employeeId`) is not in the URL.
  */
 export declare function accountsInfiniteQuery<Field extends AccountField = AccountField>(client: Client, query?: WalkQuery & Selection<Field>): AccountsQueryOptions<Selected<Field>>;
-/** One account of a list source by its `id`; null if there is none. A search that one answer cannot end goes on with the next request. */
+/** One account of a list source by its `id`; null if there is none. */
 export declare function accountQuery(client: Client, id: string): QueryOptions<Account | null, string>;
 /** One account by one key; null if there is none. The key is in the URL. */
 export declare function lookupQuery(client: Client, key: LookupKey): QueryOptions<Account | null, LookupKey>;

@@ -87,18 +87,12 @@ export function accountsInfiniteQuery<Field extends AccountField = AccountField>
   }
 }
 
-/** One account of a list source by its `id`; null if there is none. A search that one answer cannot end goes on with the next request. */
+/** One account of a list source by its `id`; null if there is none. */
 export function accountQuery(client: Client, id: string): QueryOptions<Account | null, string> {
   return {
     ...retryRules,
     queryKey: ['rollcall', 'account', id],
-    async queryFn({ signal }) {
-      for (let cursor: string | undefined; ;) {
-        const account = await orNull(client.getAccount(id, { cursor, signal, retry })).catch(nextCursorOf)
-        if (typeof account !== 'string') return account
-        cursor = account
-      }
-    }
+    queryFn: ({ signal }) => orNull(client.getAccount(id, { signal, retry }))
   }
 }
 
@@ -127,15 +121,6 @@ export function sourcesQuery(client: Client): QueryOptions<readonly Source[], nu
     queryKey: ['rollcall', 'sources', null],
     queryFn: async ({ signal }) => client.listSources({ signal, retry })
   }
-}
-
-/** Where a search goes on that looked at some rows. Throws any other error. */
-function nextCursorOf(error: unknown): string {
-  if (error instanceof ProblemError && error.slug === 'scan-incomplete') {
-    const { scan, nextCursor } = error.problem
-    if (nextCursor !== undefined && scan !== undefined && scan.rows > 0) return nextCursor
-  }
-  throw error
 }
 
 async function orNull(account: Promise<Account>): Promise<Account | null> {

@@ -80,13 +80,11 @@ function fetchThrough({ origin, authorization }: Proxy): FetchImplementation {
   }
 }
 
+const aboutToken = [errors.JWKSNoMatchingKey, errors.JWKSMultipleMatchingKeys, errors.JOSENotSupported]
+
 /** Any other failure to get a key is the issuer's, or of the way there. */
 function isAboutToken(error: unknown): boolean {
-  return (
-    error instanceof errors.JWKSNoMatchingKey ||
-    error instanceof errors.JWKSMultipleMatchingKeys ||
-    error instanceof errors.JOSENotSupported
-  )
+  return aboutToken.some((kind) => error instanceof kind)
 }
 
 /** The published keys are unavailable or unusable. */

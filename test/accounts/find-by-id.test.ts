@@ -213,3 +213,17 @@ void t.test('rights, tokens and weight', async (t) => {
   const { headers } = await get('/accounts/tenant:nobody', by('all'))
   t.match(headers.get('ratelimit'), /r=48;/)
 })
+
+void t.test('a page that fails near the place where an account was shown is its problem', async (t) => {
+  const list = await startMovingList(t, 1000)
+  const { get } = await startService(t, list.url, { environment: plain })
+  const shown = (await get('/accounts?source=tenant&limit=20&page=26')).body.data
+  const path = `/accounts/${shown[0]?.id}`
+  list.onCall = () => 'unavailable'
+  t.match(await get(path), { status: 503, body: { slug: 'upstream-unavailable', source: 'tenant' } })
+  // Moved to the page beside: that one fails.
+  list.ids.splice(3, 60)
+  let calls = 0
+  list.onCall = () => (calls++ === 0 ? true : 'unavailable')
+  t.match(await get(path), { status: 503, body: { slug: 'upstream-unavailable', source: 'tenant' } })
+})

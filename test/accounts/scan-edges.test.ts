@@ -1,4 +1,5 @@
 import t from 'tap'
+import { idsOf, startMovingLists } from '../support/moving-lists.ts'
 import { startService } from '../support/service.ts'
 import { sendJson, startUpstream } from '../support/upstream.ts'
 import { walk } from '../support/walk.ts'
@@ -63,4 +64,20 @@ void t.test('an account of a list that counts rows is found where it was shown, 
   t.equal(await callsFor(shown[8]?.id), 2)
   ids.push(...ids.splice(0, 30))
   t.equal(await callsFor(shown[0]?.id), 2)
+})
+
+void t.test('a short page in the middle of a list without a total is short-page for a scan', async (t) => {
+  const { url } = await startMovingLists(t, {
+    tenant: {
+      ids: idsOf(230),
+      totalOf: () => 'null',
+      pageOf: (ids, { offset, size }) => ids.slice(offset, offset + size).filter((id) => id !== 'u139')
+    }
+  })
+  const { get } = await startService(t, url)
+  const { ids, warnings, pages } = await walk(get, 'source=tenant&q=u&scan=allow&limit=100')
+  t.equal(new Set(ids).size, ids.length)
+  t.ok(ids.includes('tenant:u229'))
+  t.same(new Set(warnings), new Set(['short-page']))
+  t.notOk(pages.every(({ complete }) => complete))
 })

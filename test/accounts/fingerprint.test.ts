@@ -1,0 +1,11 @@
+import t from 'tap'
+import { rowFingerprint } from '../../src/accounts/anchors.ts'
+
+void t.test('rows that cannot be mapped have a fingerprint, also one that cannot be written as JSON', (t) => {
+  const circle: Record<string, unknown> = {}
+  circle['self'] = circle
+  t.equal(rowFingerprint(circle), 0)
+  t.equal(rowFingerprint({ openId: ['a'] }), rowFingerprint({ openId: ['a'] }))
+  t.not(rowFingerprint({ openId: ['a'] }), rowFingerprint({ openId: ['b'] }))
+  t.end()
+})
