@@ -127,7 +127,7 @@ async function search({ get, post }: Service, { asked, limit, inBody }: Search) 
 void t.test(`${searches} searches find what a filter over the whole list finds`, { timeout: 3_600_000 }, async (t) => {
   for (const [index, sample] of fc.sample(fc.array(row, { minLength: 0, maxLength: 260 }), 6).entries()) {
     // Rows with one id on two pages look like a list that repeats itself.
-    const rows = sample.map((each, place) => ({ ...each, identityId: `${each.identityId}.${place}` }))
+    const rows = sample.map((each, place) => Object.assign(each, { identityId: `${each.identityId}.${place}` }))
     const environment = {
       ...plain,
       SCOPE_MAX_PAGE_SIZE: String([50, 7, 1][index % 3]),
