@@ -97,7 +97,7 @@ export interface paths {
         };
         /**
          * Get an account
-         * @description One account of a list source by its `id`, as it is now. No upstream has this question, so the list is read through within the timeout of its source; an account that a list has just shown is found with one call. `account-not-found` only when the whole list was looked at. Otherwise the answer is `scan-incomplete`: ask again with its `nextCursor` as `cursor`.
+         * @description The current state of one account of a list. No upstream finds an account by this id, so its list is searched, within the timeout of the source. An account that a list has just shown is found with one call. `account-not-found` means that the whole list was searched. `scan-incomplete` means that the time ran out: repeat with its `nextCursor` as `cursor`.
          */
         get: operations["getAccount"];
         put?: never;
@@ -790,7 +790,7 @@ export interface operations {
                 role?: string;
                 /** @description Only users of this application instance, by its id. Source: industry. */
                 appId?: string;
-                /** @description Seen by this employee, by id, instead of the main account. Source: industry. */
+                /** @description Id of an employee: only accounts that this employee may see, instead of all that the main account may see. Source: industry. */
                 employeeId?: string;
                 /** @description Only accounts with this mail address, whatever its case, such as `emma.clark@example.com`. Needs `scan=allow`. */
                 email?: string;
@@ -1076,7 +1076,7 @@ export interface operations {
                     role?: string;
                     /** @description Only users of this application instance, by its id. Source: industry. */
                     appId?: string;
-                    /** @description Seen by this employee, by id, instead of the main account. Source: industry. */
+                    /** @description Id of an employee: only accounts that this employee may see, instead of all that the main account may see. Source: industry. */
                     employeeId?: string;
                     /** @description Only accounts with this mail address, whatever its case, such as `emma.clark@example.com`. Needs `scan=allow`. */
                     email?: string;
@@ -1825,7 +1825,7 @@ export interface operations {
                 role?: string;
                 /** @description Only users of this application instance, by its id. Source: industry. */
                 appId?: string;
-                /** @description Seen by this employee, by id, instead of the main account. Source: industry. */
+                /** @description Id of an employee: only accounts that this employee may see, instead of all that the main account may see. Source: industry. */
                 employeeId?: string;
                 /** @description Only accounts with this mail address, whatever its case, such as `emma.clark@example.com`. Needs `scan=allow`. */
                 email?: string;

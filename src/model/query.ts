@@ -88,7 +88,10 @@ export function accountQuerySchema(sources: readonly string[], supportOf: (name:
       organizationId: filter('organizationId', 'Only members of this organization, by its id, such as `org-rd`.'),
       role: filter('role', 'Only accounts with this role code, such as `sp_operator`.'),
       appId: filter('appId', 'Only users of this application instance, by its id.'),
-      employeeId: filter('employeeId', 'Seen by this employee, by id, instead of the main account.'),
+      employeeId: filter(
+        'employeeId',
+        'Id of an employee: only accounts that this employee may see, instead of all that the main account may see.'
+      ),
       email: filter(
         'email',
         'Only accounts with this mail address, whatever its case, such as `emma.clark@example.com`.'

@@ -36,7 +36,7 @@ says whether a retry may succeed, the header \`Retry-After\` when. An unknown pa
 ## Authentication
 
 If credentials are required, send an API key or a token of the trusted issuer as \`Authorization: Bearer …\`. \`X-Api-Key\` also accepts
-a key. Credentials have rights (\`accounts:read\`, \`accounts:export\`) and may be restricted to some sources. Anything else is
+a key. Credentials have rights (\`accounts:read\`, \`accounts:export\`) and may be restricted to some sources. A request beyond them is
 \`forbidden\`. Enter credentials under "Authorize". \`GET /me\` describes the caller.${userTokens(callerTokenHeaders)}
 
 ## Limits

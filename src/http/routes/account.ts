@@ -43,9 +43,9 @@ export const accountRoutes: FastifyPluginCallbackTypebox<{ sources: readonly Ope
         tags: ['Accounts'],
         summary: 'Get an account',
         description:
-          'One account of a list source by its `id`, as it is now. No upstream has this question, so the list is read through within ' +
-          'the timeout of its source; an account that a list has just shown is found with one call. `account-not-found` only when ' +
-          'the whole list was looked at. Otherwise the answer is `scan-incomplete`: ask again with its `nextCursor` as `cursor`.',
+          'The current state of one account of a list. No upstream finds an account by this id, so its list is searched, within the ' +
+          'timeout of the source. An account that a list has just shown is found with one call. `account-not-found` means that the ' +
+          'whole list was searched. `scan-incomplete` means that the time ran out: repeat with its `nextCursor` as `cursor`.',
         headers: callerTokenHeaders(lists),
         params: Type.Object({
           id: Type.String({
