@@ -1,7 +1,7 @@
 import { EventEmitter, once } from 'node:events'
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http'
 import type { Test } from 'tap'
-import { startUpstream } from './upstream.ts'
+import { startUpstream, type PlayedRequest } from './upstream.ts'
 
 interface CollectedSpan {
   readonly traceId: string
@@ -56,9 +56,15 @@ export async function startCollector(
   const bodies: string[] = []
   const spans: CollectedSpan[] = []
   let resource = {}
-  const { url, requests } = await startUpstream(t, ({ body }, response) => {
-    // A connection that ended before its body did.
-    if (body === '') return
+  const requests: PlayedRequest[] = []
+  const { url } = await startUpstream(t, (request, response) => {
+    const { body } = request
+    // Another test's service may still call a port that was its upstream's before.
+    if (body === '') {
+      response.end()
+      return
+    }
+    requests.push(request)
     bodies.push(body)
     const { resourceSpans }: OtlpTraces = JSON.parse(body)
     for (const { resource: said, scopeSpans } of resourceSpans) {
