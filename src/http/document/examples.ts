@@ -12,12 +12,13 @@ export function answerExample(name: string): unknown {
 
 /** Ids of accounts that the sandbox has, for the first of these lists that an answer was recorded of. */
 export function exampleIds(lists: readonly string[]): string[] {
-  for (const list of lists) {
+  const accounts = lists.flatMap((list) => {
     const page = answers[list]
-    const [account]: unknown[] = isObject(page) && Array.isArray(page['data']) ? page['data'] : []
-    if (isObject(account) && typeof account['id'] === 'string') return [account['id']]
-  }
-  return []
+    const rows: unknown[] = isObject(page) && Array.isArray(page['data']) ? page['data'] : []
+    return rows.slice(0, 1)
+  })
+  const ids = accounts.map((account) => (isObject(account) ? String(account['id']) : ''))
+  return ids.slice(0, 1)
 }
 
 /** Recorded answers by their names, each with a summary, as the examples of a response: those that name no source but these. */
