@@ -13,7 +13,7 @@ export function readTextFile(path: string, maxBytes: number): TextFile {
   }
 }
 
-/** Not the whole file: it may be a device without an end. */
+/** A limit, because a device has no end. */
 function firstBytes(path: string, count: number): Buffer {
   const buffer = Buffer.alloc(count)
   const file = openSync(path, 'r')

@@ -5,7 +5,7 @@ const borderDate =
 const daySeconds = 86_400
 /** Go writes the offset of that time (Shanghai: 8 h 5 min 43 s) without its seconds. */
 const toleranceSeconds = 60
-/** Without an offset it may be the local time of any zone. None was ever further from UTC than 15 h 56 min. */
+/** A time without an offset can be local time in any zone. None was ever further from UTC than 15 h 56 min. */
 const localToleranceSeconds = 16 * 3600
 
 /**

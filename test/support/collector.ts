@@ -59,7 +59,7 @@ export async function startCollector(
   const requests: PlayedRequest[] = []
   const { url } = await startUpstream(t, (request, response) => {
     const { body } = request
-    // Another test's service may still call a port that was its upstream's before.
+    // The health check of a test that runs beside this one asks every listening port for `/livez`.
     if (body === '') {
       response.end()
       return

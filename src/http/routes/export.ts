@@ -14,7 +14,7 @@ import { prepareQuery, readQuestion, type ListRoutesOptions } from './read-quest
 
 const problems = ['unsupported-filter', ...listProblems] as const
 
-/** Requests that an export counts for in the rate limit: it may be hundreds of upstream calls. */
+/** What an export counts for in the rate limit, because it can cost hundreds of upstream calls. */
 const exportCost = 10
 
 /** `GET /accounts/export`: every account of the sources as a stream. */

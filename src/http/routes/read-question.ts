@@ -85,7 +85,7 @@ export function prepareQuery({ query }: FastifyRequest, _reply: unknown, done: (
   done()
 }
 
-/** Requests that one with `scan=allow` counts for in the rate limit: it may be many upstream calls. */
+/** What a request with `scan=allow` counts for in the rate limit, because it can cost many upstream calls. */
 const scanWeight = 5
 
 /** What a request for a list counts for in the rate limit. */
