@@ -225,7 +225,7 @@ void t.test('the explorer in a browser', async (t) => {
     const address = page.url()
     t.equal(address, `${url}/#/accounts/${id}`)
     await page.keyboard.press('Escape')
-    t.equal(page.url(), before)
+    await page.waitForURL(before)
     const { page: other } = await openPage(browser, { locale: 'en-GB' })
     await other.goto(address)
     await other.getByRole('dialog').waitFor()

@@ -13,7 +13,7 @@ const problem =
 void t.test('header fields that come too slowly end the connection', async (t) => {
   const { url, get } = await startSandbox(t, { limits })
   const slow = [
-    openRaw(t, url, ''),
+    openRaw(t, url, 'G'),
     openRaw(t, url, 'GE'),
     openRaw(t, url, 'GET /livez HTTP/1.1\r\n'),
     openRaw(t, url, `GET /livez HTTP/1.1\r\n${host}X-A: `)
@@ -23,6 +23,12 @@ void t.test('header fields that come too slowly end the connection', async (t) =
   t.teardown(() => clearInterval(drip))
   for (const { ended } of [...slow, dripping]) t.match(await ended, problem)
   t.equal((await get('/livez')).status, 200)
+})
+
+void t.test('a connection on which nothing arrives is closed without an answer', async (t) => {
+  const { url } = await startSandbox(t, { limits })
+  const unused = [1, 2, 3].map(() => openRaw(t, url, ''))
+  for (const { ended } of unused) t.equal(await ended, '')
 })
 
 void t.test('a body that comes too slowly ends the connection', async (t) => {

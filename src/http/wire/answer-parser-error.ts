@@ -33,14 +33,19 @@ export function rememberAnswers(server: Server): void {
   })
 }
 
-/** Answers a parser error or a request timeout, after the answers of earlier requests on the same connection. */
+/**
+ * Answers a parser error or a request timeout, after the answers of earlier requests on the same connection. A connection on which
+ * nothing arrived is closed without an answer: browsers open such connections in advance, and would take the answer as that of the
+ * request which they are about to send. After a silent close they send it again.
+ */
 export function answerParserError(error: ParserError, socket: Socket, context: RefusalContext): void {
   if (refused.has(socket) && socket.writable) return
   refused.add(socket)
   const last = answers.get(socket) ?? null
   const isBroken = last !== null && !last.response.req.complete
   // A second answer to the same request would be read as the rest of the first: docs/decisions/0012-no-answer-on-top-of-an-answer.md.
-  if (error.code === 'ECONNRESET' || !socket.writable || (isBroken && last.response.headersSent)) {
+  const isUnused = error.code === 'ERR_HTTP_REQUEST_TIMEOUT' && socket.bytesRead === 0
+  if (error.code === 'ECONNRESET' || isUnused || !socket.writable || (isBroken && last.response.headersSent)) {
     socket.destroy()
     return
   }
