@@ -209,12 +209,14 @@ void t.test('the explorer in a browser', async (t) => {
   await t.test('opens one account with its upstream row', async (t) => {
     await page.getByLabel('Include raw upstream rows').check()
     await ask(page)
+    const before = page.url()
     await rows(page).nth(1).getByRole('button').click()
     const dialog = page.getByRole('dialog')
     t.match(await dialog.locator('dl').innerText(), /parentId\s+iam:\d+/)
     t.match(await dialog.getByRole('region', { name: 'Upstream row' }).innerText(), '"AccountName":')
     await page.keyboard.press('Escape')
     await dialog.waitFor({ state: 'hidden' })
+    await page.waitForURL(before)
   })
 
   await t.test('an account has an address of its own, which another browser opens', async (t) => {
