@@ -39,3 +39,22 @@ void t.test('what operators read names settings that there are', async (t) => {
     }
   }
 })
+
+void t.test(
+  'decisions: each has the same four sections, a number of its own, and its title in the index',
+  async (t) => {
+    const index = fileText('docs/decisions/README.md')
+    const files = globSync('docs/decisions/[0-9]*.md', { cwd: root }).map((path) =>
+      path.slice('docs/decisions/'.length)
+    )
+    t.equal(new Set(files.map((file) => file.slice(0, 4))).size, files.length)
+    for (const file of files) {
+      const text = fileText(`docs/decisions/${file}`)
+      const [, number = '', title = ''] = /^# (\d{4}) (.+)\n/.exec(text) ?? []
+      t.ok(file.startsWith(`${number}-`), file)
+      t.ok(index.includes(`| [${number}](${file}) | ${title} |\n`), `${file} is in the index by its title`)
+      const sections = [...text.matchAll(/^## (.+)$/gm)].map(([, section]) => section)
+      t.same(sections, ['Context', 'Decision', 'Alternatives', 'Consequences'], file)
+    }
+  }
+)
