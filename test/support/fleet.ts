@@ -1,12 +1,11 @@
-import { spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import type { Test } from 'tap'
 import { startSimulator, type Simulator } from '../../simulator/src/simulator.ts'
 import { startChild, type Child } from './child.ts'
+import { startNginx, withoutNginx } from './nginx.ts'
 import { freePort, startRedis, withoutRedis } from './redis.ts'
 import { sandboxSettings } from '../../simulator/src/sandbox-settings.ts'
-import { until } from './until.ts'
 
 interface Instance extends Child {
   readonly url: string
@@ -28,15 +27,9 @@ export interface Fleet {
   log(): string
 }
 
-// Debian keeps it where only root looks.
-const path = { PATH: `${process.env['PATH']}:/usr/sbin` }
-const hasNginx = spawnSync('nginx', ['-v'], { env: path }).status === 0
-
 /** Why there can be no fleet; false where there can. Within continuous integration tests with one never skip. */
 export const withoutFleet =
-  withoutRedis ||
-  (process.platform !== 'linux' && 'needs several addresses on loopback') ||
-  (!hasNginx && process.env['CI'] === undefined && 'needs nginx, from the Debian package nginx-light')
+  withoutRedis || (process.platform !== 'linux' && 'needs several addresses on loopback') || withoutNginx
 
 /** Starts all of it; it ends with the test. */
 export async function startFleet(t: Test, environment: Record<string, string>): Promise<Fleet> {
@@ -63,12 +56,12 @@ export async function startFleet(t: Test, environment: Record<string, string>): 
   }
   const ports = [await freePort(), await freePort(), await freePort()]
   const instances = await Promise.all(ports.map(startAt))
-  const nginx = await startNginx(
+  const balancer = await startBalancer(
     t,
     instances.map(({ url }) => url)
   )
   return {
-    ...nginx,
+    ...balancer,
     simulator,
     redisUrl,
     instances,
@@ -86,7 +79,7 @@ export async function startFleet(t: Test, environment: Record<string, string>): 
 }
 
 /** nginx with the committed settings, but for addresses and places of files. */
-async function startNginx(t: Test, instances: readonly string[]): Promise<Pick<Fleet, 'url' | 'log'>> {
+async function startBalancer(t: Test, instances: readonly string[]): Promise<Pick<Fleet, 'url' | 'log'>> {
   const folder = t.testdir()
   const url = `http://127.0.0.1:${await freePort()}`
   const settings = readFileSync(new URL('../../deploy/nginx.conf', import.meta.url), 'utf8')
@@ -96,21 +89,6 @@ async function startNginx(t: Test, instances: readonly string[]): Promise<Pick<F
     .replace(/^ *resolver .*\n/m, '')
     .replaceAll('/tmp/', `${folder}/`)
     .replace('/dev/stdout', `${folder}/access.log`)
-  writeFileSync(`${folder}/nginx.conf`, settings)
-  const nginx = startChild(t, 'nginx', path, ['-p', folder, '-c', `${folder}/nginx.conf`, '-g', 'daemon off;'])
-  // By this signal it ends its workers too.
-  t.teardown(async () => {
-    if (nginx.process.exitCode !== null) return
-    nginx.process.kill('SIGTERM')
-    await once(nginx.process, 'exit')
-  })
-  const answers = async (): Promise<boolean> => {
-    if (nginx.process.exitCode !== null) throw new Error(nginx.output())
-    return fetch(`${url}/problems`).then(
-      async (response) => response.text().then(() => response.ok),
-      () => false
-    )
-  }
-  await until(answers)
+  const nginx = await startNginx(t, { folder, settings, readyUrl: `${url}/problems` })
   return { url, log: () => readFileSync(`${folder}/access.log`, 'utf8') + nginx.output() }
 }
