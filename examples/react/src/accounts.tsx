@@ -21,6 +21,8 @@ export function Accounts({ client }: { client: Client }) {
   }, [hasNextPage, isFetching, error, fetchNextPage])
 
   const missing = last?.missing ?? []
+  // A source with unreadable rows has answered.
+  const silent = missing.filter(({ reason }) => reason !== 'rows')
   const scans = last?.sources.flatMap(({ scan }) => (scan === null ? [] : [scan])) ?? []
   const examined = scans.reduce((sum, scan) => sum + scan.examined, 0)
   return (
@@ -37,7 +39,7 @@ export function Accounts({ client }: { client: Client }) {
       </search>
       {missing.length > 0 && last !== undefined && (
         <p role="status" className="partial">
-          {last.sources.length - missing.length} of {last.sources.length} systems answered.{' '}
+          {last.sources.length - silent.length} of {last.sources.length} systems answered.{' '}
           {missing.map(({ source, problem }) => `${source}: ${problem?.title ?? 'unreadable rows'}`).join(', ')}.
         </p>
       )}
