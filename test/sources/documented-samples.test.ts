@@ -1,14 +1,17 @@
-import t, { type Test } from 'tap'
+import t from 'tap'
 import type { Account } from '../../src/model/account.ts'
 import { startService, type Answer } from '../support/service.ts'
 import { fixture, pathOf, sampleOf, successOf } from '../support/samples.ts'
 import { isLookup, listSources, plain, sources } from '../support/sources.ts'
 import { sendJson, startUpstream } from '../support/upstream.ts'
 
+let text = ''
+const upstream = await startUpstream(t, (_request, response) => sendJson(response, text))
+const { get } = await startService(t, upstream.url, { environment: plain })
+
 /** What the service answers when the upstream sends a file of fixtures as it stands. */
-async function played(t: Test, source: string, text: string, query = ''): Promise<Answer> {
-  const upstream = await startUpstream(t, (_request, response) => sendJson(response, text))
-  const { get } = await startService(t, upstream.url, { environment: plain })
+function played(source: string, sent: string, query = ''): Promise<Answer> {
+  text = sent
   return get(pathOf(source) + query)
 }
 
@@ -19,7 +22,7 @@ function accountsOf(source: string): Account[] {
 
 for (const source of listSources) {
   void t.test(`${source}: the document's success sample comes out as accounts`, async (t) => {
-    const { status, body } = await played(t, source, successOf(source))
+    const { status, body } = await played(source, successOf(source))
     t.equal(status, 200)
     t.strictSame(body.data, accountsOf(source))
     t.equal(body.page.total, sampleOf(source).total)
@@ -28,7 +31,7 @@ for (const source of listSources) {
   })
 
   void t.test(`${source}: the document's sample ends the walk where its total says`, async (t) => {
-    const { body } = await played(t, source, successOf(source))
+    const { body } = await played(source, successOf(source))
     t.equal(body.page.nextCursor === null, sampleOf(source).total === body.data.length)
   })
 }
@@ -41,7 +44,7 @@ void t.test('the samples of tenant, scope, industry and iam have the totals of t
 
 for (const source of sources.filter(isLookup)) {
   void t.test(`${source}: the document's success sample comes out as an account`, async (t) => {
-    const { status, body } = await played(t, source, successOf(source))
+    const { status, body } = await played(source, successOf(source))
     t.equal(status, 200)
     t.strictSame([body], accountsOf(source))
   })
@@ -49,13 +52,13 @@ for (const source of sources.filter(isLookup)) {
 
 for (const source of sources) {
   void t.test(`${source}: properties are in the model's order`, async (t) => {
-    const { body } = await played(t, source, successOf(source))
+    const { body } = await played(source, successOf(source))
     const [expected] = accountsOf(source)
     t.strictSame(Object.keys(isLookup(source) ? body : (body.data[0] ?? {})), Object.keys(expected ?? {}))
   })
 
   void t.test(`${source}: include=raw adds the sample's row as it came`, async (t) => {
-    const { body } = await played(t, source, successOf(source), '&include=raw')
+    const { body } = await played(source, successOf(source), '&include=raw')
     t.strictSame(isLookup(source) ? [body.raw] : body.data.map(({ raw }) => raw), sampleOf(source).rows)
   })
 }
@@ -93,7 +96,7 @@ const failures = {
 
 for (const [source, expected] of Object.entries(failures)) {
   void t.test(`${source}: the document's failure sample comes out as a problem`, async (t) => {
-    const { status, headers, body } = await played(t, source, fixture(`${source}/failure.json`))
+    const { status, headers, body } = await played(source, fixture(`${source}/failure.json`))
     t.equal(status, expected.status)
     t.match(headers.get('content-type'), /^application\/problem\+json\b/)
     t.match(body, {

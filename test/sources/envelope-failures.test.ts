@@ -2,6 +2,8 @@ import t from 'tap'
 import { envelope, startPlayer } from '../support/player.ts'
 import { gatewaySources, isLookup, sources } from '../support/sources.ts'
 
+const { ask } = await startPlayer(t)
+
 const byCode: readonly (readonly [slug: string, status: number, retryable: boolean, codes: number[]])[] = [
   ['upstream-credentials-rejected', 502, false, [401]],
   ['upstream-forbidden', 502, false, [403]],
@@ -19,7 +21,6 @@ const byCode: readonly (readonly [slug: string, status: number, retryable: boole
 
 for (const [slug, status, retryable, codes] of byCode) {
   void t.test(`code ${codes.join(', ')} with a text that no document lists is ${slug}`, async (t) => {
-    const { ask } = await startPlayer(t)
     for (const code of codes) {
       for (const source of gatewaySources) {
         const { body } = await ask(source, envelope({ code, message: 'something new', localizedMsg: '新的' }))
@@ -29,7 +30,6 @@ for (const [slug, status, retryable, codes] of byCode) {
   })
 
   void t.test(`code "${codes.join('", "')}" as text and without any words is ${slug}`, async (t) => {
-    const { ask } = await startPlayer(t)
     for (const code of codes) {
       const { body } = await ask('tenant', envelope({ code: String(code) }))
       t.match(body, { type: `/problems/${slug}`, status, upstream: { code: String(code), message: null } })
@@ -39,7 +39,6 @@ for (const [slug, status, retryable, codes] of byCode) {
 
 for (const code of [9999, 0, -1, 201, 2.5, 'ABC', 'constructor', '__proto__', 'toString', '0200', '２００']) {
   void t.test(`code ${JSON.stringify(code)}, which no document lists, is upstream-rejected`, async (t) => {
-    const { ask } = await startPlayer(t)
     for (const source of gatewaySources) {
       const { body } = await ask(source, envelope({ code, message: 'x', data: {} }))
       t.match(body, { type: '/problems/upstream-rejected', status: 502, retryable: false, source })
@@ -49,7 +48,6 @@ for (const code of [9999, 0, -1, 201, 2.5, 'ABC', 'constructor', '__proto__', 't
 
 for (const code of [undefined, null, true, '', ' ', {}, [200]]) {
   void t.test(`an envelope whose code is ${JSON.stringify(code) ?? 'absent'} is not understood`, async (t) => {
-    const { ask } = await startPlayer(t)
     for (const source of gatewaySources) {
       const { body } = await ask(source, envelope({ code, data: {} }))
       t.match(body, { type: '/problems/upstream-response-invalid', status: 502, retryable: true, source })
@@ -74,14 +72,12 @@ const variants: readonly (readonly [said: object, slug: string])[] = [
 
 for (const [said, slug] of variants) {
   void t.test(`${JSON.stringify(said)} is ${slug}`, async (t) => {
-    const { ask } = await startPlayer(t)
     for (const source of gatewaySources) t.match((await ask(source, envelope(said))).body.type, `/problems/${slug}`)
   })
 }
 
 for (const message of ['server error', ' Server Error!! ', 'BAD REQUEST.']) {
   void t.test(`code 500 "${message}" may be tried again`, async (t) => {
-    const { ask } = await startPlayer(t)
     const { body } = await ask('industry', envelope({ code: 500, message }))
     t.match(body, { type: '/problems/upstream-error', retryable: true })
   })
@@ -89,14 +85,12 @@ for (const message of ['server error', ' Server Error!! ', 'BAD REQUEST.']) {
 
 for (const data of [undefined, null, {}]) {
   void t.test(`code 200 with data ${JSON.stringify(data) ?? 'absent'} is account-not-found in a lookup`, async (t) => {
-    const { ask } = await startPlayer(t)
     const { status, body } = await ask('identity', envelope({ code: 200, data }))
     t.equal(status, 404)
     t.match(body, { type: '/problems/account-not-found', source: 'identity', retryable: false })
   })
 
   void t.test(`code 200 with data ${JSON.stringify(data) ?? 'absent'} is not understood in a list`, async (t) => {
-    const { ask } = await startPlayer(t)
     for (const source of gatewaySources.filter((source) => !isLookup(source))) {
       const { body } = await ask(source, envelope({ code: 200, data }))
       t.match(body, { type: '/problems/upstream-response-invalid', status: 502, retryable: true, source })
@@ -106,7 +100,6 @@ for (const data of [undefined, null, {}]) {
 
 for (const Code of [1, -1, 500, '1', 'ResourceNotFound', '__proto__']) {
   void t.test(`iam's Code ${JSON.stringify(Code)} is upstream-rejected, and its Msg is shown`, async (t) => {
-    const { ask } = await startPlayer(t)
     const { body } = await ask('iam', { body: JSON.stringify({ Code, Msg: '失败' }) })
     t.match(body, { type: '/problems/upstream-rejected', status: 502, retryable: false, source: 'iam' })
     t.match(body.upstream, { httpStatus: 200, code: String(Code), message: '失败' })
@@ -115,20 +108,17 @@ for (const Code of [1, -1, 500, '1', 'ResourceNotFound', '__proto__']) {
 
 for (const Code of [0, '0', ' 0 ']) {
   void t.test(`iam's Code ${JSON.stringify(Code)} is a success`, async (t) => {
-    const { ask } = await startPlayer(t)
     t.equal((await ask('iam', { body: JSON.stringify({ Code, Total: 0, sub_accounts: [] }) })).status, 200)
   })
 }
 
 for (const code of [200, '200', ' 200 ']) {
   void t.test(`the gateway's code ${JSON.stringify(code)} is a success`, async (t) => {
-    const { ask } = await startPlayer(t)
     t.equal((await ask('tenant', envelope({ code, data: { total: 0, thirdAccountMetaList: [] } }))).status, 200)
   })
 }
 
 void t.test('what was signed is not shown where an envelope quotes it', async (t) => {
-  const { ask } = await startPlayer(t)
   const message = 'Invalid Signature, Server StringToSign:POST#application/json#x-ca-key:sandbox#/user'
   for (const source of sources.filter((source) => source !== 'iam')) {
     const { body } = await ask(source, envelope({ code: 401, message, localizedMsg: message }))

@@ -2,6 +2,8 @@ import t from 'tap'
 import { envelope, refusalStyles, startPlayer } from '../support/player.ts'
 import { gatewaySources } from '../support/sources.ts'
 
+const { ask } = await startPlayer(t)
+
 const unlisted: readonly (readonly [statuses: number[], slug: string, status: number, retryable: boolean])[] = [
   [[429], 'upstream-rate-limited', 503, true],
   [[421, 425, 503], 'upstream-unavailable', 503, true],
@@ -14,7 +16,6 @@ const unlisted: readonly (readonly [statuses: number[], slug: string, status: nu
 
 for (const [statuses, slug, status, retryable] of unlisted) {
   void t.test(`the gateway's ${statuses.join(', ')} without a text that is known is ${slug}`, async (t) => {
-    const { ask } = await startPlayer(t)
     for (const httpStatus of statuses) {
       for (const source of gatewaySources) {
         const { body } = await ask(source, { status: httpStatus, headers: { 'x-ca-error-message': 'Something new' } })
@@ -88,7 +89,6 @@ const alike: readonly (readonly [what: string, answers: [number, string, string]
 
 for (const [what, answers, slug] of alike) {
   void t.test(`${what} of the gateway is ${slug}, whatever its code and its words`, async (t) => {
-    const { ask } = await startPlayer(t)
     for (const [status, code, message] of answers) {
       const { body } = await ask('tenant', refusalStyles.vpc(status, code, message))
       t.equal(body.type, `/problems/${slug}`, `${status} ${code} ${message}`)
@@ -97,13 +97,11 @@ for (const [what, answers, slug] of alike) {
 }
 
 void t.test('a clock that is off is named in the detail', async (t) => {
-  const { ask } = await startPlayer(t)
   const { body } = await ask('scope', refusalStyles.vpc(400, '', 'Timestamp Expired'))
   t.match(body.detail, /clock/)
 })
 
 void t.test("the gateway's code and request id are shown", async (t) => {
-  const { ask } = await startPlayer(t)
   const { headers, ...rest } = refusalStyles.vpc(429, 'T429PR', 'Throttled by PLUGIN Flow Control')
   const { body: missing } = await ask('identity', {
     ...envelope({ code: 200 }),
@@ -125,7 +123,6 @@ const signed =
 
 for (const [style, refusal] of Object.entries(refusalStyles)) {
   void t.test(`what was signed is not shown when the signature was refused in ${style} style`, async (t) => {
-    const { ask } = await startPlayer(t)
     const { body } = await ask('tenant', refusal(403, 'A403IS', signed))
     t.match(body, { type: '/problems/upstream-credentials-rejected', upstream: { message: null } })
     t.notMatch(JSON.stringify(body), /StringToSign|x-ca-key/i)
@@ -134,7 +131,6 @@ for (const [style, refusal] of Object.entries(refusalStyles)) {
 
 for (const body of [{ localizedMsg: signed }, { message: 'Forbidden', localizedMsg: signed }]) {
   void t.test(`what was signed is not shown as ${Object.keys(body).join(' and ')} either`, async (t) => {
-    const { ask } = await startPlayer(t)
     const answer = await ask('tenant', { status: 403, body: JSON.stringify({ code: 403, ...body }) })
     t.notMatch(JSON.stringify(answer.body), /StringToSign|x-ca-key/i)
   })

@@ -1,6 +1,8 @@
 import t from 'tap'
 import { startPlayer } from '../support/player.ts'
 
+const { ask, requests } = await startPlayer(t)
+
 const byStatus: readonly (readonly [slug: string, status: number, retryable: boolean, statuses: number[]])[] = [
   ['upstream-session-expired', 502, false, [300, 301, 302, 303, 304, 307, 308, 401]],
   ['upstream-forbidden', 502, false, [403]],
@@ -13,7 +15,6 @@ const byStatus: readonly (readonly [slug: string, status: number, retryable: boo
 
 for (const [slug, status, retryable, statuses] of byStatus) {
   void t.test(`iam's ${statuses.join(', ')} is ${slug}, whatever the body says`, async (t) => {
-    const { ask } = await startPlayer(t)
     for (const httpStatus of statuses) {
       for (const body of ['', '{"Code":0,"Total":0,"sub_accounts":[]}', '<html>']) {
         const answer = await ask('iam', { status: httpStatus, body })
@@ -33,13 +34,11 @@ const loginPages: readonly (readonly [type: string, text: string])[] = [
 
 for (const [type, body] of loginPages) {
   void t.test(`an HTML page as ${type} instead of iam's answer is the login page`, async (t) => {
-    const { ask } = await startPlayer(t)
     const answer = await ask('iam', { headers: { 'content-type': type }, body })
     t.match(answer.body, { type: '/problems/upstream-session-expired', status: 502, retryable: false })
   })
 
   void t.test(`an HTML page as ${type} is a 401 for a caller with a token of its own`, async (t) => {
-    const { ask } = await startPlayer(t)
     const answer = await ask('iam', { headers: { 'content-type': type }, body }, { 'x-iam-access-token': 'mine' })
     t.equal(answer.status, 401)
     t.match(answer.headers.get('www-authenticate'), /X-Iam-Access-Token/)
@@ -47,7 +46,6 @@ for (const [type, body] of loginPages) {
 }
 
 void t.test('a body that is not a page and not JSON is not the login page', async (t) => {
-  const { ask } = await startPlayer(t)
   for (const body of ['', 'ok', '[]', 'null', '"<html>"', '<?xml version="1.0"?><Error/>']) {
     const answer = await ask('iam', { headers: { 'content-type': 'application/xml' }, body })
     t.match(answer.body, { type: '/problems/upstream-response-invalid', status: 502, retryable: true })
@@ -55,7 +53,6 @@ void t.test('a body that is not a page and not JSON is not the login page', asyn
 })
 
 void t.test("iam's answer without a Code is not understood", async (t) => {
-  const { ask } = await startPlayer(t)
   for (const body of ['{}', '{"Code":null}', '{"Code":true}', '{"code":0,"Total":0,"sub_accounts":[]}']) {
     t.match(await ask('iam', { body }), { body: { type: '/problems/upstream-response-invalid', status: 502 } })
   }
@@ -71,7 +68,7 @@ void t.test('without any token, iam is not called and the problem names the head
 })
 
 void t.test("the caller's token wins over the service's, which is not tried when it fails", async (t) => {
-  const { ask, requests } = await startPlayer(t)
+  requests.length = 0
   await ask('iam', { status: 401 }, { 'x-iam-access-token': 'mine' })
   t.strictSame(
     requests.map(({ headers }) => headers.cookie),

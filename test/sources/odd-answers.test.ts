@@ -3,6 +3,8 @@ import { startPlayer } from '../support/player.ts'
 import { answerWith, successOf } from '../support/samples.ts'
 import { idMember, isLookup, sources } from '../support/sources.ts'
 
+const { ask, requests } = await startPlayer(t)
+
 const types = [
   'application/json',
   'Application/JSON; charset=UTF-8',
@@ -15,7 +17,6 @@ const types = [
 
 for (const type of types) {
   void t.test(`good JSON as content-type "${type}" is good`, async (t) => {
-    const { ask } = await startPlayer(t)
     const headers = type === '' ? {} : { 'content-type': type }
     for (const source of sources) t.equal((await ask(source, { headers, body: successOf(source) })).status, 200, source)
   })
@@ -27,7 +28,6 @@ for (const [what, before, after] of [
   ['a byte order mark and blanks', '\uFEFF\n ', '\n']
 ] as const) {
   void t.test(`${what}: the accounts come out`, async (t) => {
-    const { ask } = await startPlayer(t)
     for (const source of sources) {
       t.equal((await ask(source, { body: before + successOf(source) + after })).status, 200, source)
     }
@@ -35,7 +35,6 @@ for (const [what, before, after] of [
 }
 
 void t.test('204 is upstream-response-invalid', async (t) => {
-  const { ask } = await startPlayer(t)
   for (const source of sources) {
     const { body } = await ask(source, { status: 204 })
     t.match(body, { type: '/problems/upstream-response-invalid', status: 502, upstream: { httpStatus: 204 } })
@@ -43,7 +42,7 @@ void t.test('204 is upstream-response-invalid', async (t) => {
 })
 
 void t.test('a redirect is not followed', async (t) => {
-  const { ask, requests } = await startPlayer(t)
+  requests.length = 0
   for (const source of sources) {
     for (const status of [301, 302, 303, 307, 308]) {
       t.equal((await ask(source, { status, headers: { location: '/elsewhere' } })).status, 502)
@@ -70,7 +69,6 @@ const bareIds = [
 
 for (const [sent, read] of bareIds) {
   void t.test(`an id sent as ${sent} is ${read}, with every digit`, async (t) => {
-    const { ask } = await startPlayer(t)
     for (const source of sources) {
       for (const space of ['', ' ', '\n\t']) {
         const { body } = await ask(source, { body: answerWith(source, `[{"${idMember(source)}":${space}${sent}}]`) })
@@ -83,7 +81,6 @@ for (const [sent, read] of bareIds) {
 
 for (const sent of ['1e400', '-1e400', '1e30', '9007199254740993.0', 'true', '{}', '[1]', '[]']) {
   void t.test(`an id sent as ${sent} cannot be read, and is a row-invalid`, async (t) => {
-    const { ask } = await startPlayer(t)
     for (const source of sources) {
       const { body } = await ask(source, { body: answerWith(source, `[{"${idMember(source)}":${sent}}]`) })
       if (isLookup(source)) t.match(body, { type: '/problems/upstream-response-invalid', status: 502 })
@@ -93,7 +90,6 @@ for (const sent of ['1e400', '-1e400', '1e30', '9007199254740993.0', 'true', '{}
 }
 
 void t.test("the master's id keeps every digit as iam's parentId", async (t) => {
-  const { ask } = await startPlayer(t)
   const row = '{"AccountId":526958957332270991,"MasterId":526233914818170870,"Type":2}'
   const { body } = await ask('iam', { body: answerWith('iam', `[${row}]`) })
   t.match(body.data[0], { id: 'iam:526958957332270991', parentId: 'iam:526233914818170870' })

@@ -4,6 +4,8 @@ import type { Answer } from '../support/service.ts'
 import { fixture } from '../support/samples.ts'
 import { gatewaySources } from '../support/sources.ts'
 
+const { ask, requests } = await startPlayer(t)
+
 interface Row {
   readonly layer: 'gateway' | 'business' | 'iam'
   readonly httpStatus: number
@@ -33,7 +35,6 @@ function judge(t: Test, row: Row, source: string, { status, headers, body }: Ans
 for (const row of rowsOf('gateway')) {
   for (const [style, refusal] of Object.entries(refusalStyles)) {
     void t.test(`the gateway's ${nameOf(row)} in ${style} style is ${row.slug}`, async (t) => {
-      const { ask } = await startPlayer(t)
       for (const source of row.sources) {
         const answer = await ask(source, refusal(row.httpStatus, String(row.code), String(row.message)))
         judge(t, row, source, answer)
@@ -55,7 +56,6 @@ function envelopesOf({ code, message, localizedMsg }: Row): PlayedAnswer[] {
 
 for (const row of rowsOf('business')) {
   void t.test(`the envelope's ${nameOf(row)} is ${row.slug} for the sources whose documents list it`, async (t) => {
-    const { ask } = await startPlayer(t)
     for (const source of row.sources) {
       for (const played of envelopesOf(row)) {
         const answer = await ask(source, played)
@@ -66,7 +66,6 @@ for (const row of rowsOf('business')) {
   })
 
   void t.test(`the envelope's ${nameOf(row)} means the same for the other sources of the gateway`, async (t) => {
-    const { ask } = await startPlayer(t)
     const others = gatewaySources.filter((source) => !row.sources.includes(source))
     for (const source of others) judge(t, row, source, await ask(source, envelope({ ...row, code: Number(row.code) })))
   })
@@ -74,7 +73,7 @@ for (const row of rowsOf('business')) {
 
 for (const row of rowsOf('business').filter(({ statusWithCallerToken }) => statusWithCallerToken !== undefined)) {
   void t.test(`the envelope's ${nameOf(row)} is on the caller whose own token it was`, async (t) => {
-    const { ask, requests } = await startPlayer(t)
+    requests.length = 0
     const played = envelope({ ...row, code: Number(row.code) })
     const answer = await ask('industry', played, { 'x-iot-token': 'mine' })
     judge(t, row, 'industry', answer, row.statusWithCallerToken)
@@ -82,7 +81,7 @@ for (const row of rowsOf('business').filter(({ statusWithCallerToken }) => statu
   })
 
   void t.test(`the envelope's ${nameOf(row)} is not on a caller whose token was not sent`, async (t) => {
-    const { ask, requests } = await startPlayer(t)
+    requests.length = 0
     const played = envelope({ ...row, code: Number(row.code) })
     for (const source of ['tenant', 'scope', 'identity'] as const) {
       judge(t, row, source, await ask(source, played, { 'x-iot-token': 'mine' }))
@@ -108,7 +107,6 @@ const iamTokens = {
 
 for (const row of rowsOf('iam')) {
   void t.test(`iam's ${nameOf(row)} is ${row.slug}`, async (t) => {
-    const { ask } = await startPlayer(t)
     const answer = await ask('iam', iamAnswer(row))
     judge(t, row, 'iam', answer)
     t.match(answer.body.upstream, { httpStatus: row.httpStatus, code: row.code === null ? null : '1' })
@@ -116,7 +114,7 @@ for (const row of rowsOf('iam')) {
 
   for (const [place, headers] of Object.entries(iamTokens)) {
     void t.test(`iam's ${nameOf(row)}, with the caller's token in a ${place}`, async (t) => {
-      const { ask, requests } = await startPlayer(t)
+      requests.length = 0
       const answer = await ask('iam', iamAnswer(row), headers)
       judge(t, row, 'iam', answer, row.statusWithCallerToken ?? row.status)
       t.equal(requests[0]?.headers.cookie, 'access_token=mine')

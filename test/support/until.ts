@@ -1,8 +1,8 @@
-import { setImmediate as turn } from 'node:timers/promises'
+import { setImmediate as turn, setTimeout as pause } from 'node:timers/promises'
 
-/** Waits, turn by turn, until something is so; a test that waits too long times out. */
+/** Checks again and again until something is so; a test that waits too long times out. The pauses leave the processor to others. */
 export async function until(so: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await so())) await turn()
+  while (!(await so())) await pause(1)
 }
 
 /** Turns of the event loop in which all that goes on in this process, sockets included, would have gone on. */

@@ -44,6 +44,8 @@ for (const [what, locationOf] of Object.entries(toHttps)) {
   })
 }
 
+const { ask } = await startPlayer(t)
+
 for (const location of [
   '/login',
   'https://www.example.com/login',
@@ -54,7 +56,6 @@ for (const location of [
   'not a URL at all'
 ]) {
   void t.test(`redirect to ${location}: the protocol of the source decides`, async (t) => {
-    const { ask } = await startPlayer(t)
     for (const source of sources) {
       const { body } = await ask(source, { status: 302, headers: { location } })
       t.match(body, { slug: source === 'iam' ? 'upstream-session-expired' : 'upstream-response-invalid', source })
