@@ -9,6 +9,6 @@ export function asFailure(error: unknown, source: string, context: CallContext):
   if (error instanceof Failure) return error
   if (error instanceof Abandoned) throw error
   context.onDefect(error)
-  const detail = `the service failed at ${source} in a way it does not know`
+  const detail = `unexpected internal error while reading ${source}`
   return new Failure('internal-error', { detail, source, cause: error })
 }

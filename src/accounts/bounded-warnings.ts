@@ -27,7 +27,7 @@ export function boundedWarnings(): BoundedWarnings {
       else kept[place] = warning
     },
     list() {
-      const detail = `${dropped} further warnings, of rows that cannot be mapped or were not sent`
+      const detail = `${dropped} more warnings about rows that cannot be mapped or were not sent`
       return dropped === 0 ? kept : [...kept, { code: 'row-invalid', detail }]
     }
   }

@@ -77,9 +77,9 @@ function unsupported(
   const name = hopeless ?? lacking[0] ?? 'q'
   const isKnown = definition.filters.some((filter) => filter === name)
   const others = visible.filter((source) => source.id !== id)
-  const advice = hopeless === undefined ? '; scan=allow reads its list through instead' : ''
+  const advice = hopeless === undefined ? '; with scan=allow its whole list is read and filtered' : ''
   return new Failure('unsupported-filter', {
-    detail: `${id} ${isKnown ? 'knows no such' : 'cannot filter by'} ${name}; ${whoCan(name, others)}${advice}`,
+    detail: `${id} ${isKnown ? 'does not know this value of' : 'cannot filter by'} ${name}; ${whoCan(name, others)}${advice}`,
     source: id
   })
 }
@@ -88,5 +88,5 @@ function whoCan(name: AnyFilterName, visible: readonly ListSource[]): string {
   const able = visible
     .filter(({ definition }) => definition.filters.some((filter) => filter === name))
     .map(({ id }) => id)
-  return able.length === 0 ? 'none of the others that may be asked can' : `these sources can: ${able.join(', ')}`
+  return able.length === 0 ? 'no other source that the caller may use can' : `these sources can: ${able.join(', ')}`
 }

@@ -24,7 +24,7 @@ export function combineFailures(
     })
   }
   const unavailable = failures.every(({ status }) => status === 503)
-  const detail = 'not all failed for the same reason: see each of them'
+  const detail = 'the failures have different reasons: see the problem of each'
   return new Failure(unavailable ? 'upstream-unavailable' : 'upstream-error', { ...common, detail })
 }
 

@@ -80,7 +80,7 @@ function notFound(part: Part, { failure, gapAt }: ScanEnd, binding: string): Fai
   // Rows that were not sent are looked at next; where the place in the list was lost, all of them.
   const goesOnAt = failure === null ? (gapAt ?? start) : position
   return new Failure('scan-incomplete', {
-    detail: `the account is not among those of ${source.id} that were looked at; nextCursor goes on`,
+    detail: `the account was not found, but ${source.id} was not read to its end; continue with nextCursor`,
     source: source.id,
     scan: scanOf(part),
     nextCursor: encodeCursor({ positions: new Map([[source.id, goesOnAt]]), turn: 0 }, binding)

@@ -38,5 +38,5 @@ export function sentUntil(pages: readonly ReadPage[]): number {
 }
 
 export function shortPage(from: number, to: number): Warning {
-  return { code: 'short-page', detail: `${to - from} rows are missing from row ${from} on` }
+  return { code: 'short-page', detail: `missing rows, from row ${from} on: ${to - from}` }
 }

@@ -41,7 +41,7 @@ export class WindowRows {
       if (account !== null && (given === null || !given.has(print))) this.accounts.push(account)
     }
     if (rows.length > size) {
-      const detail = `the upstream sent ${rows.length} rows for a page of ${size}; those past its end have no place`
+      const detail = `the upstream sent ${rows.length} rows for a page of ${size}; those beyond it are ignored`
       this.warnings.push({ code: 'row-invalid', detail, row: offset + size })
     }
   }

@@ -125,7 +125,7 @@ function withWarnings(
 
 export const placeLost: Warning = {
   code: 'rows-may-be-missing',
-  detail: 'the list changed and the place of the walk in it is not certain: rows may be missing'
+  detail: 'the list changed, and the position in it is uncertain: rows may be missing'
 }
 
 /** Whether a row that came again when the window was read first is not there any more, though the total is the same. */

@@ -31,7 +31,7 @@ export function identifyByKey(keys: readonly ApiKey[]): (key: string) => Caller 
     const presented = digestOf(key)
     let found: (typeof known)[number] | null = null
     for (const key of known) if (timingSafeEqual(key.digest, presented)) found = key
-    if (found === null) throw credentialsRejected('the key is not known here')
+    if (found === null) throw credentialsRejected('the key is unknown')
     if (found.endsAt <= Temporal.Now.instant().epochMilliseconds) throw credentialsRejected('the key has expired')
     return found.caller
   }

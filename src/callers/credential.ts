@@ -19,18 +19,20 @@ export function readCredential(headers: IncomingHttpHeaders, keyHeader: boolean)
   if (presented.has('')) throw credentialsRejected(emptyMessage(apiKey.includes(''), keyHeader))
   const [credential] = presented
   if (credential === undefined) return null
-  if (presented.size > 1) throw credentialsRejected('Authorization and X-Api-Key hold different credentials')
+  if (presented.size > 1)
+    throw credentialsRejected('Authorization and X-Api-Key hold different credentials: send one of them')
   if (credential.length > maxCredentialLength) {
     throw credentialsRejected(`the credentials are longer than ${maxCredentialLength} characters`)
   }
-  if (!tokenPattern.test(credential)) throw credentialsRejected('the credentials hold characters that none may have')
+  if (!tokenPattern.test(credential))
+    throw credentialsRejected('the credentials contain a character that is not allowed (RFC 6750, b64token)')
   return credential
 }
 
 function emptyMessage(isApiKey: boolean, keyHeader: boolean): string {
   return isApiKey
     ? 'X-Api-Key is empty: send the key in it, or send Authorization: Bearer <key>'
-    : `Authorization has nothing behind Bearer: send Authorization: Bearer <${keyHeader ? 'key' : 'token'}>`
+    : `Authorization has no credentials after Bearer: send Authorization: Bearer <${keyHeader ? 'key' : 'token'}>`
 }
 
 /** What follows the scheme, whose case does not matter (RFC 9110, 11.1). */

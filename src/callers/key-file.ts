@@ -82,7 +82,7 @@ function parsed(text: string): unknown {
 
 const notMoment = 'must be a date and time with a zone (RFC 3339), such as 2027-01-31T00:00:00Z'
 
-/** `keys/0/name must be text` */
+/** `keys/0/name must be a string` */
 function toMistake(error: ErrorObject): string {
   const { instancePath, keyword, params } = error
   const place = instancePath.slice(1)

@@ -19,26 +19,29 @@ export function credentialsRejected(detail: string): Failure {
 export function rightsMissing(missing: readonly Right[]): Failure {
   const scope = missing.join(' ')
   return new Failure('forbidden', {
-    detail: `the caller lacks the right ${missing.join(' and ')}`,
+    detail: `the caller lacks the right ${missing.join(' and ')}; GET /me lists its rights`,
     headers: { 'www-authenticate': `${challenge}, error="insufficient_scope", scope="${scope}"` }
   })
 }
 
 /** The caller is known, and this is none of its sources. */
 export function sourceForbidden(source: string): Failure {
-  return new Failure('forbidden', { detail: `the caller may not see ${source}`, source })
+  return new Failure('forbidden', {
+    detail: `the caller has no access to ${source}; GET /me lists its sources`,
+    source
+  })
 }
 
 /** The caller is known, and none of its sources is enabled, or none of the kind that is asked. */
 export function nothingVisible(): Failure {
   return new Failure('forbidden', {
-    detail: 'the caller may not see any source that supports this request; GET /me lists its sources'
+    detail: 'the caller has no access to a source that supports this request; GET /me lists its sources'
   })
 }
 
 function reasonFor(headers: IncomingHttpHeaders): string {
   if (headers.authorization !== undefined) return 'Authorization must begin with Bearer'
-  return headers['x-api-key'] === undefined ? 'no credentials were sent' : 'X-Api-Key is not read here'
+  return headers['x-api-key'] === undefined ? 'no credentials were sent' : 'X-Api-Key is not used here'
 }
 
 function unauthenticated(detail: string, authenticate: string): Failure {

@@ -62,7 +62,7 @@ function wordsOf(claims: JWTPayload, name: string): string[] {
   const texts: unknown[] = Array.isArray(value) ? value : [value]
   return texts.flatMap((text) => {
     if (typeof text === 'string') return text.split(' ')
-    throw credentialsRejected(`the claim ${name} of the token is not text or a list of texts`)
+    throw credentialsRejected(`the claim ${name} of the token must be a string or a list of strings`)
   })
 }
 
@@ -76,14 +76,14 @@ function sourcesOf(claims: JWTPayload, name: string): string[] | null {
   if (!Object.hasOwn(claims, name)) return null
   const sources = claims[name]
   if (Array.isArray(sources) && sources.every((source) => typeof source === 'string')) return sources
-  throw credentialsRejected(`the claim ${name} of the token is not a list of texts`)
+  throw credentialsRejected(`the claim ${name} of the token must be a list of strings`)
 }
 
 /** Claims are looked at only after the signature, so this tells nothing to who made a token up. */
 function reasonOf(error: errors.JOSEError): string {
   if (error instanceof errors.JWTExpired) return 'the token has expired'
   if (error instanceof errors.JWTClaimValidationFailed) {
-    return `the claim ${error.claim} of the token is missing, or not one that is accepted here`
+    return `the claim ${error.claim} of the token is missing or has a value that is not accepted`
   }
-  return 'the token is not one that the issuer signed with a key of its own'
+  return 'the token is malformed, or not signed with a key of the issuer'
 }

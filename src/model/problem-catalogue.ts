@@ -26,9 +26,9 @@ const catalogue = {
     status: 400,
     side: 'caller',
     retryable: false,
-    meaning: 'A source that was named cannot filter by the given parameter, so its answer would hold everybody.',
+    meaning: 'A named source cannot filter by this parameter. Its answer would contain every account.',
     advice:
-      'Name only sources that have the filter (`GET /sources` lists them), or leave `source` out to skip the others.'
+      'Name only sources that have the filter (`GET /sources` lists them), omit `source` to skip the others, or send `scan=allow`.'
   },
   'cursor-invalid': {
     title: 'Cursor not valid',
@@ -139,7 +139,7 @@ const catalogue = {
     status: 503,
     side: 'service',
     retryable: true,
-    meaning: 'The service or a source has too much work, or cannot verify credentials at the moment.',
+    meaning: 'The service or a source is overloaded, or credentials cannot be verified at the moment.',
     advice: 'Wait for the number of seconds in `Retry-After`, then retry.'
   },
   'shutting-down': {
@@ -229,7 +229,7 @@ const catalogue = {
     status: 502,
     side: 'upstream',
     retryable: true,
-    meaning: 'The connection to the upstream failed, or closed before a response.',
+    meaning: 'The connection to the upstream failed or was closed before a response.',
     advice: 'Retry later.'
   },
   'upstream-unavailable': {
@@ -262,16 +262,16 @@ const catalogue = {
     side: 'upstream',
     retryable: true,
     meaning:
-      "The list is longer than can be read within the source's timeout, or rows of it were not sent: the account may be in the rest.",
-    advice: 'Ask again with `nextCursor` as `cursor`, until the account is found or is `account-not-found`.'
+      "The list was not read to its end within the source's timeout, or rows of it were not sent. The account may be in the rest.",
+    advice:
+      'Repeat the request with `nextCursor` as `cursor`, until the account is found or the answer is `account-not-found`.'
   },
   'circuit-open': {
     title: 'Circuit breaker open',
     status: 503,
     side: 'upstream',
     retryable: true,
-    meaning:
-      'The upstream failed several times in a row or asked for a pause. The circuit breaker pauses calls until it can recover.',
+    meaning: 'The upstream failed several times in a row or asked for a pause. No calls are sent until it can recover.',
     advice: 'Wait for the number of seconds in `Retry-After`, then retry.'
   },
   'upstream-timeout': {

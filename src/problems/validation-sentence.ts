@@ -8,7 +8,7 @@ const types: Readonly<Record<string, string>> = {
   integer: 'must be a whole number',
   number: 'must be a number',
   boolean: 'must be true or false',
-  string: 'must be text',
+  string: 'must be a string',
   array: 'must be a list',
   object: 'must be a JSON object',
   'integer,object': 'must be a whole number or a JSON object'
@@ -32,7 +32,7 @@ export function validationSentence({ keyword, params: { type, limit, allowedValu
     case 'minItems':
       return 'must have at least one item'
     case 'uniqueItems':
-      return 'must not have an item twice'
+      return 'must not contain an item twice'
     case 'minLength':
     case 'pattern':
       return 'must not be empty or blank'

@@ -35,7 +35,7 @@ function totalIn(value: unknown, member: string): number | null {
   } catch (error) {
     if (!(error instanceof RowInvalid)) throw error
   }
-  throw wrongShape(`${member} is not a count`)
+  throw wrongShape(`${member} is not a number of rows`)
 }
 
 function wrongShape(what: string): Failure {

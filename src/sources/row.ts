@@ -15,7 +15,7 @@ export function readText(value: unknown, member: string): string | null {
   if (typeof value === 'string') return value !== '' && value.trim() !== '' ? value : null
   if (value === undefined || value === null) return null
   if (typeof value === 'number' && Math.abs(value) <= Number.MAX_SAFE_INTEGER) return String(value)
-  throw new RowInvalid(`${member} is not text`)
+  throw new RowInvalid(`${member} is not a string`)
 }
 
 /**

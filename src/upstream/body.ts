@@ -67,7 +67,7 @@ async function decompress(bytes: Buffer, codings: readonly string[], maxBytes: n
   for (const undo of steps) {
     if (!undo || steps.length > maxCodings) {
       throw new Failure('upstream-response-invalid', {
-        detail: "the upstream's answer has content codings that are not supported"
+        detail: 'the upstream response has an unsupported content coding'
       })
     }
     try {
@@ -75,7 +75,7 @@ async function decompress(bytes: Buffer, codings: readonly string[], maxBytes: n
     } catch (error) {
       if (error instanceof RangeError) throw tooLarge(maxBytes)
       throw new Failure('upstream-response-invalid', {
-        detail: "the upstream's answer could not be decompressed",
+        detail: 'the upstream response cannot be decompressed',
         cause: error
       })
     }

@@ -136,7 +136,7 @@ class QueuedCall implements Ending {
 function overloaded(waitMs: number): Failure {
   const retryAfterSeconds = Math.max(Math.ceil(waitMs / 1000), 1)
   return new Failure('overloaded', {
-    detail: 'too many calls of this source are waiting; retry later',
+    detail: 'too many calls are waiting; retry later',
     retryAfterSeconds
   })
 }

@@ -140,11 +140,9 @@ async function callOnce<Result>(
 
 function circuitOpen({ id, breaker, observer }: Upstream): Failure {
   observer.onRefusal(id, 'circuit-open')
-  return new Failure('circuit-open', {
-    detail: `${id} failed repeatedly or asked for a pause: its circuit breaker is open`,
-    source: id,
-    retryAfterSeconds: Math.max(Math.ceil(breaker.pauseMs / 1000), 1)
-  })
+  const retryAfterSeconds = Math.max(Math.ceil(breaker.pauseMs / 1000), 1)
+  const detail = `circuit breaker for ${id} is open; retry in ${retryAfterSeconds} s`
+  return new Failure('circuit-open', { detail, source: id, retryAfterSeconds })
 }
 
 async function waitForSlot({ id, bulkhead, observer }: Upstream, deadline: Deadline, isScan: boolean): Promise<void> {

@@ -14,7 +14,7 @@ export function decodeText(bytes: Buffer, contentType: string | readonly string[
   // Only the status and the tags of an HTML page are looked at, and those are ASCII.
   if (/^\s*</.test(bytes.toString('latin1', 0, 64))) return bytes.toString('latin1')
   throw new Failure('upstream-response-invalid', {
-    detail: "the upstream's answer has bytes that are not valid in its charset, or declares a charset that is not known"
+    detail: 'the upstream response declares an unknown charset, or has bytes that are invalid in it'
   })
 }
 

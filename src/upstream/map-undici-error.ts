@@ -31,7 +31,7 @@ export function mapUndiciError(error: Error, answering: boolean): Error {
     error.name === 'HTTPParserError'
   ) {
     return new Failure('upstream-response-invalid', {
-      detail: "the upstream's answer was cut off or is not HTTP",
+      detail: 'the upstream response was cut off or is not valid HTTP',
       cause: error
     })
   }
@@ -54,14 +54,14 @@ function tooSlow(cause: unknown, peer: Peer): Failure {
 
 function noConnection(cause: unknown, peer: Peer): Failure {
   return new Failure('upstream-unreachable', {
-    detail: `the connection to the ${peer} failed, or closed before a response`,
+    detail: `the connection to the ${peer} failed or was closed before a response`,
     cause
   })
 }
 
 function tlsRefused(cause: unknown, peer: Peer): Failure {
   return new Failure('upstream-unreachable', {
-    detail: `the ${peer}'s TLS certificate or handshake was not accepted`,
+    detail: `the ${peer}'s TLS certificate or handshake was rejected`,
     retryable: false,
     cause
   })

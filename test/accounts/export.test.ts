@@ -260,7 +260,7 @@ void t.test('a flood of warnings is kept within bounds', async (t) => {
   t.equal(end?.complete, false)
   const warnings = end?.sources[0]?.warnings ?? []
   t.equal(warnings.length, 101)
-  t.match(warnings.at(-1), { code: 'row-invalid', detail: /^400 further/ })
+  t.match(warnings.at(-1), { code: 'row-invalid', detail: /^400 more warnings/ })
 })
 
 void t.test('a loss is reported, however many other warnings came before it', async (t) => {

@@ -61,7 +61,7 @@ void t.test('a caller that may see some sources only', async (t) => {
     t.match((await get('/accounts?source=tenant&q=Emma', two)).body.detail, /these sources can: iam;/)
     t.match(
       (await get('/accounts?source=scope&q=Emma', scopeOnly)).body.detail,
-      /none of the others that may be asked can;/
+      /no other source that the caller may use can;/
     )
   })
 

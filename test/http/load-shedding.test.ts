@@ -30,7 +30,11 @@ void t.test('requests are refused while the event loop is late, probes never, an
   while (refused.status !== 503) refused = await ask('/sources')
   t.equal(refused.headers.get('retry-after'), '1')
   t.match(refused.headers.get('content-type'), /^application\/problem\+json/)
-  t.match(JSON.parse(refused.text), { type: '/problems/overloaded', retryable: true })
+  t.match(JSON.parse(refused.text), {
+    type: '/problems/overloaded',
+    detail: 'the service is overloaded; retry later',
+    retryable: true
+  })
   for (const path of ['/livez', '/readyz', '/metrics']) {
     const [probe, other] = await Promise.all([ask(path), ask('/sources')])
     t.same([probe.status, other.status], [200, 503], path)

@@ -94,7 +94,7 @@ void t.test('an export counts for ten and a batch lookup for five', async (t) =>
   const keys = [{ phone: '10000000001' }]
   t.match((await post('/accounts/lookup', { keys })).headers.get('ratelimit'), '"default";r=2;t=60')
   const refused = await get('/accounts/export?source=iam')
-  t.match(refused, { status: 429, body: { detail: 'this request counts for 10; left: 1' } })
+  t.match(refused, { status: 429, body: { detail: 'this request counts for 10 requests; left in this window: 1' } })
   t.match(refused.headers.get('ratelimit'), '"default";r=1;t=60')
   t.match(await get('/sources'), { status: 200 })
   t.match(await get('/sources'), { status: 429 })

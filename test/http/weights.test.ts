@@ -67,7 +67,10 @@ async function weighs(t: Test, redis: RedisConnection | null): Promise<void> {
   t.equal(await get(5), '200 r=8')
   t.equal(await post(5), '200 r=3')
   t.equal(await post(5), '429 r=2', 'one that is refused counts for 1')
-  t.match(await refusal(5), { slug: 'rate-limited', detail: 'this request counts for 5; left: 1' })
+  t.match(await refusal(5), {
+    slug: 'rate-limited',
+    detail: 'this request counts for 5 requests; left in this window: 1'
+  })
   t.equal(await post(1), '200 r=0', 'what is left may be spent on something cheaper')
   t.equal(await get(5), '429 r=0')
 }

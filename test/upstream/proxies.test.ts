@@ -144,8 +144,18 @@ void t.test('NO_PROXY: a host that it names is called directly', async (t) => {
 })
 
 const refused: readonly (readonly [what: string, answer: string, retryable: boolean, detail: RegExp])[] = [
-  ['407', 'HTTP/1.1 407 Proxy Authentication Required\r\n\r\n', false, /credentials in its URL.*407/],
-  ['403', 'HTTP/1.1 403 Forbidden\r\nx-squid-error: ERR_ACCESS_DENIED 0\r\n\r\n<html>', false, /proxy.*403/],
+  [
+    '407',
+    'HTTP/1.1 407 Proxy Authentication Required\r\n\r\n',
+    false,
+    /the proxy does not accept the credentials in its URL.*407/
+  ],
+  [
+    '403',
+    'HTTP/1.1 403 Forbidden\r\nx-squid-error: ERR_ACCESS_DENIED 0\r\n\r\n<html>',
+    false,
+    /the proxy did not connect to the upstream.*403/
+  ],
   ['404', 'HTTP/1.0 404 Not Found\r\n\r\n', false, /proxy.*404/],
   ['429', 'HTTP/1.1 429 Slow Down\r\n\r\n', true, /proxy.*429/],
   ['502', 'HTTP/1.1 502 Bad Gateway\r\n\r\n', true, /proxy.*502/],

@@ -13,13 +13,13 @@ void t.test('a body that cannot be read is refused with what is wrong with it', 
     [
       '{"__proto__":{"q":"a"}}',
       400,
-      'the request body has a member __proto__ or constructor',
+      'the request body must not contain __proto__ or constructor',
       'must not contain __proto__ or constructor'
     ],
     [
       '{"constructor":{"prototype":1}}',
       400,
-      'the request body has a member __proto__ or constructor',
+      'the request body must not contain __proto__ or constructor',
       'must not contain __proto__ or constructor'
     ],
     [

@@ -17,6 +17,6 @@ export async function shedLoad(
     pressureHandler: (request) =>
       request.routeOptions.config.sheddable === false
         ? undefined
-        : Promise.reject(new Failure('overloaded', { detail: 'the service has too much work; retry later' }))
+        : Promise.reject(new Failure('overloaded', { detail: 'the service is overloaded; retry later' }))
   })
 }

@@ -43,5 +43,7 @@ function isPreflight({ method, headers }: FastifyRequest): boolean {
 function refusedPreflight({ headers, id, log }: FastifyRequest, failure: Failure): Failure {
   const origin = URL.parse(headers.origin ?? '')?.origin ?? 'null'
   log.warn({ requestId: id, origin: origin.slice(0, 300) }, 'preflight refused: the origin is not in CORS_ORIGINS')
-  return failure.with({ detail: 'the origin of the page is not in CORS_ORIGINS: no browser may call from it' })
+  return failure.with({
+    detail: 'the origin of the page is not in CORS_ORIGINS, so its scripts cannot call this service'
+  })
 }

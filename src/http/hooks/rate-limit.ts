@@ -93,7 +93,7 @@ function policies(): (limit: RateLimit) => string {
 function exceeded({ max, windowMs }: RateLimit, { remaining, ttlInSeconds }: Spent, cost: number): Failure {
   const detail =
     cost > 1 && remaining > 0
-      ? `this request counts for ${Math.min(cost, max)}; left: ${remaining}`
+      ? `this request counts for ${Math.min(cost, max)} requests; left in this window: ${remaining}`
       : `more than ${max} requests in ${windowMs} ms`
   return new Failure('rate-limited', { detail, retryAfterSeconds: Math.max(1, ttlInSeconds) })
 }

@@ -109,12 +109,14 @@ function readWanted(id: string, sources: readonly OpenSource[], caller: Caller |
   const end = id.indexOf(':')
   const source = sources.find((candidate) => candidate.id === id.slice(0, Math.max(end, 0)))
   if (source === undefined) {
-    throw new Failure('account-not-found', { detail: 'no enabled source has accounts with such an id' })
+    throw new Failure('account-not-found', {
+      detail: 'the id does not begin with the name of an enabled source, such as tenant:…'
+    })
   }
   refuseInvisible(caller, source.id)
   if (isList(source)) return { source, nativeId: id.slice(end + 1) }
   throw invalidRequest(
     { in: 'path', name: 'id', message: 'must be the id of an account of a list' },
-    `${source.id} cannot be asked for an id: use GET /accounts/lookup with a phone number, a mail address or a login id`
+    `${source.id} has no accounts by id: use GET /accounts/lookup with a phone number, a mail address or a login id`
   )
 }

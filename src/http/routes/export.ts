@@ -128,6 +128,6 @@ function refuseMixedFormat(format: 'ndjson' | 'csv', query: { include?: unknown;
   const name = format === 'csv' ? 'include' : 'bom'
   // The default may be sent too: `bom=false`.
   if ((query[name] ?? false) === false) return
-  const message = `is only allowed with format=${format === 'csv' ? 'ndjson' : 'csv'} only`
+  const message = `is only allowed with format=${format === 'csv' ? 'ndjson' : 'csv'}`
   throw invalidRequest({ in: 'query', name, message })
 }

@@ -55,7 +55,7 @@ function toAccountQuery(params: GivenQuery, lists: readonly ListSource[]): Accou
 
 function pagingMistake({ page, cursor, scan }: AccountQuery, sources: number): string | null {
   if (page === null) return null
-  if (scan === 'allow') return 'must not be sent with scan=allow: only a cursor leads on'
+  if (scan === 'allow') return 'must not be sent with scan=allow: use cursor'
   if (cursor !== null) return 'must not be sent with cursor'
   return sources === 1 ? null : 'needs exactly one source'
 }

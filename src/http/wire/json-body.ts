@@ -35,7 +35,7 @@ function isJson(text: string): boolean {
 
 function forbiddenMember(): Failure {
   const mistake = { in: 'body', name: '', message: 'must not contain __proto__ or constructor' } as const
-  return invalidRequest(mistake, 'the request body has a member __proto__ or constructor')
+  return invalidRequest(mistake, 'the request body must not contain __proto__ or constructor')
 }
 
 function notUtf8(): Failure {

@@ -33,7 +33,7 @@ export function createNodeServer(limits: HttpLimits, context: RefusalContext, ha
   server.setTimeout(limits.stallTimeoutMs)
   rememberAnswers(server)
   server.on('connect', (_request, socket) => {
-    const detail = 'this is no proxy'
+    const detail = 'CONNECT is not supported: this server is not a proxy'
     const failure = new Failure('method-not-allowed', { detail, headers: { allow: 'GET, HEAD, POST' } })
     refuseConnection(socket, failure, { path: '/', requestId: randomUUID(), ...context })
   })
