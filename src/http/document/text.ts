@@ -4,8 +4,11 @@
  */
 export function description(callerTokenHeaders: readonly string[], publicPath: string): string {
   return `
-Rollcall is one REST API over five account systems. \`GET /accounts\` returns accounts of every source, or of those in
-\`source\`, in one format: \`Account\`.
+Rollcall gives you the accounts of several account systems through one REST API. You can list, search, look up and export them. Every
+account has the same format: \`Account\`. Rollcall only reads: no request changes an account.
+
+An *upstream* is an account system that Rollcall reads. A *source* is the part of Rollcall that reads one upstream. Its name is a value of
+the parameter \`source\`. \`GET /sources\` lists the sources of this installation.
 
 ## Quick start
 
@@ -13,48 +16,62 @@ Rollcall is one REST API over five account systems. \`GET /accounts\` returns ac
 curl "$ROLLCALL/accounts?limit=2"
 \`\`\`
 
-\`$ROLLCALL\` is the address of this page, such as \`https://rollcall.example.com\`. In the answer, \`data\` holds the accounts,
-\`page\` the position, \`sources\` one report per source. \`complete\` is false if anything is missing. You can try out each operation
-on this page.
+\`$ROLLCALL\` is the address of this page, such as \`https://rollcall.example.com\`. The answer has four members:
+
+- \`data\`: the accounts.
+- \`page\`: the position in the list.
+- \`sources\`: one report per source.
+- \`complete\`: false if accounts are missing from this page.
+
+You can try out each operation on this page.
 
 ## Paging
 
-Send \`page.nextCursor\` as \`cursor\`, with all other parameters unchanged, until it is null. Each account appears exactly once. A page
-may hold fewer accounts than \`limit\` before the end. With one source, \`page=1, 2, 3, …\` works too. The header \`Link\` has the URL
+Send \`page.nextCursor\` as \`cursor\` until it is null. Keep all other parameters unchanged. Each account appears exactly once. If the list
+changes so much that Rollcall loses its position, the page has the warning \`rows-may-be-missing\`.
+
+A page can hold fewer accounts than \`limit\` before the end. With one source, \`page=1, 2, 3, …\` works too. The header \`Link\` has the URL
 of the next page.
+
+## Search
+
+Not every source has every filter. A source without the filter is skipped, or is an error if you name it in \`source\`. With
+\`scan=allow\`, Rollcall reads the list of such a source and filters it. A page can then be short or empty before the end.
 
 ## Partial answers
 
-If one of several sources fails, the others still answer. \`complete\` is then false, and \`sources\` says which source failed and why.
-Its accounts come on a later page. With \`partial=forbid\` the answer is an error instead.
+If one of several sources fails, the others still answer. \`complete\` is then false. \`sources\` says which source failed and why. Its
+accounts come on a later page. With \`partial=forbid\`, the answer is an error instead.
 
 ## Errors
 
-Every 4xx and 5xx is \`application/problem+json\` (RFC 9457) with a \`type\` from a closed list: [/problems](${publicPath}/problems). \`retryable\`
-says whether a retry may succeed, the header \`Retry-After\` when. An unknown parameter is an error.
+Every 4xx and 5xx is \`application/problem+json\` (RFC 9457). Its \`type\` is one of a closed list: [/problems](${publicPath}/problems).
+\`retryable\` says whether a retry can succeed. The header \`Retry-After\` says when. An unknown parameter is an error.
 
 ## Authentication
 
-If credentials are required, send an API key or a token of the trusted issuer as \`Authorization: Bearer …\`. \`X-Api-Key\` also accepts
-a key. Credentials have rights (\`accounts:read\`, \`accounts:export\`) and may be restricted to some sources. A request beyond them is
-\`forbidden\`. Enter credentials under "Authorize". \`GET /me\` describes the caller.${userTokens(callerTokenHeaders)}
+If credentials are required, send an API key or a token of the trusted issuer as \`Authorization: Bearer …\`. You can also send a key as
+\`X-Api-Key\`. Enter credentials under "Authorize" to use them on this page.
+
+Credentials have rights (\`accounts:read\`, \`accounts:export\`). They can be restricted to some sources. A request beyond them is
+\`forbidden\`. \`GET /me\` describes the caller.${userTokens(callerTokenHeaders)}
 
 ## Limits
 
-The number of requests per caller and window is limited. \`RateLimit\` shows what remains and when the window resets. An export counts
-for 10; a batch lookup and a request with \`scan=allow\` count for 5. This page, \`/problems\`, \`/openapi.json\` and
-\`/openapi.yaml\` need no credentials and count for 0.
+Each caller has a limit of requests per time window. \`RateLimit\` shows what remains, and when the window ends. Some requests count for
+several: an export for 10, a batch lookup and a request with \`scan=allow\` for 5, \`GET /accounts/{id}\` for 2. This page, \`/problems\`,
+\`/openapi.json\` and \`/openapi.yaml\` need no credentials and count for 0.
 
 ## Ids
 
 Ids are text. \`id\` is unique over all sources. Accounts of different sources with the same unmasked \`identityId\` belong to one person.
-Nothing is joined by phone number, email address or masked values.
+Rollcall joins nothing by phone number, email address or masked values.
 
 ## Headers
 
-\`X-Request-Id\` identifies the request in the logs. Answers cannot be executed or framed: they carry \`Content-Security-Policy\`,
-\`X-Content-Type-Options\`, \`X-Frame-Options\`, \`Referrer-Policy\` and \`Cross-Origin-Resource-Policy\`. Pages of trusted origins may
-read all other headers (CORS).
+\`X-Request-Id\` identifies the request in the logs. JSON and CSV answers carry headers that stop browsers from running or framing them:
+\`Content-Security-Policy\`, \`X-Content-Type-Options\`, \`X-Frame-Options\`, \`Referrer-Policy\` and \`Cross-Origin-Resource-Policy\`. Pages of
+trusted origins can read all other headers (CORS).
 `.trim()
 }
 
