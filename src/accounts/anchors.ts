@@ -5,8 +5,8 @@ const width = 7
 const limit = 36 ** width
 
 /**
- * A number that stands for the id of an account: 36 bits, so that two of a page of 100 are equal once in millions of pages.
- * Every row of a walk is fingerprinted, and a digest of node:crypto takes twenty times as long (cyrb53, public domain).
+ * An account id → 36 bits. Two of a page of 100 collide once in millions of pages. Every row of a walk is fingerprinted, and a
+ * digest of node:crypto takes twenty times as long (cyrb53, public domain).
  */
 export function fingerprint(text: string): number {
   let low = 0xdeadbeef
@@ -31,10 +31,9 @@ export function rowFingerprint(row: unknown): number {
   }
 }
 
-/** No fingerprint. */
 const none = -1
 
-/** Watches the rows of a window go by: keeps the last ones as the next anchors, and notices one that was read before. */
+/** Collects the last rows of a window as the next anchors, and detects a row that was read before. */
 export class Trail {
   /** Whether there are anchors to compare with. Otherwise only the last rows of a window matter. */
   readonly watches: boolean
@@ -56,7 +55,7 @@ export class Trail {
     return print === known[0] || print === known[1] || print === known[2]
   }
 
-  /** Rows were not sent: what comes now does not follow what came before. */
+  /** Notes missing rows: the next row does not follow the last one. */
   skip(): void {
     this.first = this.second = this.third = none
   }

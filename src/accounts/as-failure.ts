@@ -2,8 +2,8 @@ import { Abandoned, Failure } from '../problems/failure.ts'
 import type { CallContext } from '../upstream/call-context.ts'
 
 /**
- * What went wrong with one source, as a failure of that source. A defect of ours is reported to the context and becomes
- * `internal-error`, so the other sources still answer. Rethrows Abandoned, because the whole request was cancelled.
+ * An error → the failure of one source. A defect of ours is reported to the context and becomes `internal-error`, so the other
+ * sources still answer. Rethrows Abandoned, because the whole request was cancelled.
  */
 export function asFailure(error: unknown, source: string, context: CallContext): Failure {
   if (error instanceof Failure) return error

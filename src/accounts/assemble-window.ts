@@ -25,7 +25,7 @@ export function assembleWindow(calls: ListCalls, pages: readonly ReadPage[], win
   return assembled
 }
 
-/** Rows keep their place in the upstream's grid: a page shorter than requested leaves a gap and moves nothing. */
+/** Rows keep their place in the upstream's grid: a page shorter than requested leaves a gap, and later rows do not shift. */
 function assemble(calls: ListCalls, pages: readonly ReadPage[], window: Window): AssembledWindow {
   const { position, count } = window
   const lastPage = pages.at(-1)
@@ -38,7 +38,7 @@ function assemble(calls: ListCalls, pages: readonly ReadPage[], window: Window):
   const knownRows = Math.max(total ?? 0, sentTo)
   let from = position.offset
   for (const page of pages) {
-    // Pages of different sizes may overlap: each gives the rows that the one before it did not reach.
+    // Pages of different sizes may overlap: each adds the rows that the previous one did not reach.
     const to = Math.min(page.offset + page.size, end)
     rows.add(page, from, to)
     const missingFrom = Math.max(from, page.offset + page.rows.length)
@@ -72,8 +72,8 @@ function assemble(calls: ListCalls, pages: readonly ReadPage[], window: Window):
 }
 
 /**
- * Null where the list is as it was: every page tells the total that was knownTotal before, and no row comes again. Where a walk begins
- * only pages that tell different totals show a movement. See docs/decisions/0025-anchors.md.
+ * Signs that the list has moved; null if every page reports the earlier total and no row repeats. At the start of a walk only
+ * pages with different totals are a sign. See docs/decisions/0025-anchors.md.
  */
 function movementIn(pages: readonly ReadPage[], { anchors, total }: Position, { seenAt }: WindowRows): Movement | null {
   const knownTotal = pages.find((page) => page.total !== null)?.total ?? null
@@ -82,7 +82,9 @@ function movementIn(pages: readonly ReadPage[], { anchors, total }: Position, { 
   return isTorn || isMoved ? { isTorn, seenAt } : null
 }
 
-/** A total that has shrunk during the walk may be wrong: the earlier total counts too, until an empty page shows the end. */
+/**
+ * The larger total. One that shrank during the walk may be wrong, so the earlier one counts until an empty page shows the end.
+ */
 function largest(before: number | null, now: number | null): number | null {
   return before === null || now === null ? now : Math.max(before, now)
 }
@@ -108,7 +110,6 @@ function hasDuplicates(accounts: readonly Account[]): boolean {
   return ids.size < accounts.length
 }
 
-/** What came of a window's pages. */
 interface ReadRows {
   readonly rows: Pick<WindowRows, 'seenAt'>
   readonly total: number | null
@@ -116,8 +117,8 @@ interface ReadRows {
 }
 
 /**
- * Asked for rows and counting pages, the upstream runs out too early; asked for pages and counting rows, it repeats rows of
- * the page before or has some beyond its own total.
+ * Whether the upstream seems to use the other offset unit. If it counts pages where rows are meant, its list ends too early. If
+ * it counts rows where pages are meant, rows repeat, or lie beyond its own total.
  */
 function offsetIsSuspect(
   grid: ListCalls['grid'],

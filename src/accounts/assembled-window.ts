@@ -4,27 +4,27 @@ import type { UpstreamPage } from '../sources/source.ts'
 import type { Position } from './cursor.ts'
 
 export interface Window {
-  /** Where the source stood before. */
+  /** Where the window begins. */
   readonly position: Position
   /** Max rows. */
   readonly count: number
   readonly includeRaw: boolean
-  /** Fingerprints of rows that were given before and must not come again; null where the place of the walk is certain. */
+  /** Fingerprints of rows that an earlier page gave and that must not repeat; null if the position of the walk is certain. */
   readonly given: ReadonlySet<number> | null
 }
 
-/** The window may be the last one. Only the upstream page behind it tells. */
+/** The window may be the last one. Only the next upstream page shows it. */
 export interface Unclear {
   readonly page: UpstreamPage
-  /** The warning that is due if that page has rows; null where the window has no gap before them. */
+  /** The warning to give if that page has rows; null if the window has no gap before them. */
   readonly gap: Warning | null
 }
 
-/** Signs that the list has moved since the page before, or while this window was read. */
+/** Signs that the list has moved since the previous page, or while this window was read. */
 export interface Movement {
-  /** The pages of the window tell different totals. */
+  /** The pages of the window report different totals. */
   readonly isTorn: boolean
-  /** The place of the last row that was read before and comes again; null without one. */
+  /** The row number of the last row that was read before and repeats; null if none. */
   readonly seenAt: number | null
 }
 
@@ -36,9 +36,9 @@ export class AssembledWindow {
   readonly warnings: readonly Warning[]
   /** Where the next window begins. */
   readonly next: Position
-  /** What only the upstream page behind the window can tell; null if nothing. */
+  /** What only the next upstream page can show; null if nothing. */
   readonly unclear: Unclear | null
-  /** Null where the list is as it was. */
+  /** Null if the list has not moved. */
   readonly movement: Movement | null
   private readonly of: Window
 
@@ -51,7 +51,7 @@ export class AssembledWindow {
     this.movement = movement
   }
 
-  /** Whether it is this very window. */
+  /** Whether it was assembled for an equal window. */
   is({ position, count, includeRaw, given }: Window): boolean {
     const { of } = this
     return (

@@ -7,11 +7,11 @@ const maxWarnings = 100
 /** The warnings of one source over a whole export, within bounds. */
 export interface BoundedWarnings {
   add(warning: Warning): void
-  /** Those that were kept, and one that counts the losses that were not. */
+  /** The kept warnings, and one that counts the dropped losses. */
   list(): Warning[]
 }
 
-/** When full, a warning of a loss replaces one that is not. */
+/** When full, a warning about a loss replaces one about something else. */
 export function boundedWarnings(): BoundedWarnings {
   const kept: Warning[] = []
   let dropped = 0

@@ -4,16 +4,16 @@ import { allFilterNames, isScannable, type AnyFilterName, type Filters } from '.
 import type { Question } from './question.ts'
 import { canMatch, keepMatching, type KeepAccount } from './scan-filters.ts'
 
-/** A source of the query, and how it is asked. */
+/** A source of the query, and how it is read. */
 export interface Candidate {
   readonly source: ListSource
-  /** The reason when it cannot be asked. */
+  /** Why it is skipped; null if it is read. */
   readonly skipped: Failure | null
-  /** What of its accounts is kept here; null when its upstream does all the filtering. */
+  /** The filter applied here; null if the upstream applies all of them. */
   readonly keeps: KeepAccount | null
-  /** Whether none of its accounts can match, so that it need not be asked. */
+  /** Whether none of its accounts can match. Then it is not read. */
   readonly isEmpty: boolean
-  /** Whether its upstream is asked for its whole list. */
+  /** Whether the upstream returns its whole list, without a filter. */
   readonly isWhole: boolean
 }
 
@@ -54,7 +54,7 @@ function toCandidate(source: ListSource, visible: readonly ListSource[], { query
   return { ...plain, keeps: keepMatching(filters, scanned) }
 }
 
-/** A token that cannot be sent on counts: the source fails with it when it is asked. */
+/** An unusable token counts as credentials: the source fails with it when it is read. */
 function hasCredentials({ id, calls }: ListSource, { callerTokens }: Question['context']): boolean {
   return callerTokens.has(id) || calls.configured
 }
@@ -67,7 +67,7 @@ function lackingFilters({ calls }: ListSource, filters: Filters): AnyFilterName[
   })
 }
 
-/** The failure of a source for the first of its lacking filters that a scan would not help with, else for the first. */
+/** The failure of a source that lacks filters. It names the first filter that a scan cannot apply either, else the first. */
 function unsupported(
   { id, definition }: ListSource,
   lacking: readonly AnyFilterName[],

@@ -2,8 +2,8 @@ import { Failure, type FailureFacts } from '../problems/failure.ts'
 import { pauseSeconds } from '../problems/to-problem.ts'
 
 /**
- * The failures of several sources, or several keys, → the one failure of the whole answer: their common
- * problem with the highest of their statuses; otherwise `upstream-unavailable` when all are 503s, else `upstream-error`.
+ * The failures of several sources, or keys, → one failure for the whole answer. If all have one slug, it is theirs with the
+ * highest status. Otherwise it is `upstream-unavailable` if all are 503, else `upstream-error`.
  */
 export function combineFailures(
   failures: readonly Failure[],
@@ -28,7 +28,7 @@ export function combineFailures(
   return new Failure(unavailable ? 'upstream-unavailable' : 'upstream-error', { ...common, detail })
 }
 
-/** Of sources that were all skipped, those whose reason has the highest status: a missing token before a missing filter. */
+/** The skipped sources whose reason has the highest status: a missing token ranks above a missing filter. */
 export function mostTelling(skipped: readonly Failure[]): Failure[] {
   const highest = Math.max(...skipped.map(({ status }) => status))
   return skipped.filter(({ status }) => status === highest)

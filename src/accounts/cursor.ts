@@ -2,22 +2,22 @@ import { hash } from 'node:crypto'
 import { Failure } from '../problems/failure.ts'
 import { readAnchors, writeAnchors } from './anchors.ts'
 
-/** How far a walk got in one source. */
+/** The position of a walk in one source. */
 export interface Position {
-  /** The first row not yet given. */
+  /** The first row that no page gave yet. */
   readonly offset: number
   /** The last reported total; null if there was none. */
   readonly total: number | null
   readonly ended: boolean
   /** Fingerprints of the last rows read, in order. They show whether the list has moved since. See anchors.ts. */
   readonly anchors: readonly number[]
-  /** Rows between the last of them and `offset` that the upstream did not send. */
+  /** Missing rows between the last anchor and `offset`. */
   readonly gap: number
 }
 
 export interface WalkState {
   readonly positions: ReadonlyMap<string, Position>
-  /** The place, among the query's sources, whose turn it is where `limit` is smaller than their number. */
+  /** Index of the source whose turn is next, if `limit` is smaller than the number of sources. */
   readonly turn: number
 }
 
@@ -26,12 +26,12 @@ export const start: Position = { offset: 0, total: null, ended: false, anchors: 
 /** A cursor of another version is refused. */
 const version = '1.1'
 const checkLength = 8
-/** Where a walk may have got to: as far as `page` reaches. */
+/** Max row of a position, the same as with `page`. */
 const maxRow = 1_000_000_000
 
 /**
- * A walk's state → an opaque text that any replica can read. It is no secret and grants nothing: a check over it and over the
- * query it belongs to makes a changed one recognisable. See docs/decisions/0003-cursor.md.
+ * A walk's state → an opaque text that any replica can read. It is no secret and grants nothing. A check sum over the state and
+ * its query detects a modified cursor. See docs/decisions/0003-cursor.md.
  */
 export function encodeCursor({ positions, turn }: WalkState, binding: string): string {
   const parts = [turn.toString(36)]
@@ -59,11 +59,11 @@ function invalid(reason: string): Failure {
   return new Failure('cursor-invalid', { detail: `${reason}, or start again without cursor` })
 }
 
-/** A walk's text is kept short: numbers have base 36, and as ids and anchors hold no capital letter, these two divide them. */
+/** Separators. Numbers are in base 36, and ids and anchors hold no capital letter. */
 const partEnd = 'S'
 const fieldEnd = 'F'
 
-/** A kind of walk that keeps more than this adds a field behind the last one. */
+/** To store more, add a field at the end. */
 function writePosition(source: string, { offset, total, ended, anchors, gap }: Position): string {
   const totalText = total === null ? '' : total.toString(36)
   if (ended) return [source, '', totalText].join(fieldEnd)

@@ -4,7 +4,7 @@ import type { SelectedFields } from '../model/fields.ts'
 import type { AccountExport } from './export.ts'
 import { selectEach } from './select-fields.ts'
 
-/** One Account a line, and as the last line how it ended: without that line the file is not whole. */
+/** One Account per line. The last line says how the export ended; a file without it is incomplete. */
 export async function* toNdjson({ pages }: AccountExport, fields: SelectedFields): AsyncGenerator<string, void, void> {
   for (;;) {
     const { done, value } = await pages.next()
@@ -19,7 +19,7 @@ export async function* toNdjson({ pages }: AccountExport, fields: SelectedFields
 }
 
 interface CsvOptions {
-  /** A byte order mark, for spreadsheets, which otherwise take UTF-8 for something else. */
+  /** A byte order mark. Spreadsheets do not recognise UTF-8 without it. */
   readonly bom: boolean
   readonly fields: SelectedFields
 }
@@ -56,7 +56,7 @@ function toText(account: AccountPart, column: AccountProperty): string {
   }
 }
 
-/** Readers take any line break for the end of a row, not only the one that ends rows here. */
+/** Readers treat any line break as the end of a row, not only CRLF. */
 const needsQuotes = /[",\r\n]/
 
 function quoted(cell: string): string {
@@ -64,12 +64,12 @@ function quoted(cell: string): string {
 }
 
 /**
- * Where a spreadsheet begins to run a formula: at the start of a cell and, where its settings split cells at `;`, behind each of those, so
- * at each item of a list.
+ * Where a spreadsheet starts a formula: at the start of a cell, and after each `;` if its settings split cells there. So each
+ * item of a list is checked.
  */
 const formulaStart = /(^|;)(?=[=+\-@\t\r\n＝＋－＠])/g
 
-/** A quote in front makes text of a formula. */
+/** A leading quote turns a formula into text. */
 function neutral(cell: string): string {
   return cell.search(formulaStart) < 0 ? cell : cell.replaceAll(formulaStart, "$1'")
 }

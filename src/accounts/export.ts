@@ -10,18 +10,18 @@ import type { Question } from './question.ts'
 import { readWindow } from './read-window.ts'
 
 export interface AccountExport {
-  /** The number of accounts to come, where a single source tells it; null otherwise. */
+  /** The number of accounts, if a single source reports it; null otherwise. */
   readonly total: number | null
   /**
-   * The accounts, one upstream page after the other. The next page is requested while one is being read. Returns how the export
-   * ended; throws instead of leaving anything out if `whole` was asked for.
+   * The accounts, one upstream page after the other. The next page is requested while one is being consumed. Returns how the
+   * export ended. With `whole` it throws instead of leaving anything out.
    */
   readonly pages: AsyncGenerator<readonly Account[], ExportEnd, void>
 }
 
 /**
  * Every account of the query's sources, source after source. The first upstream page is read before this returns, so a failure
- * until then can still be answered with a problem. `whole`: throw rather than leave anything out.
+ * until then is answered with a problem. `whole`: throw instead of leaving anything out.
  */
 export async function exportAccounts(
   visible: readonly ListSource[],
@@ -44,7 +44,7 @@ export async function exportAccounts(
   }
 }
 
-/** A part that is exported, with its warnings so far. */
+/** A part and its warnings so far. */
 interface OpenPart {
   readonly part: Part
   readonly warnings: BoundedWarnings
@@ -60,8 +60,8 @@ interface Walk {
 type Window = Promise<readonly Account[]>
 
 /**
- * While one page is being read the next is requested: of the same source, or of the next one if this source has ended or
- * failed. Never more than one page ahead, so the upstream is read as fast as the client reads.
+ * Requests the next page while one is being consumed: of the same source, or of the next one if this source has ended or failed.
+ * It is max one page ahead, so the upstream is read as fast as the client reads.
  */
 async function* readAll(
   { parts, open, whole, question }: Walk,
@@ -75,7 +75,7 @@ async function* readAll(
       const goesOn = part.failure === null && !part.position.ended
       const next = goesOn ? open[index] : open[index + 1]
       requested = next && readNext(next, question)
-      // Rejects when the client disconnects; by then nothing may be waiting for it.
+      // It rejects when the client disconnects, and then nothing may await it.
       requested?.catch(() => {})
       if (accounts.length > 0) yield accounts
       if (!goesOn) break
@@ -90,7 +90,10 @@ async function* readAll(
   return { complete, count: parts.reduce((sum, { returned }) => sum + returned, 0), sources }
 }
 
-/** One upstream page's worth of a source. Never cached: an export is how things are now, and would evict what is used more. */
+/**
+ * Reads a window as large as the largest upstream page. Never cached: an export shows the current state, and would evict entries
+ * that are used more.
+ */
 async function readNext({ part, warnings }: OpenPart, question: Question): Window {
   const accounts = await readWindow(part, { count: part.source.maxPageSize, mayCache: false }, question)
   for (const warning of part.warnings) warnings.add(warning)

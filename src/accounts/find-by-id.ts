@@ -10,16 +10,16 @@ import { isLoss, scanOf, startPart, type Part } from './progress.ts'
 import type { Question } from './question.ts'
 import { scanList, type ScanEnd } from './scan.ts'
 
-/** Which account is wanted, of which list. */
+/** An account, by its list and its id there. */
 export interface WantedAccount {
   readonly source: ListSource
   readonly nativeId: string
 }
 
 /**
- * One account of a list as it is now. Where it was shown lately is looked at first; then the list is read through within the timeout of
- * the source, from the cursor on if there is one. Throws a Failure: `account-not-found` only when the whole list was looked at, else
- * `scan-incomplete` with a cursor that goes on, or that of an upstream page.
+ * Reads one account of a list, never from the cache. It first looks where the account was shown last. Then it reads the list
+ * through within the timeout of the source, from the cursor on if there is one. Throws a Failure: `account-not-found` only after
+ * the whole list, else `scan-incomplete` with a cursor to continue, or the failure of an upstream page.
  */
 export async function findAccount({ source, nativeId }: WantedAccount, question: Question): Promise<Account> {
   const { query, context } = question
@@ -69,7 +69,6 @@ async function nearby(
   }
 }
 
-/** Why an account was not found. */
 function notFound(part: Part, { failure, gapAt }: ScanEnd, binding: string): Failure {
   const { source, position, examined } = part
   const isTimeOver = failure?.slug === 'upstream-timeout' && examined > 0
@@ -77,7 +76,7 @@ function notFound(part: Part, { failure, gapAt }: ScanEnd, binding: string): Fai
   if (failure === null && !part.warnings.some(isGap)) {
     return new Failure('account-not-found', { detail: `${source.id} has no account with this id`, source: source.id })
   }
-  // Rows that were not sent are looked at next; where the place in the list was lost, all of them.
+  // Continue with the missing rows. If the position in the list was lost, continue at its start.
   const goesOnAt = failure === null ? (gapAt ?? start) : position
   return new Failure('scan-incomplete', {
     detail: `the account was not found, but ${source.id} was not read to its end; continue with nextCursor`,
@@ -87,7 +86,7 @@ function notFound(part: Part, { failure, gapAt }: ScanEnd, binding: string): Fai
   })
 }
 
-/** Whether a warning says that rows were not looked at. One that cannot be mapped was: its id is another one. */
+/** Whether a warning means that rows were not examined. An invalid row was examined: its id is a different one. */
 function isGap(warning: Part['warnings'][number]): boolean {
   return isLoss(warning) && warning.code !== 'row-invalid'
 }

@@ -8,9 +8,9 @@ import { placeLost } from './relocate.ts'
 type WindowEnd = Pick<AssembledWindow, 'next' | 'warnings'>
 
 /**
- * Asks for the upstream page behind the window. If it is empty, or refused as out of range, the list has ended. If it has rows,
- * the total is too low, or rows before it were not sent, and the walk goes on. If it fails the next window asks again, unless
- * this one has a gap.
+ * Requests the upstream page behind the window. If it is empty, or refused as out of range, the list has ended. If it has rows,
+ * the total is too low or rows are missing, and the walk continues. If it fails, the next window requests it again, unless this
+ * one has a gap.
  */
 export async function findEnd(
   { next, warnings }: WindowEnd,
@@ -26,7 +26,7 @@ export async function findEnd(
     : { next, warnings: [...warnings, gap] }
 }
 
-/** The rows of a page. Where it fails they are not known, or the failure is thrown. */
+/** The rows of a page. If it fails: null, or with `mustKnow` the failure is thrown. */
 async function rowsOn(page: UpstreamPage, asked: PageContext, mustKnow: boolean): Promise<readonly unknown[] | null> {
   try {
     const { result } = await readPage(page, asked)

@@ -2,16 +2,16 @@ import type { Warning } from '../model/page.ts'
 import type { ReadPage } from '../sources/open-sources.ts'
 import type { Unclear } from './assembled-window.ts'
 
-/** Whether the list ends with a window, as far as its own pages tell. */
+/** Whether the list ends with a window, judged by its own pages. */
 interface ListEnd {
   readonly ended: boolean
   readonly unclear: Unclear | null
 }
 
 /**
- * Whether the list ends with a window that ends at row `end`. An empty page is the end. A total is checked: where a full page reaches
- * it, the page behind it is asked for. Without a total (`knownTotal` is null), or with one that is too low, a page shorter than requested
- * may be the last one or have rows behind it, which the page behind it tells as well.
+ * Whether the list ends with a window that ends at row `end`. An empty page is the end. If a full page reaches the total, the
+ * next page must confirm it. Without a total (`knownTotal` is null), or with one that is too low, a short page may be the last
+ * one or hide rows. The next page shows which.
  */
 export function endOf(pages: readonly ReadPage[], end: number, knownTotal: number | null): ListEnd {
   const last = pages.at(-1)
@@ -31,7 +31,7 @@ export function goesPast({ offset, size, rows }: ReadPage, total: number): boole
   return rows.length > 0 && offset + Math.min(rows.length, size) > total
 }
 
-/** How far the rows reach that were sent. */
+/** The row after the last one that was sent. */
 export function sentUntil(pages: readonly ReadPage[]): number {
   const last = pages.findLast(({ rows }) => rows.length > 0)
   return last === undefined ? 0 : last.offset + Math.min(last.rows.length, last.size)

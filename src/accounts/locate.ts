@@ -4,24 +4,24 @@ import { RowInvalid } from '../sources/row.ts'
 import { fingerprint, rowFingerprint } from './anchors.ts'
 import type { Position } from './cursor.ts'
 
-/** Where the last rows read are now. */
+/** The current position of the last rows read. */
 export interface Place {
-  /** The row behind them: the walk goes on here. */
+  /** The row behind them. The walk continues here. */
   readonly offset: number
   /** Fingerprints of the rows before it. */
   readonly anchors: readonly number[]
   readonly isAtHome: boolean
-  /** Whether the last of them was found. If not it is gone, or behind the pages that were read. */
+  /** Whether the last anchor was found. If not, it was deleted or lies behind the pages that were read. */
   readonly hasLast: boolean
-  /** Whether nothing came between them. */
+  /** Whether no row was inserted between the anchors. */
   readonly areAdjacent: boolean
-  /** Whether one of them comes again behind this place. */
+  /** Whether an anchor repeats behind this position. */
   readonly isRepeated: boolean
-  /** Fingerprints of all rows before it that were read. */
+  /** Fingerprints of all rows read before it. */
   readonly before: ReadonlySet<number>
 }
 
-/** Looks for the anchors of a walk in pages that were read again. Null if none is there. */
+/** Searches pages that were read again for the anchors of a walk. Null if none is found. */
 export function locate(pages: readonly ReadPage[], position: Position, calls: ListCalls): Place | null {
   const prints = printsOf(pages, calls)
   const places = [...prints]
@@ -43,7 +43,7 @@ export function locate(pages: readonly ReadPage[], position: Position, calls: Li
     before: new Set(places.filter(([place]) => place < end).map(([, print]) => print))
   }
 
-  /** How many of the anchors that were found stand one after the other before a row. */
+  /** How many of the found anchors directly precede a row, in order. */
   function adjacent(row: number): number {
     let count = 0
     while (count < found.length && prints.get(row - 1 - count) === found.at(-1 - count)) count++
@@ -56,7 +56,7 @@ export function locate(pages: readonly ReadPage[], position: Position, calls: Li
   }
 }
 
-/** The fingerprint of a row by its place, null if it was not sent. */
+/** The fingerprint of a row by its number; null if it was not sent. */
 export function printAt(pages: readonly ReadPage[], place: number, calls: ListCalls): number | null {
   const page = pages.find(({ offset, size, rows }) => place >= offset && place < offset + Math.min(rows.length, size))
   return page === undefined ? null : printOf(page.rows[place - page.offset], calls)

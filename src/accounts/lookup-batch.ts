@@ -38,7 +38,7 @@ export async function lookupAccounts(
     }
   }
   try {
-    // Fewer where the source takes fewer: a request must not fill its own queue.
+    // Fewer if the source allows fewer: a request must not fill its own queue.
     const atOnce = Math.min(maxAtOnce, source.bulkhead.maxConcurrency)
     await Promise.all(Array.from({ length: atOnce }, work))
   } finally {
@@ -51,7 +51,7 @@ export async function lookupAccounts(
 async function lookupOne(key: LookupKey, source: LookupSource, options: Work & LookupOptions): Promise<Outcome> {
   const { deadline, context } = options
   try {
-    // When the time is over, the remaining keys fail without a call.
+    // After the deadline the remaining keys fail without a call.
     if (deadline.ended !== null) throw deadline.ended
     return { account: await lookupWithin(key, source, options), failure: null }
   } catch (error) {

@@ -7,7 +7,6 @@ import { callUpstream, type Read, type Work } from '../upstream/call.ts'
 import type { CallContext } from '../upstream/call-context.ts'
 import type { UpstreamAnswer, UpstreamRequest } from '../upstream/message.ts'
 
-/** How found accounts are answered. */
 export interface LookupOptions {
   readonly includeRaw: boolean
   readonly context: CallContext
@@ -30,7 +29,7 @@ export async function lookupAccount(
   }
 }
 
-/** The same within a deadline that other keys share. */
+/** The same, within a deadline that other keys share. */
 export async function lookupWithin(
   key: LookupKey,
   source: LookupSource,
@@ -65,7 +64,7 @@ class KeyRead implements Read<Account> {
     return this.source.calls.buildRequest(this.lookupKey, { requestId, language, callerToken })
   }
 
-  /** In a list, a row that cannot be mapped is a warning; here it is all there is. */
+  /** In a list an invalid row is a warning. Here it is the whole result, so it is a failure. */
   read(answer: UpstreamAnswer): Account {
     const { calls } = this.source
     const row = calls.readResponse(answer)

@@ -6,12 +6,12 @@ import type { MapRow } from '../sources/map-row.ts'
 import { fingerprint, rowFingerprint, Trail } from './anchors.ts'
 import type { Window } from './assembled-window.ts'
 
-/** What the rows of a window become, page after page. */
+/** Maps the rows of a window, page after page. */
 export class WindowRows {
   readonly accounts: Account[] = []
   readonly warnings: Warning[] = []
   readonly trail: Trail
-  /** The place of the last row that was read before. */
+  /** The number of the last row that was read before. */
   seenAt: number | null = null
   private readonly toAccount: MapRow
   private readonly window: Window
@@ -22,7 +22,7 @@ export class WindowRows {
     this.trail = new Trail(window.position)
   }
 
-  /** Adds rows `from` to `to` of the list, as far as they are on this page. */
+  /** Adds the rows from `from` up to `to` that are on this page. */
   add({ offset, size, rows }: ReadPage, from: number, to: number): void {
     const { includeRaw, given } = this.window
     const sentTo = Math.min(to, offset + rows.length)
@@ -36,7 +36,7 @@ export class WindowRows {
         continue
       }
       const print = account === null ? rowFingerprint(row) : fingerprint(account.nativeId)
-      // Rows that cannot be mapped may well be equal.
+      // Two invalid rows may have equal contents, so they prove no movement.
       if (this.trail.add(print) && account !== null) this.seenAt = place
       if (account !== null && (given === null || !given.has(print))) this.accounts.push(account)
     }

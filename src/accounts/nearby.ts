@@ -7,17 +7,17 @@ import { RowInvalid } from '../sources/row.ts'
 import type { UpstreamPage } from '../sources/source.ts'
 import { readPage, type PageContext } from './read-page.ts'
 
-/** Rows that are read around a remembered place. */
+/** Rows to read around a remembered place. */
 const pageSize = 20
 
-/** An account and where it stands now. */
+/** An account and its current row. */
 export interface FoundAccount extends Place {
   readonly account: Account
 }
 
 /**
- * Looks for an account where it was shown lately: on the page around its place, then on the largest page on the side to which the total
- * says that the list has moved. Null where it is on neither.
+ * Looks for an account near its remembered place: on the page around it, then on the largest page on the side to which the list
+ * has moved, judged by the total. Null if neither has it.
  */
 export async function findNearby(nativeId: string, place: Place, asked: PageContext): Promise<FoundAccount | null> {
   const { source } = asked
@@ -50,7 +50,7 @@ function nativeIdOf(row: unknown, { definition }: ListSource): string | null {
   }
 }
 
-/** In a list, a row that cannot be mapped is a warning; here it is all there is. */
+/** In a list an invalid row is a warning. Here it is the whole result, so it is a failure. */
 function mapFound(row: unknown, { calls, id }: ListSource, includeRaw: boolean): Account {
   try {
     return calls.toAccount(row, includeRaw)
@@ -61,7 +61,7 @@ function mapFound(row: unknown, { calls, id }: ListSource, includeRaw: boolean):
   }
 }
 
-/** Null where the upstream has no such page any more. */
+/** Null if the list has become shorter and the upstream refuses the page. */
 async function readIfThere(page: UpstreamPage, asked: PageContext): Promise<ReadPage | null> {
   try {
     return (await readPage(page, asked)).result
@@ -76,7 +76,7 @@ function pageAround(row: number, { maxPageSize, calls }: ListSource): UpstreamPa
   return { offset: calls.grid === 'rows' ? Math.max(row - size / 2, 0) : row - (row % size), size }
 }
 
-/** The page of any size that reaches farthest before the other one (-1), behind it (1), or on both sides (0); null before row 0. */
+/** The page that reaches farthest before another page (-1), behind it (1), or on both sides (0); null before row 0. */
 function pageBeside(
   { offset, size }: UpstreamPage,
   side: number,

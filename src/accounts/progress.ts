@@ -8,7 +8,7 @@ import { combineFailures, mostTelling } from './combine-failures.ts'
 import { start, type Position } from './cursor.ts'
 import type { KeepAccount } from './scan-filters.ts'
 
-/** How far an answer has got in one source of its query. */
+/** The progress of an answer in one source of its query. */
 export interface Part {
   readonly source: ListSource
   status: SourceReport['status']
@@ -20,17 +20,16 @@ export interface Part {
   stale: boolean
   ageMs: number
   failure: Failure | null
-  /** What of its accounts is kept; null when all of them are. */
+  /** The filter applied here; null if all accounts are kept. */
   readonly keeps: KeepAccount | null
-  /** Whether its upstream filters by nothing: then rows have the places that they have in the whole list. */
+  /** Whether the upstream applies no filter. Then row numbers are those of the whole list. */
   readonly isWhole: boolean
-  /** Rows of its list that this answer has looked at, where not all accounts are kept. */
+  /** Rows that this answer has examined, if a filter is applied here. */
   examined: number
-  /** Rows that earlier answers of the walk have looked at. */
+  /** Rows that earlier answers of the walk have examined. */
   readonly examinedBefore: number
 }
 
-/** A part that was not read yet. */
 export function startPart(candidate: Candidate, given: Position): Part {
   const { source, skipped, keeps, isEmpty, isWhole } = candidate
   const position = isEmpty ? nothing : given
@@ -51,7 +50,7 @@ export function startPart(candidate: Candidate, given: Position): Part {
   }
 }
 
-/** The position in a list that has nothing for the query. */
+/** The position of a source without a match. */
 const nothing: Position = { ...start, total: 0, ended: true }
 
 export function reportOf(part: Part): SourceReport {
@@ -69,7 +68,7 @@ export function reportOf(part: Part): SourceReport {
   }
 }
 
-/** How far the list of a part was read through; null where it was not. */
+/** The scan progress of a part; null if it was not scanned. */
 export function scanOf({ keeps, status, examined, examinedBefore, position }: Part): SourceReport['scan'] {
   if (keeps === null || status === 'skipped') return null
   return { rows: examined, examined: examinedBefore + examined, of: position.total }
@@ -83,12 +82,12 @@ export function isComplete(sources: readonly Pick<SourceReport, 'status' | 'warn
   return sources.every(({ status, warnings }) => (status === 'ok' || status === 'done') && !warnings.some(isLoss))
 }
 
-/** Whether a warning says that something is missing. */
+/** Whether a warning means that accounts are missing. */
 export function isLoss({ code }: Warning): boolean {
   return code !== 'total-changed' && code !== 'duplicate-id'
 }
 
-/** Throws the problem of a page that would hold nothing, or less than the query allows. */
+/** Throws a Failure if no source could be read, or if one failed and the query forbids partial answers. */
 export function refuseIfFailed(parts: readonly Part[], { partial }: Pick<AccountQuery, 'partial'>): void {
   const failed = parts.filter(({ status }) => status === 'failed')
   const skipped = parts.filter(({ status }) => status === 'skipped')
@@ -100,7 +99,7 @@ export function refuseIfFailed(parts: readonly Part[], { partial }: Pick<Account
   throw combined(parts, failed.length > 0 ? failuresOf(failed) : mostTelling(failuresOf(skipped)))
 }
 
-/** Throws the problem of sources that cannot be asked. */
+/** Throws the failure of skipped sources. */
 export function refuseSkipped(parts: readonly Part[]): void {
   const skipped = failuresOf(parts.filter(({ status }) => status === 'skipped'))
   if (skipped.length > 0) throw combined(parts, mostTelling(skipped))

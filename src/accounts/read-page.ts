@@ -14,7 +14,7 @@ export interface PageContext extends Question {
   readonly deadline: Deadline
   /** Whether cached responses may be used. */
   readonly mayCache: boolean
-  /** Whether it is one of the many pages of a scan. */
+  /** Whether it is a page of a scan. */
   readonly isScan?: boolean
 }
 
@@ -52,7 +52,7 @@ class PageRead implements Read<ReadPage> {
     this.secrets = Object.values(query.filters)
     const filters = filterNames.map((name) => query.filters[name] ?? null)
     const asked = [page.offset, page.size, ...filters, context.language, this.callerToken]
-    // No other read waits for a slot as long as a scan does.
+    // A scan waits longer for a slot than other reads, so they must not join it.
     this.key = JSON.stringify(isScan ? [...asked, 'scan'] : asked)
   }
 
@@ -65,7 +65,7 @@ class PageRead implements Read<ReadPage> {
     })
   }
 
-  /** An absent list is an empty one only if the total says that nothing is left. Throws a Failure. */
+  /** An absent list counts as empty only if the total shows that no row is left. Throws a Failure. */
   read(answer: UpstreamAnswer): ReadPage {
     const { rows, total } = this.source.calls.readResponse(answer)
     const { offset, size } = this.page

@@ -5,18 +5,17 @@ import type { Question } from './question.ts'
 import { readWindow } from './read-window.ts'
 import { readScan } from './scan.ts'
 
-/** What a page holds. */
 export interface ReadShares {
   /** The accounts, source after source. */
   readonly accounts: Account[]
-  /** Whose turn it is on the next page. */
+  /** Index of the source whose turn is next. */
   readonly nextTurn: number
 }
 
 /**
- * Reads the open parts in parallel, each for its share of `limit`. Where `limit` is smaller than their number they take turns,
- * beginning at `turn`; if all of those fail the next ones are read, until the longest timeout is over. So a page is empty only
- * if no source that could be read has accounts.
+ * Reads the open parts in parallel, each for its share of `limit`. If `limit` is smaller than their number, they take turns,
+ * starting at `turn`. If all of those fail, the next ones are read until the longest timeout is over. So a page is empty only if
+ * no readable source has accounts.
  */
 export async function readShares(parts: readonly Part[], turn: number, question: Question): Promise<ReadShares> {
   const { query, context } = question
@@ -49,12 +48,12 @@ export async function readShares(parts: readonly Part[], turn: number, question:
     if (asked.some(([, { status }]) => status === 'ok')) break
     waiting = waiting.filter((_, index) => shares.counts[index] === 0)
   } while (waiting.length > 0 && performance.now() < endsAt)
-  // The array itself: answers that share a window find its JSON by it.
+  // The array itself: its identity is the key of the shared JSON.
   const [only] = windows
   return { accounts: windows.length === 1 && only !== undefined ? only : windows.flat(), nextTurn }
 }
 
-/** Remembers where the accounts of a window stand. A scan does so itself. */
+/** Remembers the rows of a window's accounts. A scan does this itself. */
 function notePlaces(
   { source, position, keeps, isWhole }: Part,
   window: readonly Account[],
@@ -65,15 +64,15 @@ function notePlaces(
 }
 
 interface Shares {
-  /** The share of each open source, in their order; 0 for one that waits for its turn. */
+  /** The share of each open source, in their order; 0 if it is not its turn. */
   readonly counts: readonly number[]
-  /** The place that is first on the next page, where they take turns. */
+  /** Index of the first source on the next page, if they take turns. */
   readonly nextTurn: number
 }
 
 /**
- * Divides `limit` among the open sources, given by their places among all `sourceCount` sources: equal shares, and the first
- * ones take the remainder. Where there is not one for each, they take turns, beginning at place `turn`.
+ * Divides `limit` among the open sources: equal shares, and the first ones get the remainder. If there are fewer than one each,
+ * they take turns, starting at `turn`. Sources are given by their index among `sourceCount`.
  */
 function divideLimit(
   limit: number,

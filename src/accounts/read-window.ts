@@ -17,14 +17,14 @@ export interface WindowOptions {
   readonly count: number
   /** Whether cached responses may be used. */
   readonly mayCache: boolean
-  /** Milliseconds; at most the timeout of the source, which is the default. */
+  /** Milliseconds, max and default: the timeout of the source. */
   readonly timeoutMs?: number
 }
 
 /**
- * Reads the next window of one source: the fewest upstream pages that cover it, in parallel, within the timeout of the source. Where
- * the list has moved since the window before, the place of the walk is looked for first. Updates the part and returns the
- * accounts. A failure goes into the part, whose position stays: half a window is none. Throws Abandoned when the caller is gone.
+ * Reads the next window of one source: the fewest upstream pages that cover it, in parallel, within the timeout of the source. If
+ * the list has moved, the position of the walk is searched first. Updates the part and returns the accounts. A failure is stored
+ * in the part, whose position stays. Throws Abandoned when the caller has disconnected.
  */
 export async function readWindow(
   part: Part,
@@ -62,24 +62,24 @@ export async function readWindow(
     part.failure = asFailure(error, source.id, context)
     return []
   } finally {
-    // Calls that still run belong to a page whose sibling failed.
+    // Ends the calls that still run after a sibling has failed.
     deadline.finish()
     part.durationMs += performance.now() - startedAt
   }
 }
 
 interface WindowReading {
-  /** Empty where the window was read again. */
+  /** Empty if the window was read again. */
   readonly readings: readonly Reading<ReadPage>[]
   readonly window: AssembledWindow
 }
 
-/** Whether the place of a walk must be looked for on every page: on request, and where no total tells that the list has moved. */
+/** Whether the position of a walk must be checked on every page: on request, or because the list reports no total. */
 export function mustBeChecked({ source, position }: Part): boolean {
   return position.anchors.length > 0 && (position.total === null || source.walkCheck === 'always')
 }
 
-/** Pages that start behind the known end are left out because they are empty. The first one is always read. */
+/** The pages of a window without those behind the known end, which are empty. The first one is always read. */
 function pagesToRead({ source, position }: Part, count: number): UpstreamPage[] {
   const { offset, total } = position
   const pages = coverWindow({ offset, count }, source.maxPageSize, source.calls.grid)
@@ -87,14 +87,14 @@ function pagesToRead({ source, position }: Part, count: number): UpstreamPage[] 
   return total === null ? pages : pages.filter((page, index) => index === 0 || page.offset < total)
 }
 
-/** All pages. Without a total nothing tells whether the list moved between two of them, so only the first one that has rows counts. */
+/** All pages. Without a total a movement between two pages is invisible, so only the first page that has rows counts. */
 function pagesToTrust(readings: readonly Reading<ReadPage>[]): ReadPage[] {
   const pages = readings.map(({ result }) => result)
   const isSafe = pages.length === 1 || pages.some(({ total }) => total !== null)
   return isSafe || pages.slice(1).every(({ rows }) => rows.length === 0) ? pages : pages.slice(0, 1)
 }
 
-/** Looks for the place of the walk in a list that has moved, or that may have. */
+/** Searches the position of the walk in a list that has moved, or may have. */
 async function settle(wanted: Window, read: WindowReading | null, asked: PageContext): Promise<WindowReading> {
   const first = read && {
     window: read.window,

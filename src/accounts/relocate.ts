@@ -10,7 +10,7 @@ import { firstRange, pageFor, pagesAround, reachOf } from './search-range.ts'
 /** A window to read in a list that may have moved. */
 interface Search {
   readonly window: Window
-  /** The window as it was read first; null where its place is looked for before it is read. */
+  /** The window as it was first read; null if its position is searched before it is read. */
   readonly first: FirstReading | null
   /** Without the cache. */
   readonly asked: PageContext
@@ -19,17 +19,17 @@ interface Search {
 interface FirstReading {
   readonly pages: readonly ReadPage[]
   readonly window: AssembledWindow
-  /** Whether a page came from the cache: then it may show an older list. */
+  /** Whether a page came from the cache. It may show an older state of the list. */
   readonly isCached: boolean
 }
 
-/** How often the place is looked for while the list goes on moving. */
+/** Max attempts to find the position while the list keeps moving. */
 const maxRounds = 4
 
 /**
- * Looks for the anchors of a walk in rows that are read again, and gives the window behind them. One upstream page that holds both
- * the anchors and rows behind them shows one moment of the list, so such a page is read where there can be one. Throws a
- * Failure, or Abandoned when the work was cancelled. See docs/decisions/0025-anchors.md.
+ * Searches rows that are read again for the anchors of a walk, and returns the window behind them. One upstream page with both
+ * the anchors and rows behind them shows one moment of the list, so such a page is read if possible. Throws a Failure, or
+ * Abandoned when the work was cancelled. See docs/decisions/0025-anchors.md.
  */
 export async function relocate(search: Search): Promise<AssembledWindow> {
   const { window, first, asked } = search
@@ -50,10 +50,10 @@ export async function relocate(search: Search): Promise<AssembledWindow> {
     const narrow = { from: found.offset - window.position.gap - found.anchors.length, over: found.offset }
     const isBehind = found.offset < reachOf(pages)
     const canNarrow = page === null && !found.isRepeated && pageFor(narrow, window, asked) !== null
-    // The last anchor may stand behind rows that came between: it is gone only if it is nowhere near.
+    // The last anchor may lie behind inserted rows. It counts as deleted only after a wide search.
     const isSure: boolean = found.hasLast || wasWide
     if (isSure && isBehind && !canNarrow) return goOn(search, pages, found)
-    // A list without an end that is known and with the same last rows on every page.
+    // A list without a known end that has the same last rows on every page.
     if (place !== null && !isBehind && totalsOf(pages).has(null))
       return goOn(search, pages, { ...found, isRepeated: true })
     place = found
@@ -63,7 +63,7 @@ export async function relocate(search: Search): Promise<AssembledWindow> {
   return lose(search, place)
 }
 
-/** The first window of a walk whose pages tell different totals: read again once, then only its first page counts. */
+/** The first window of a walk whose pages report different totals: it is read again once, then only its first page counts. */
 export async function readAgain({ window, first, asked }: Search): Promise<AssembledWindow> {
   const { calls } = asked.source
   const pages = await readPages(first?.pages ?? [], asked)
@@ -71,7 +71,7 @@ export async function readAgain({ window, first, asked }: Search): Promise<Assem
   return again.movement === null ? again : assembleWindow(calls, pages.slice(0, 1), window)
 }
 
-/** The window behind the place that was found. */
+/** The window behind the position that was found. */
 function goOn(search: Search, pages: readonly ReadPage[], place: Place): AssembledWindow {
   const { window, first, asked } = search
   const { calls } = asked.source
@@ -83,14 +83,14 @@ function goOn(search: Search, pages: readonly ReadPage[], place: Place): Assembl
     if (printAt(first.pages, place.offset, calls) === next) return first.window
   }
   const given = isCertain ? null : new Set([...place.before, ...position.anchors])
-  // Where the place is not certain the walk never goes back, or it might not end.
+  // At an uncertain position the walk never goes back: it might not end.
   const offset = isCertain ? place.offset : Math.max(place.offset, position.offset)
   const found = { ...position, offset, anchors: place.anchors }
   const assembled = assembleWindow(calls, pages, { ...window, position: found, given })
   return withWarnings(search, assembled, { isCertain, isRepeated })
 }
 
-/** The window at the old place, less the rows that are known to have been given. */
+/** The window at the old position, without the rows that an earlier page gave. */
 async function lose(search: Search, place: Place | null): Promise<AssembledWindow> {
   const { window, first, asked } = search
   const given = new Set([...window.position.anchors, ...(place?.before ?? [])])
@@ -102,8 +102,8 @@ async function lose(search: Search, place: Place | null): Promise<AssembledWindo
 }
 
 /**
- * Adds what was noticed. A list that repeats itself where it should have ended, or that has no end that is known and no new row,
- * is given up: a walk over it would not end.
+ * Adds the warnings. A list ends here if it repeats itself behind its total, or has no known end and no new row. A walk over it
+ * would not end.
  */
 function withWarnings(
   { window, first }: Search,
@@ -128,7 +128,7 @@ export const placeLost: Warning = {
   detail: 'the list changed, and the position in it is uncertain: rows may be missing'
 }
 
-/** Whether a row that came again when the window was read first is not there any more, though the total is the same. */
+/** Whether a row that repeated in the first read is missing now, although the total is the same. */
 function contradicts(first: FirstReading | null, pages: readonly ReadPage[], calls: ListCalls): boolean {
   const seenAt = first?.window.movement?.seenAt ?? null
   if (first === null || first.isCached || seenAt === null) return false

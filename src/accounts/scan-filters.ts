@@ -4,9 +4,9 @@ import type { Filters, ScanFilterName } from '../model/query.ts'
 /** Whether a scan keeps an account. */
 export type KeepAccount = (account: Account) => boolean
 
-/** A filter that is applied here, because the upstream cannot. */
+/** A filter that the service applies because the upstream cannot. */
 interface ScanFilter {
-  /** The properties that it looks at. Where a source fills none of them, no account of it can match. */
+  /** The properties that it compares. If a source fills none of them, none of its accounts can match. */
   readonly properties: readonly (keyof Account)[]
   readonly keeps: (wanted: string) => KeepAccount
 }
@@ -25,7 +25,7 @@ const scanFilters: Readonly<Record<ScanFilterName, ScanFilter>> = {
   userName: { properties: ['userName'], keeps: (wanted) => equalsText('userName', wanted) }
 }
 
-/** The filters of these names as one test. */
+/** Several filters as one test. */
 export function keepMatching(filters: Filters, names: readonly ScanFilterName[]): KeepAccount {
   const tests = names.map((name) => scanFilters[name].keeps(filters[name] ?? ''))
   const [only] = tests
@@ -37,7 +37,7 @@ export function canMatch(name: ScanFilterName, properties: readonly (keyof Accou
   return scanFilters[name].properties.some((property) => properties.includes(property))
 }
 
-/** Full-width characters are the same as usual ones, and case does not count. A masked value is searched as far as it is visible. */
+/** Full-width characters equal their usual forms, and case is ignored. Of a masked value the visible part is searched. */
 function mentions(wanted: string): KeepAccount {
   const text = folded(wanted)
   return (account) =>
@@ -56,7 +56,7 @@ function equalsText(name: 'email' | 'userName', wanted: string): KeepAccount {
   return (account) => account[name]?.toLowerCase() === text && !account.masked.includes(name)
 }
 
-/** Only digits count, and the calling code may be in either, both or neither. */
+/** Only digits are compared. The calling code may be part of either, both or neither. */
 function hasPhone(wanted: string): KeepAccount {
   const asked = digitsOf(wanted)
   return ({ phone, phoneCountryCode, masked }) => {

@@ -22,22 +22,22 @@ export interface ScanOptions {
   readonly keeps: KeepAccount
   /** Max upstream pages. */
   readonly maxPages: number
-  /** The one account that is wanted: if its row cannot be mapped, the scan fails. */
+  /** The id of the wanted account. If its row is invalid, the scan fails. */
   readonly nativeId?: string
-  /** Milliseconds; at most the timeout of the source, which is the default. */
+  /** Milliseconds, max and default: the timeout of the source. */
   readonly timeoutMs?: number
 }
 
 /** How a scan ended. */
 export interface ScanEnd {
   readonly found: Account[]
-  /** What it was stopped by; null where enough was found, the list ended, or no page was left. */
+  /** The failure that stopped it; null if enough was found, the list ended, or the max number of pages was read. */
   readonly failure: Failure | null
-  /** The position in front of the first rows that were not sent; null if all were. */
+  /** The position before the first missing rows; null if there are none. */
   readonly gapAt: Position | null
 }
 
-/** Reads as `scanList` does, and returns what was found. A part of which nothing was looked at before a failure has failed. */
+/** Like `scanList`, and returns the accounts. A part has failed if no row was examined before the failure. */
 export async function readScan(part: Part, options: ScanOptions, question: Question): Promise<Account[]> {
   const { found, failure } = await scanList(part, options, question)
   if (failure !== null && part.examined === 0) {
@@ -48,9 +48,9 @@ export async function readScan(part: Part, options: ScanOptions, question: Quest
 }
 
 /**
- * Reads the list of one source through from its position and keeps what matches, until enough is found, the list ends, or pages or
- * time run out. Updates the part, whose position is then behind the last row looked at. When a page fails, what was looked at before
- * it counts. Throws Abandoned when the caller is gone.
+ * Reads the list of one source from its position and keeps the matches, until enough is found, the list ends, or pages or time
+ * run out. Updates the part, whose position is then behind the last row examined. If a page fails, the rows before it count.
+ * Throws Abandoned when the caller has disconnected.
  */
 export async function scanList(part: Part, options: ScanOptions, { query, context }: Question): Promise<ScanEnd> {
   const { source } = part
@@ -66,14 +66,13 @@ export async function scanList(part: Part, options: ScanOptions, { query, contex
     failure = asFailure(error, source.id, context)
     if (scan?.endsWith(failure) === true) failure = null
   } finally {
-    // Pages that were asked for ahead are not needed.
+    // Ends the calls for pages that are not needed.
     deadline.finish()
     part.durationMs += performance.now() - startedAt
   }
   return { ...(scan?.finish() ?? { found: [], gapAt: null }), failure }
 }
 
-/** One scan over a list. */
 class Scan {
   readonly found: Account[] = []
   private readonly part: Part
@@ -81,7 +80,7 @@ class Scan {
   private readonly asked: PageContext
   private readonly warnings = boundedWarnings()
   private pagesLeft: number
-  /** What only the next upstream page can tell of the last one. */
+  /** What only the next upstream page can show. */
   private unclear: AssembledWindow['unclear'] = null
 
   private readonly callerToken: string | null
@@ -103,19 +102,19 @@ class Scan {
       const pages = this.nextPages()
       this.pagesLeft -= pages.length
       const readings = pages.map((page) => readPage(page, this.asked))
-      // One that fails behind the place where the scan stops fails nothing.
+      // A page that fails behind the end of the scan does not matter.
       for (const reading of readings) reading.catch(() => {})
       for (const reading of readings) {
         const { result } = await reading
         await this.examine(result)
-        // Pages behind it no longer fit where the list has moved.
+        // If the list has moved, the pages behind it no longer fit.
         const isBehind = this.part.position.offset !== result.offset + result.size
         if (this.isFull || this.part.position.ended || isBehind) break
       }
     }
   }
 
-  /** Whether this failure says no more than that the list has ended: a page behind its end may be refused. */
+  /** Whether this failure only means that the list has ended: an upstream may refuse a page behind its end. */
   endsWith({ slug }: Failure): boolean {
     const { position } = this.part
     const isBehind = position.total !== null && position.offset > 0 && position.offset >= position.total
@@ -136,14 +135,14 @@ class Scan {
     return this.found.length >= this.options.count
   }
 
-  /** A gap whose meaning is not clear yet is worth one page more. */
+  /** If a short page may be a gap, one more page is read. */
   private goesOn(): boolean {
     if (this.part.position.ended) return false
     if (this.isFull) return this.unclear !== null && this.pagesLeft > 0
     return this.pagesLeft > 0 || (this.unclear !== null && this.unclear.gap !== null)
   }
 
-  /** The largest pages from the position on: one at first, then as many at once as are likely to be needed. */
+  /** The largest pages from the position on: first one, then as many at once as are likely to be needed. */
   private nextPages(): UpstreamPage[] {
     const { source, position } = this.part
     const { offset, total } = position
@@ -166,7 +165,7 @@ class Scan {
   private async examine(page: ReadPage): Promise<void> {
     if (page.rows.length > 0) this.noteGap()
     this.unclear = null
-    // Asked for only to learn whether the list goes on.
+    // This page was only read to see whether the list continues.
     if (this.isFull && page.rows.length > 0) return
     const { position } = this.part
     const { nativeId } = this.options
@@ -190,14 +189,14 @@ class Scan {
       this.warnings.add(warning)
       if (warning.code === 'short-page') this.gapAt ??= position
     }
-    // Among rows that cannot be mapped may be the one that is wanted.
+    // The wanted account may be among the invalid rows.
     if (nativeId !== undefined && this.found.length === 0 && window.warnings.length > 0)
       findOn(page, nativeId, this.asked)
   }
 
   /**
-   * The window at the position in a list that has moved, or that may have. It holds no more accounts that match than are wanted: which
-   * of its rows is the last one looked at cannot be reported, so it is made smaller.
+   * The window at the position in a list that has moved, or may have. It must not hold more matches than wanted, because the
+   * report cannot say which of its rows was the last one examined. So it is halved until it fits.
    */
   private async settle(page: ReadPage, most: number): Promise<AssembledWindow> {
     const { position } = this.part
@@ -215,7 +214,7 @@ class Scan {
     }
   }
 
-  /** Keeps what matches. The number of rows looked at if enough was found before the last of them; null otherwise. */
+  /** Keeps the matches. Returns the number of rows examined if enough was found before the last row; null otherwise. */
   private keep(page: ReadPage, { accounts, warnings }: AssembledWindow): number | null {
     const { position, source } = this.part
     for (const [index, account] of accounts.entries()) {
@@ -239,7 +238,7 @@ class Scan {
     })
   }
 
-  /** What was unclear is a gap. */
+  /** Reports the unclear end of a page as a gap. */
   private noteGap(): void {
     const gap = this.unclear?.gap ?? null
     if (gap !== null) {
@@ -250,7 +249,7 @@ class Scan {
   }
 }
 
-/** The place in the list of the account at an index: rows that cannot be mapped have places, too. */
+/** The row of the account at an index. Invalid rows count too. */
 function placeOf(index: number, offset: number, warnings: readonly Warning[]): number {
   const invalid = new Set(warnings.filter(({ code }) => code === 'row-invalid').map(({ row }) => row))
   let place = offset

@@ -4,27 +4,26 @@ import type { Window } from './assembled-window.ts'
 import type { PageContext } from './read-page.ts'
 import { coverWindow, pageAcross } from './window.ts'
 
-/** Where the anchors of a walk are looked for. */
+/** The rows to search for the anchors of a walk. */
 interface SearchRange {
-  /** The first row that may be one of them. */
+  /** The first row that may be an anchor. */
   readonly from: number
-  /** The row that the walk goes on with, as far as is known. */
+  /** The row at which the walk probably continues. */
   readonly over: number
 }
 
-/** What the first read of the window showed. */
 interface FirstRead {
   readonly pages: readonly ReadPage[]
   readonly window: { readonly movement: { readonly seenAt: number | null } | null }
   readonly isCached: boolean
 }
 
-/** Pages of the largest size on either side, where the anchors are not near their old place. */
+/** Max distance of a wide search from the old position, in upstream pages of the largest size. */
 const maxDistance = 5
 
 /**
- * The total tells how far the list has moved at most, if rows only came or only went. A row that comes again tells it, too;
- * without another total it may be the list that repeats itself, and the whole window before is looked at.
+ * The rows to search first. If rows were only inserted or only deleted, the total shows how far the list has moved. A repeated
+ * row shows it too. With an unchanged total the list may repeat itself, so the whole window before is searched.
  */
 export function firstRange({ position, count }: Window, first: FirstRead | null): SearchRange {
   const { offset, gap, anchors, total } = position
@@ -58,7 +57,7 @@ export function pagesAround(
   return coverWindow({ offset, count: end - offset }, maxPageSize, calls.grid)
 }
 
-/** How far pages reach. */
+/** The row behind the last page. */
 export function reachOf(pages: readonly UpstreamPage[]): number {
   return pages.reduce((farthest, { offset, size }) => Math.max(farthest, offset + size), 0)
 }

@@ -3,12 +3,12 @@ import type { Account, AccountPart } from '../model/account.ts'
 import type { SelectedFields } from '../model/fields.ts'
 import type { LookupResult } from '../model/lookup.ts'
 
-/** These accounts with the selected properties only. All properties: the very same list. */
+/** These accounts with the selected properties only. If all are selected: the same list. */
 export function selectEach(accounts: readonly Account[], fields: SelectedFields): readonly AccountPart[] {
   return fields === null ? accounts : accounts.map((account) => selectFrom(account, fields))
 }
 
-/** One account with the selected properties only. `raw` stays: another parameter asks for it. */
+/** One account with the selected properties only. `raw` stays: `include` selects it. */
 export function selectFrom(account: Account, fields: SelectedFields): AccountPart {
   if (fields === null) return account
   const { id, source, raw } = account

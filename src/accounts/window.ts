@@ -26,8 +26,8 @@ export function coverWindow(window: Window, maxPageSize: number, grid: 'pages' |
 }
 
 /**
- * One upstream page that holds row `from`, row `over` and as many rows behind it as it can, up to `end`; null where none is large
- * enough. One page is one moment of the list: nothing can move between its rows.
+ * One upstream page with rows `from` and `over`, and as many rows behind them as possible, up to `end`; null if no page is large
+ * enough. One page is one moment of the list: nothing moves between its rows.
  */
 export function pageAcross(
   { from, over, end }: { readonly from: number; readonly over: number; readonly end: number },
