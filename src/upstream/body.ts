@@ -4,14 +4,12 @@ import { Failure } from '../problems/failure.ts'
 import { decodeText } from './charset.ts'
 import type { UpstreamAnswer } from './message.ts'
 
-/** The failure of an answer larger than the service reads. */
+/** The failure of a response that exceeds the size limit. */
 export function tooLarge(maxBytes: number): Failure {
   return new Failure('upstream-response-invalid', { detail: `the upstream response is larger than ${maxBytes} bytes` })
 }
 
-/**
- * Chunks as they came → text. Undoes the content codings, also within `maxBytes`, and decodes the charset. Throws a Failure.
- */
+/** Received chunks → text. Decompresses, also within `maxBytes`, and decodes the charset. Throws a Failure. */
 export function readBody(
   chunks: readonly Buffer[],
   headers: UpstreamAnswer['headers'],
@@ -31,7 +29,7 @@ type Decompress = (bytes: Buffer, options: { readonly maxOutputLength: number })
 const unzipAsync = promisify(unzip)
 const inflateRawAsync = promisify(inflateRaw)
 
-/** Content codings (RFC 9110, 8.4.1) → how to undo them; null where that is not supported. */
+/** Content codings (RFC 9110, 8.4.1) → decompression; null if not supported. */
 const knownCodings: Readonly<Record<string, Decompress | null>> = {
   gzip: unzipAsync,
   'x-gzip': unzipAsync,
@@ -48,7 +46,7 @@ const knownCodings: Readonly<Record<string, Decompress | null>> = {
   'pack200-gzip': null
 }
 
-/** The codings in a `Content-Encoding`. What is no coding is skipped: some systems put a charset there, `none` or `binary`. */
+/** The codings in a `Content-Encoding`. Unknown tokens are skipped: some systems put a charset there, `none` or `binary`. */
 function codingsIn(encoding: string): string[] {
   return encoding
     .toLowerCase()
@@ -57,10 +55,10 @@ function codingsIn(encoding: string): string[] {
     .filter((coding) => Object.hasOwn(knownCodings, coding))
 }
 
-/** More would make one small answer cost the work of many large ones. */
+/** Limits the work that one small response can cause. */
 const maxCodings = 2
 
-/** The coding that was applied last is named last. */
+/** The last coding in the list was applied last, so it is undone first. */
 async function decompress(bytes: Buffer, codings: readonly string[], maxBytes: number): Promise<Buffer> {
   const steps = codings.toReversed().map((coding) => knownCodings[coding])
   let current = bytes

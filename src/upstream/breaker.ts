@@ -2,17 +2,17 @@ import type { CircuitState } from '../model/source.ts'
 import type { Failure } from '../problems/failure.ts'
 
 export interface BreakerOptions {
-  /** Failures in a row that open it. */
+  /** Consecutive failures that open it. */
   readonly threshold: number
-  /** Milliseconds that it then stays open, unless the upstream asked for another time. */
+  /** Milliseconds that it stays open, unless the upstream asked for another time. */
   readonly cooldownMs: number
-  /** Milliseconds on a clock that never goes back. */
+  /** Milliseconds of a monotonic clock. */
   readonly now?: () => number
 }
 
 /**
- * A circuit breaker: after so many failures in a row nothing is sent for a while, then one call at a time (the probe) until
- * one succeeds. See docs/decisions/0009-breaker.md.
+ * A circuit breaker: after `threshold` consecutive failures it refuses calls for a while. Then it admits one call at a time (the
+ * probe) until one succeeds. See docs/decisions/0009-breaker.md.
  */
 export interface Breaker {
   readonly state: CircuitState
@@ -22,20 +22,19 @@ export interface Breaker {
   admit(): Permit | null
 }
 
-/** Permission to make one call. Exactly one of the three is called, once. */
+/** A permit for one call. Exactly one of its functions is called, once. */
 export interface Permit {
-  /** The upstream is there, whatever it answered. */
+  /** The upstream answered, whatever the answer was. */
   readonly succeeded: () => void
-  /** A retryable failure. `holdMs`: the pause that the upstream asked for, 0 when it asked for none. */
+  /** A retryable failure. `holdMs`: the pause that the upstream asked for; 0 for none. */
   readonly failed: (holdMs: number) => void
-  /** The call ended for a reason of ours: it says nothing about the upstream. */
+  /** The call ended for a reason of ours, which says nothing about the upstream. */
   readonly abandoned: () => void
 }
 
 /** Suggested wait while a probe is running. */
 const probePauseMs = 1000
 
-/** A closed breaker. */
 export function createBreaker({ threshold, cooldownMs, now = () => performance.now() }: BreakerOptions): Breaker {
   let failures = 0
   let openUntil: number | null = null
@@ -49,7 +48,7 @@ export function createBreaker({ threshold, cooldownMs, now = () => performance.n
     openUntil = Math.max(openUntil ?? 0, now() + ms)
   }
   const whileClosed: Permit = {
-    // Calls sent before it opened prove nothing once it is open; but what the upstream asks for is heard at any time.
+    // A call sent before the breaker opened does not close it. A pause that the upstream asks for always counts.
     succeeded() {
       if (openUntil === null) failures = 0
     },
@@ -63,7 +62,7 @@ export function createBreaker({ threshold, cooldownMs, now = () => performance.n
   const probe = (): Permit => ({
     succeeded() {
       probing = false
-      // Unless a call sent earlier has been asked meanwhile to stay away longer.
+      // It stays open if an earlier call meanwhile got a longer pause.
       if (openUntil !== null && now() >= openUntil) close()
     },
     failed(holdMs) {
@@ -93,8 +92,8 @@ export function createBreaker({ threshold, cooldownMs, now = () => performance.n
 }
 
 /**
- * Settles the permit of a call that failed. Only retryable failures count against the upstream; any other response shows that
- * it is up.
+ * Settles the permit of a failed call. Only retryable failures count against the upstream. Any other response shows that it is
+ * up.
  */
 export function judge(permit: Permit, failure: Failure, answered: boolean): void {
   if (failure.retryable) permit.failed(failure.slug === 'upstream-rate-limited' ? holdMs(failure) : 0)

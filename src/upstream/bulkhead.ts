@@ -6,14 +6,14 @@ export interface BulkheadOptions {
   readonly maxConcurrency: number
   /** Max calls that wait for a slot. */
   readonly maxQueue: number
-  /** Max calls of scans at once, among those. */
+  /** Max concurrent calls of scans, as part of `maxConcurrency`. */
   readonly maxScans: number
 }
 
 /**
- * Limits the calls of one source, so that it cannot take what the others need. Slots are given in the order of arrival. A call
- * that would probably wait for more than half of its time is refused at once; a burst that the upstream can serve is not.
- * Scans read many pages for one answer: their calls take a few slots only, and wait behind all others.
+ * Limits the calls of one source, so that it cannot exhaust shared resources. Slots are given in the order of arrival. A call
+ * that would probably wait for more than half of its time is refused at once. Scans read many pages for one answer, so their
+ * calls get a few slots only and wait behind all others.
  */
 export class Bulkhead {
   readonly maxConcurrency: number
@@ -23,7 +23,7 @@ export class Bulkhead {
   private readonly scanQueue = new Set<QueuedCall>()
   private taken = 0
   private takenByScans = 0
-  /** How long recent calls held their slot, as a moving average in milliseconds; 0 when nothing is known. */
+  /** Moving average of how long recent calls held their slot, in milliseconds; 0 if unknown. */
   private heldMs = 0
   private releasedAt = 0
 
@@ -41,14 +41,14 @@ export class Bulkhead {
     return this.queue.size + this.scanQueue.size
   }
 
-  /** Takes a free slot; false when there is none. A slot that was taken must be released. */
+  /** Takes a free slot; false if there is none. The caller must release it. */
   tryAcquire(): boolean {
     if (this.taken >= this.maxConcurrency) return false
     this.taken++
     return true
   }
 
-  /** Waits for a slot. Throws `overloaded` when the wait would be too long, or what ended the deadline. */
+  /** Waits for a slot. Throws `overloaded` if the wait would be too long, or the reason why the deadline ended. */
   acquire(deadline: Deadline): Promise<void> {
     const now = performance.now()
     const waitMs = this.expectedWaitMs(now)
@@ -61,7 +61,7 @@ export class Bulkhead {
     return call.admitted.promise
   }
 
-  /** Takes a slot for a call of a scan, or waits for one. Throws `overloaded` when too many wait, or what ended the deadline. */
+  /** Takes or waits for a slot for a scan. Throws `overloaded` if the queue is full, or the reason why the deadline ended. */
   async acquireForScan(deadline: Deadline): Promise<void> {
     if (this.takenByScans < this.maxScans && this.tryAcquire()) {
       this.takenByScans++
@@ -74,13 +74,13 @@ export class Bulkhead {
     await call.admitted.promise
   }
 
-  /** Releases the slot of a scan, as `release` does. */
+  /** Like `release`, for the slot of a scan. */
   releaseForScan(heldMs: number): void {
     this.takenByScans--
     this.release(heldMs)
   }
 
-  /** Gives the slot, held for `heldMs`, to the call that has waited longest, or frees it. */
+  /** Passes the slot, held for `heldMs`, to the call that has waited longest, or frees it. */
   release(heldMs: number): void {
     this.heldMs = this.heldMs === 0 ? heldMs : this.heldMs + (heldMs - this.heldMs) * newestWeight
     this.releasedAt = performance.now()
@@ -96,11 +96,11 @@ export class Bulkhead {
       return
     }
     this.taken--
-    // After a pause the upstream may be faster or slower than before.
+    // After an idle time the old average says nothing about the upstream.
     if (this.taken === 0) this.heldMs = 0
   }
 
-  /** The wait of one more call. While no slot is released, calls take at least as long as that. */
+  /** The expected wait of one more call. The time since the last release is a lower bound of how long calls take. */
   private expectedWaitMs(now: number): number {
     if (this.heldMs === 0) return 0
     return ((this.queue.size + 1) * Math.max(this.heldMs, now - this.releasedAt)) / this.maxConcurrency

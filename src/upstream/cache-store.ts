@@ -1,21 +1,21 @@
 import { LRUCache } from 'lru-cache'
 
-/** The body of an upstream response, and when it came. */
+/** The body of an upstream response, and when it arrived. */
 export interface StoredResponse {
   readonly body: string
-  /** In milliseconds of `performance.now()`: a wall clock that is set right must not change an age. */
+  /** In milliseconds of `performance.now()`, so that a correction of the wall clock does not change its age. */
   readonly at: number
 }
 
-/** Where responses are stored. No function throws: what cannot be stored or found is not there. */
+/** A store of responses. No function throws: on an error nothing is stored or found. */
 export interface CacheStore {
-  /** A promise only if there is something to wait for. */
+  /** A promise only if it has to wait. */
   get(key: string): StoredResponse | null | Promise<StoredResponse | null>
   set(key: string, response: StoredResponse, keepMs: number): void
   delete(key: string): void
 }
 
-/** Rough size of an entry besides its text, and of what is read from a text compared with its length. */
+/** Estimates: bytes of an entry besides its text, and the size of a parsed text relative to its length. */
 const entryBytes = 350
 const readFactor = 4
 
@@ -23,7 +23,7 @@ const readFactor = 4
 export function memoryStore(maxBytes: number): CacheStore {
   const cache = new LRUCache<string, StoredResponse>({
     maxSize: maxBytes,
-    // Personal data: a response goes when its time is over, not when others push it out. The timers keep no process alive.
+    // Responses hold personal data, so they are removed when they expire. The timers do not keep the process alive.
     ttlAutopurge: true,
     ttlResolution: 0,
     // Chinese text takes two bytes a character.
@@ -36,7 +36,7 @@ export function memoryStore(maxBytes: number): CacheStore {
   }
 }
 
-/** What a store that instances share must be able to do. No function throws. */
+/** The operations of a store that instances share. No function throws. */
 export interface SharedTexts {
   get(key: string): Promise<{ readonly value: Buffer; readonly leftMs: number } | null>
   set(key: string, value: string, keepMs: number): Promise<void>
@@ -44,8 +44,8 @@ export interface SharedTexts {
 }
 
 /**
- * Stores responses where other instances find them, too. The age of a response is how much of its time has passed in the store:
- * no clock of an instance counts.
+ * Stores responses for all instances. The age of a response is the part of its time to live that has passed in the store, so the
+ * clocks of instances do not matter.
  */
 export function sharedStore(texts: SharedTexts): CacheStore {
   return {

@@ -15,8 +15,8 @@ interface AnswerReader<Result> {
 }
 
 /**
- * The cached responses of one source. What was read from a response is remembered as long as the store holds it, so a repeated
- * read parses nothing.
+ * The cached responses of one source. The result of parsing a response is kept as long as the store holds it, so a repeated read
+ * parses nothing.
  */
 export class Cache<Result> {
   private readonly store: CacheStore
@@ -25,8 +25,8 @@ export class Cache<Result> {
   private readonly results = new WeakMap<StoredResponse, Result>()
 
   /**
-   * `namespace` holds everything that responses depend on besides the key: source, upstream, and the credentials of the service.
-   * Keys are hashed because they hold tokens and names.
+   * `namespace` contains everything that responses depend on besides the key: source, upstream, and the service's credentials.
+   * Keys are hashed because they contain tokens and names.
    */
   constructor(store: CacheStore, settings: CacheSettings, namespace: string) {
     this.store = store
@@ -34,7 +34,7 @@ export class Cache<Result> {
     this.namespace = namespace
   }
 
-  /** A promise only if there is something to wait for. */
+  /** A promise only if it has to wait. */
   find(key: string): CachedResponse | null | Promise<CachedResponse | null> {
     const stored = this.store.get(this.nameOf(key))
     return stored instanceof Promise ? stored.then((found) => this.found(found)) : this.found(stored)
@@ -50,7 +50,7 @@ export class Cache<Result> {
     this.store.delete(this.nameOf(key))
   }
 
-  /** Null when the response can no longer be read, for example after a change of the mapping. */
+  /** Null if the response can no longer be read, for example after a change of the mapping. */
   read({ stored }: CachedResponse, reader: AnswerReader<Result>): { readonly result: Result } | null {
     const known = this.results.get(stored)
     if (known !== undefined) return { result: known }
@@ -59,7 +59,7 @@ export class Cache<Result> {
       this.results.set(stored, result)
       return { result }
     } catch {
-      // A defect of ours would show in the upstream's own response, too.
+      // A defect of ours shows up with the upstream's own response, too.
       return null
     }
   }
@@ -73,7 +73,6 @@ export class Cache<Result> {
   }
 }
 
-/** A response that was found in the cache. */
 export class CachedResponse {
   readonly stored: StoredResponse
   private readonly settings: CacheSettings

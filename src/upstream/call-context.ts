@@ -1,10 +1,10 @@
 import type { RequestTrace } from '../observability/call-events.ts'
 import type { Deadline } from './deadline.ts'
 
-/** One request of ours, as far as upstream calls depend on it. */
+/** The parts of an incoming request that upstream calls depend on. */
 export interface CallContext {
   readonly requestId: string
-  /** Sent upstream as the wanted language; null when the caller named none. */
+  /** The language for upstream messages; null if the caller named none. */
   readonly language: string | null
   readonly callerTokens: CallerTokens
   /** Null when the request is not traced. */
@@ -15,7 +15,7 @@ export interface CallContext {
   onSource(source: string, durationMs: number): void
   /** Reports the age of a cached response that was used, in milliseconds. */
   onAge(ageMs: number): void
-  /** Reports an error that is a defect of ours, for the log. */
+  /** Reports a defect of ours, for the log. */
   onDefect(error: unknown): void
 }
 
@@ -23,8 +23,8 @@ export interface CallContext {
 export interface CallerTokens {
   /** Whether the caller sent one, usable or not. */
   has(source: string): boolean
-  /** Null when the caller sent none. Throws a Failure for one that cannot be sent on. */
+  /** Null if the caller sent none. Throws a Failure for a token with invalid characters. */
   get(source: string): string | null
-  /** All of them as they were sent, to hide them in what an upstream says. */
+  /** All tokens as sent, to remove them from upstream messages. */
   texts(): string[]
 }

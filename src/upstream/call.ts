@@ -10,15 +10,15 @@ import { mayRetry, retryDelayMs } from './retry.ts'
 import { toSourceFailure } from './source-failure.ts'
 import { noteFailure, type ReadableUpstream, type Upstream } from './upstream.ts'
 
-/** One thing to read from an upstream. */
+/** A read from an upstream. */
 export interface Read<Result> {
-  /** What is read and with which upstream rights: reads with equal keys have equal results. */
+  /** The content and the upstream rights of the read. Reads with equal keys have equal results. */
   readonly key: string
   /** Values that must not appear in quoted upstream messages. */
   readonly secrets: readonly string[]
   /** Whether a cached response may be used, and the response be cached. */
   readonly mayCache: boolean
-  /** Whether it is one of the many pages of a scan, which must not take the slots that others need. */
+  /** Whether it is a page of a scan. Scans must not take the slots that others need. */
   readonly isScan?: boolean
   /** A request ready to send, signed afresh on every call. */
   build(): UpstreamRequest
@@ -26,16 +26,15 @@ export interface Read<Result> {
   read(answer: UpstreamAnswer): Result
 }
 
-/** What was read, and how old it is. */
 export interface Reading<Result> {
   readonly result: Result
-  /** 0 when the upstream was called. */
+  /** 0 if the upstream was called. */
   readonly ageMs: number
-  /** Whether it is a cached response, served because the upstream fails. */
+  /** Whether it is a stale cached response, served because the upstream fails. */
   readonly stale: boolean
 }
 
-/** For which request a call is made, and until when. */
+/** The request and the deadline of a call. */
 export interface Work {
   readonly context: CallContext
   readonly deadline: Deadline
@@ -70,7 +69,7 @@ export async function callUpstream<Result>(
     return { result, ageMs: 0, stale: false }
   } catch (error) {
     if (!(error instanceof Failure)) throw error
-    // Not found or no longer allowed: a cached response must not outlive that.
+    // Not found, or no longer allowed: the cached response must not be served any more.
     if (!error.retryable) cache?.forget(read.key)
     const stale = error.retryable && cached?.isUsable === true ? cache?.read(cached, read) : null
     if (!cached || !stale) throw error
@@ -80,7 +79,7 @@ export async function callUpstream<Result>(
   }
 }
 
-/** Throws what the last call failed with. */
+/** Throws the failure of the last call. */
 async function callWithRetries<Result>(
   upstream: ReadableUpstream<Result>,
   read: Read<Result>,
@@ -93,7 +92,7 @@ async function callWithRetries<Result>(
       return await callOnce(upstream, read, { ...work, attempt })
     } catch (error) {
       if (!(error instanceof Failure)) throw error
-      // The failure before says more than the refusal to call again.
+      // The failure of the call says more than a refusal of its retry.
       if (error.slug === 'circuit-open' || error.slug === 'overloaded') throw last ?? error
       last = error
     }
@@ -120,7 +119,7 @@ async function callOnce<Result>(
 ): Promise<Result> {
   const { breaker, bulkhead } = upstream
   const { deadline } = attempt
-  // A call that would be refused must not wait for a slot first.
+  // With an open breaker a call must not wait for a slot first.
   if (breaker.state === 'open') throw circuitOpen(upstream)
   if (deadline.ended !== null) throw deadline.ended
   const isScan = read.isScan === true
@@ -155,7 +154,7 @@ async function waitForSlot({ id, bulkhead, observer }: Upstream, deadline: Deadl
   }
 }
 
-/** Signs, sends and reads one call, then reports how it ended to breaker, health, log, metrics and trace. */
+/** Signs, sends and reads one call. Then it reports the outcome to breaker, health, log, metrics and trace. */
 async function exchange<Result>(
   upstream: ReadableUpstream<Result>,
   read: Read<Result>,
@@ -187,7 +186,7 @@ async function exchange<Result>(
     const failure = toSourceFailure(error, upstream, { answer, context, secrets: read.secrets })
     slug = failure.slug
     errorCode = errorCodeOf(failure)
-    // Neither our own shutdown nor what is left of a timeout after waiting for a slot says anything about the upstream.
+    // Our own shutdown says nothing about the upstream. Neither does a timeout of a call that spent its time waiting for a slot.
     if (slug === 'shutting-down') permit.abandoned()
     else if (slug === 'upstream-timeout' && answer === null && !timeoutCounts) permit.abandoned()
     else {
@@ -211,12 +210,12 @@ async function exchange<Result>(
   }
 }
 
-/** Not part of what is signed: `X-Ca-Signature-Headers` names what is. */
+/** Not signed: `X-Ca-Signature-Headers` names the signed headers. */
 function withTrace(request: UpstreamRequest, trace: CallTrace | null): UpstreamRequest {
   return trace === null ? request : { ...request, headers: request.headers.concat(['traceparent', trace.traceparent]) }
 }
 
-/** A UUID, as the gateway sends. Anything else is upstream text and stays out of the log. */
+/** A UUID, as sent by the gateway. Other ids are upstream text and must not get into the log. */
 const plainId = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i
 
 function requestIdOf(answer: UpstreamAnswer, header: string | null): string | null {

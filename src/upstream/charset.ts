@@ -1,24 +1,24 @@
 import { isAscii, isUtf8 } from 'node:buffer'
 import { Failure } from '../problems/failure.ts'
 
-/** Bytes → text; null when they are not valid in the charset. */
+/** Bytes → text; null if they are invalid in the charset. */
 type Decode = (bytes: Buffer) => string | null
 
 /**
- * Bytes → text in the charset that `Content-Type` declares, UTF-8 where it declares none. A charset is one that `TextDecoder` knows
- * (https://encoding.spec.whatwg.org/#names-and-labels). Throws a Failure rather than replace a byte.
+ * Bytes → text in the charset of `Content-Type`, by default UTF-8. Supported are the charsets of `TextDecoder`
+ * (https://encoding.spec.whatwg.org/#names-and-labels). Throws a Failure instead of replacing bytes.
  */
 export function decodeText(bytes: Buffer, contentType: string | readonly string[] | undefined): string {
   const text = decoderOf(String(contentType))(bytes)
   if (text !== null) return text
-  // Only the status and the tags of an HTML page are looked at, and those are ASCII.
+  // Only the status and the tags of an HTML page are read, and those are ASCII.
   if (/^\s*</.test(bytes.toString('latin1', 0, 64))) return bytes.toString('latin1')
   throw new Failure('upstream-response-invalid', {
     detail: 'the upstream response declares an unknown charset, or has bytes that are invalid in it'
   })
 }
 
-/** By `Content-Type`. An upstream sends few different ones. */
+/** Decoders by `Content-Type`. An upstream sends few different ones. */
 const decoders = new Map<string, Decode>()
 const maxDecoders = 100
 
@@ -48,7 +48,7 @@ function createDecoder(declared: string): Decode {
   const name = Object.hasOwn(aliases, declared) ? aliases[declared] : declared
   if (name === undefined || name === '') return decodeUtf8
   const decoder = openDecoder(name)
-  // Without a decoder only ASCII is certain. Two charsets write other characters in ASCII.
+  // Without a decoder only ASCII is safe. HZ and UTF-7 encode other characters in ASCII.
   if (decoder === null) return /^hz\b|utf-?7$/.test(name) ? () => null : decodeAscii
   if (decoder.encoding === 'utf-8') return decodeUtf8
   if (name === 'utf-16') return (bytes) => decodeWith(isBigEndian(bytes) ? utf16be : decoder, bytes)
@@ -82,7 +82,7 @@ function decodeWith(decoder: TextDecoder, bytes: Buffer): string | null {
 const utf8Mark = Buffer.from('\ufeff')
 const utf16be = new TextDecoder('utf-16be', { fatal: true })
 
-/** By its byte order mark (RFC 2781, 4.3), or because JSON begins with an ASCII character. */
+/** Judged by the byte order mark (RFC 2781, 4.3), else by the zero byte before the first character of JSON, which is ASCII. */
 function isBigEndian([first, second]: Buffer): boolean {
   return (first === 0xfe && second === 0xff) || (first === 0 && second !== 0)
 }

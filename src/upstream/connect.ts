@@ -5,8 +5,8 @@ import { mapConnectError, type Peer } from './map-undici-error.ts'
 import { openTunnel } from './tunnel.ts'
 
 /**
- * Opens the connections of a pool. Each error is a Failure: no request was written yet. The name in the certificate is always that
- * of the peer, whatever the header `Host` of a forwarded request says.
+ * Opens the connections of a pool. Each error is a Failure, because no request was written yet. The certificate must match the
+ * peer's host name, whatever the `Host` of a forwarded request is.
  */
 export function createConnector(timeoutMs: number, peer: Peer = 'upstream'): buildConnector.connector {
   const connect = buildConnector({ allowH2: false, timeout: timeoutMs })

@@ -1,8 +1,8 @@
 import type { Socket } from 'node:net'
 
 /**
- * Removes interim responses (RFC 9110, 15.2: 100, 102, 103) from what is read from the socket. undici closes a connection on a
- * `100 Continue` that was not requested: see docs/decisions/0021-interim-responses.md.
+ * Removes interim responses (RFC 9110, 15.2: 100, 102, 103) from what is read from the socket. undici closes the connection on an
+ * unrequested `100 Continue`. See docs/decisions/0021-interim-responses.md.
  */
 export function dropInterimResponses(socket: Socket): void {
   const reader = new FinalResponses(socket)
@@ -12,9 +12,9 @@ export function dropInterimResponses(socket: Socket): void {
 class FinalResponses {
   private readonly socket: Socket
   private readonly readSocket: () => unknown
-  /** Bytes written when the last final response began. More bytes written: the next response has not begun. */
+  /** Bytes written when the last final response began. If more were written since, the next response has not begun. */
   private writtenAtResponse = 0
-  /** The first bytes of a status line, until it is known whose they are. */
+  /** The first bytes of a status line that is still incomplete. */
   private held: Buffer = nothing
   private isInInterim = false
   private isLineEmpty = false
@@ -33,7 +33,7 @@ class FinalResponses {
     }
   }
 
-  /** What follows the interim responses; null when more bytes are needed. */
+  /** The bytes after the interim responses; null if more bytes are needed. */
   private withoutInterim(bytes: Buffer): Buffer | null {
     this.held = nothing
     let at = 0
@@ -58,7 +58,7 @@ class FinalResponses {
     }
   }
 
-  /** The place behind the empty line that ends a head, or the end of the bytes. */
+  /** The index behind the empty line that ends a head, or the end of the bytes. */
   private endOfHead(bytes: Buffer, from: number): number {
     let at = from
     for (; this.isInInterim && at < bytes.length; at++) {
@@ -76,7 +76,7 @@ const lineFeed = 10
 const carriageReturn = 13
 
 const statusLength = 'HTTP/1.1 100'.length
-/** 101 is the answer to an `Upgrade`, which is never sent: undici refuses it. */
+/** Without 101: it answers an `Upgrade`, which is never sent, and undici refuses it. */
 const interimStatus = /^HTTP\/1\.\d 1(?!01)\d\d$/
 const startOfInterim = /^(?:H(?:T(?:T(?:P(?:\/(?:1(?:\.(?:\d(?: (?:1\d?)?)?)?)?)?)?)?)?)?)?$/
 

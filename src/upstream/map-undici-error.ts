@@ -4,8 +4,8 @@ import { Failure } from '../problems/failure.ts'
 export type Peer = 'upstream' | 'proxy'
 
 /**
- * An error before a request was written → a Failure. Whatever it is, the upstream was not reached. What is neither a timeout, an
- * error of the operating system nor one of undici comes from TLS: a certificate or a handshake that was refused, by either side.
+ * An error before a request was written → a Failure: the upstream was not reached. An error that is neither a timeout, nor from
+ * the operating system, nor from undici comes from TLS. Either side refused a certificate or the handshake.
  */
 export function mapConnectError(error: unknown, peer: Peer): Failure {
   if (error instanceof Failure) return error
@@ -24,7 +24,7 @@ export function mapUndiciError(error: Error, answering: boolean): Error {
   if (error instanceof Failure) return error
   const code = codeOf(error)
   if (timeouts.has(code)) return tooSlow(error, 'upstream')
-  // On a 101 without an upgrade, undici's parser fails an assertion.
+  // undici's parser fails an assertion on a 101 without an upgrade.
   if (
     answering ||
     /^(HPE_|UND_ERR_HEADERS_OVERFLOW|UND_ERR_RES_|ERR_ASSERTION$)/.test(code) ||
@@ -35,7 +35,7 @@ export function mapUndiciError(error: Error, answering: boolean): Error {
       cause: error
     })
   }
-  // With TLS 1.3 a refused client certificate shows only now.
+  // With TLS 1.3 the refusal of a client certificate arrives only now.
   if (/^(ERR_TLS_|ERR_SSL_|EPROTO$)/.test(code)) return tlsRefused(error, 'upstream')
   if (systemError.test(code) || /^(UND_ERR_(SOCKET|CLOSED|DESTROYED|INFO)|ERR_SOCKET.*)$/.test(code)) {
     return noConnection(error, 'upstream')
@@ -45,7 +45,7 @@ export function mapUndiciError(error: Error, answering: boolean): Error {
 
 const timeouts = new Set(['UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT', 'ETIMEDOUT'])
 
-/** Node names these errors as the operating system does. EPROTO is TLS. */
+/** Node uses the operating system's names for these errors. EPROTO is TLS. */
 const systemError = /^(?!EPROTO$)(E[A-Z0-9]+|EAI_[A-Z]+)$/
 
 function tooSlow(cause: unknown, peer: Peer): Failure {
@@ -67,13 +67,13 @@ function tlsRefused(cause: unknown, peer: Peer): Failure {
   })
 }
 
-/** The code of the library's error behind a failure, for the log; undefined where there is none. */
+/** The error code of the library behind a failure, for the log; undefined if there is none. */
 export function errorCodeOf({ facts }: Failure): string | undefined {
   const code = codeOf(facts.cause)
   return /^[A-Z][A-Z0-9_/]*$/.test(code) ? code : undefined
 }
 
-/** The code of an error, or of what it wraps: with two addresses for one name, Node throws an AggregateError. */
+/** The code of an error or of its first cause. Node throws an AggregateError if a host name has two addresses. */
 function codeOf(error: unknown): string {
   if (!(error instanceof Error)) return ''
   if ('code' in error && typeof error.code === 'string') return error.code

@@ -1,17 +1,17 @@
-/** One upstream call, ready to send. Signed: neither body nor headers may be changed on the way. */
+/** An upstream call, ready to send. It is signed, so its body and headers must not be changed. */
 export interface UpstreamRequest {
   readonly method: 'GET' | 'POST'
   /** Path and query, as in the request line. */
   readonly path: string
-  /** Names and values in turn. */
+  /** Names and values, alternating. */
   readonly headers: string[]
   readonly body: string | null
 }
 
-/** An upstream's whole answer: read to its end, decompressed, decoded, and not judged yet. */
+/** A complete upstream response, decompressed and decoded but not yet interpreted. */
 export interface UpstreamAnswer {
   readonly status: number
-  /** By name in lower case; a list where a field was sent more than once. */
+  /** By lower-case name. A list if a field was sent more than once. */
   readonly headers: Readonly<Record<string, string | string[] | undefined>>
   readonly body: string
 }

@@ -2,8 +2,8 @@ import { Failure } from '../problems/failure.ts'
 import { headerOf, type UpstreamAnswer } from './message.ts'
 
 /**
- * Throws `upstream-misconfigured` for a redirect to the same path over https: the upstream takes no plain HTTP, whatever the
- * redirects of its protocol mean. `path` may have a query, which is not compared.
+ * Throws `upstream-misconfigured` for a redirect to the same path over https: the upstream does not accept plain HTTP, whatever
+ * redirects mean in its protocol. The query of `path` is ignored.
  */
 export function refuseMoveToHttps(answer: UpstreamAnswer, origin: string, path: string): void {
   if (answer.status < 300 || answer.status > 399 || !origin.startsWith('http:')) return
@@ -15,7 +15,7 @@ export function refuseMoveToHttps(answer: UpstreamAnswer, origin: string, path: 
   })
 }
 
-/** A slash at the end makes no other path. */
+/** A trailing slash makes no difference. */
 function pathOf({ pathname }: URL): string {
   return pathname.replace(/\/+$/, '').toLowerCase()
 }

@@ -7,20 +7,20 @@ export interface Retry {
   readonly budget: RetryBudget
 }
 
-/** Keeps retries a small part of what an upstream gets. One for each source. */
+/** Limits the share of retries among the calls of one source. */
 export interface RetryBudget {
-  /** A call is made that is no retry. */
+  /** Call this for each call that is not a retry. */
   earn(): void
-  /** Whether one retry is left; takes it. */
+  /** Takes one retry; false if none is left. */
   spend(): boolean
 }
 
-/** Retries that a source may get at once, after a quiet time. */
+/** Max retries saved up, for a burst after a quiet time. */
 const reserve = 10
-/** Calls that earn one more. With the reserve: at most a fifth of any 100 calls or more, a tenth in the long run. */
+/** Calls that earn one retry. With the reserve: max a fifth of any 100 calls or more, a tenth in the long run. */
 const callsForOne = 10
 
-/** A full budget: `reserve` retries, and one more for every `callsForOne` calls, never more than `reserve` saved. */
+/** A full budget: `reserve` retries, plus one for every `callsForOne` calls, max `reserve` saved up. */
 export function createRetryBudget(): RetryBudget {
   let earned = reserve * callsForOne
   return {
@@ -42,7 +42,7 @@ interface NextAttempt {
   readonly deadline: Deadline
 }
 
-/** Whether to call again after this failure. Takes one retry of the budget if so. An unparseable response is retried once. */
+/** Whether to retry after this failure. If so, takes one retry from the budget. An unparseable response is retried only once. */
 export function mayRetry({ maxRetries, budget }: Retry, { retryable, slug }: Failure, next: NextAttempt): boolean {
   const { attempt, delayMs, deadline } = next
   return (
@@ -58,8 +58,8 @@ const firstDelayMs = 100
 const maxDelayMs = 2000
 
 /**
- * Milliseconds to wait before the attempt after `attempt`: as long as the upstream asked for, else twice as long each time.
- * With jitter, so that callers who failed together do not come back together.
+ * Milliseconds to wait after an attempt: the time that the upstream asked for, else twice as long each time. With jitter, so that
+ * callers that failed together do not retry together.
  */
 export function retryDelayMs(attempt: number, failure: Failure): number {
   const random = Math.random()
@@ -69,5 +69,5 @@ export function retryDelayMs(attempt: number, failure: Failure): number {
   return (longest * (1 + random)) / 2
 }
 
-/** Not a moment too early where the upstream named a time: timers may fire up to a millisecond before theirs. */
+/** A timer may fire up to a millisecond early, and a retry must not come before the time that the upstream named. */
 const jitterMs = 20

@@ -17,14 +17,14 @@ export interface ClientOptions {
   readonly maxBodyBytes: number
   /** The timeout of the source, and of connecting. */
   readonly timeoutMs: number
-  /** Null where the upstream is called directly. */
+  /** Null if the upstream is called directly. */
   readonly proxy: Proxy | null
 }
 
-/** The outgoing side of one source: its own sockets, shared with no other source. */
+/** The HTTP client of one source. It shares its sockets with no other source. */
 export interface UpstreamClient {
   readonly origin: string
-  /** Sends one request and reads the whole response. Throws a Failure, or what ended the deadline. */
+  /** Sends one request and reads the complete response. Throws a Failure, or the reason why the deadline ended. */
   send(request: UpstreamRequest, deadline: Deadline): Promise<UpstreamAnswer>
   /** Ends every call and closes every socket. */
   close(): Promise<void>
@@ -33,13 +33,13 @@ export interface UpstreamClient {
 /** undici's timers are coarse; they are only a safety net behind our deadline. */
 const graceMs = 5000
 
-/** Set here and not where requests are signed, because responses are decompressed here. */
+/** Set here, not where requests are signed, because responses are decompressed here. */
 const acceptEncoding = ['accept-encoding', 'gzip']
 
-/** Closes the connection; the status is the answer. */
+/** Closes the connection. The answer is the status. */
 const otherConnection = new Error('the request may be repeated on another connection only')
 
-/** A pool of keep-alive connections to one origin. TLS is verified; redirects are answers, not followed. */
+/** A pool of keep-alive connections to one origin. TLS is verified. Redirects are not followed. */
 export function createClient({ origin, connections, maxBodyBytes, timeoutMs, proxy }: ClientOptions): UpstreamClient {
   const route = proxy === null ? directTo(origin, timeoutMs) : routeThrough(proxy, origin, timeoutMs)
   const pool = new Pool(route.origin, {
@@ -61,16 +61,16 @@ export function createClient({ origin, connections, maxBodyBytes, timeoutMs, pro
   }
 }
 
-/** How the requests to one origin travel. */
+/** How requests get to one origin. */
 interface Route {
-  /** Where connections are opened to. */
+  /** The origin to connect to. */
   readonly origin: string
   readonly connect: buildConnector.connector
-  /** What stands before the path in the request line. */
+  /** Prefix of the path in the request line. */
   readonly prefix: string
-  /** Headers of every request, names and values in turn. */
+  /** Headers of every request, names and values alternating. */
   readonly headers: readonly string[]
-  /** Whether a proxy reads the requests. */
+  /** Whether a proxy forwards the requests, instead of tunnelling them. */
   readonly isForwarded: boolean
 }
 
@@ -78,7 +78,7 @@ function directTo(origin: string, timeoutMs: number): Route {
   return { origin, connect: createConnector(timeoutMs), prefix: '', headers: acceptEncoding, isForwarded: false }
 }
 
-/** Through a tunnel to https; plain requests are forwarded, with the whole URL in the request line (RFC 9112, 3.2.2). */
+/** A tunnel for https. Plain requests are forwarded, with the whole URL in the request line (RFC 9112, 3.2.2). */
 function routeThrough(proxy: Proxy, origin: string, timeoutMs: number): Route {
   if (origin.startsWith('https:')) {
     return { ...directTo(origin, timeoutMs), connect: createTunnelConnector(proxy, timeoutMs) }
@@ -94,8 +94,8 @@ function routeThrough(proxy: Proxy, origin: string, timeoutMs: number): Route {
 }
 
 /**
- * One request and its response. undici's `dispatch` instead of `request` with an AbortSignal: a fifth less CPU per call. The
- * promise settles when the deadline ends, even while undici still waits for a connection.
+ * One request and its response. It uses undici's `dispatch` instead of `request` with an AbortSignal: a fifth less CPU per call.
+ * The promise settles when the deadline ends, even while undici still waits for a connection.
  */
 class Exchange implements Dispatcher.DispatchHandler, Ending {
   readonly answer = Promise.withResolvers<UpstreamAnswer>()
@@ -163,7 +163,7 @@ class Exchange implements Dispatcher.DispatchHandler, Ending {
     this.breakOff(mapUndiciError(error, this.status !== 0))
   }
 
-  /** A refusal is said by status and headers: an unreadable body does not change it. */
+  /** A refusal consists of status and headers, so an unreadable body does not change it. */
   private breakOff(error: Error): void {
     this.deadline.unwatch(this)
     const isRefusal = this.status !== 0 && (this.status < 200 || this.status > 299)

@@ -1,8 +1,8 @@
 import type { Slug } from '../model/problem-catalogue.ts'
 
 /**
- * What a status means whatever protocol the upstream speaks; null where the protocol decides. 408, 421 and 425 invite
- * the client to repeat the request (RFC 9110, 15.5.9 and 15.5.20; RFC 8470, 5.2).
+ * The meaning of a status in every protocol; null if the protocol decides. 408, 421 and 425 ask the client to repeat the request
+ * (RFC 9110, 15.5.9 and 15.5.20; RFC 8470, 5.2).
  */
 export function slugOfStatus(status: number): Slug | null {
   switch (status) {
@@ -20,7 +20,7 @@ export function slugOfStatus(status: number): Slug | null {
   }
 }
 
-/** Whether the request may be repeated on another connection only. */
+/** Whether the request may only be repeated on another connection. */
 export function needsOtherConnection(status: number): boolean {
   return status === 408 || status === 421
 }

@@ -10,19 +10,19 @@ interface FailedCall {
   /** Null when no response came. */
   readonly answer: UpstreamAnswer | null
   readonly context: Pick<CallContext, 'callerTokens'>
-  /** Values that the call was about. */
+  /** Search values of the call. */
   readonly secrets: readonly string[]
 }
 
-/** With a token of the caller, it is the caller's token that failed: 401 and 403 instead of 502. */
+/** The status if the caller's own token failed: 401 and 403 instead of 502. */
 const statusWithCallerToken: Readonly<Record<string, number>> = {
   'upstream-session-expired': 401,
   'upstream-forbidden': 403
 }
 
 /**
- * The failure of one call → the same with its source and the status that fits the rights it ran with. Upstream messages are
- * scrubbed of what the call was about, of every caller token, and of the service's own credentials.
+ * The failure of one call → the same with its source, and with the status for the rights in use. In upstream messages it replaces
+ * search values, caller tokens and the service's own credentials.
  */
 export function toSourceFailure(
   failure: Failure,
@@ -41,12 +41,12 @@ export function toSourceFailure(
   })
 }
 
-/** `WWW-Authenticate` of a source whose user token is missing or expired: the header to send a new one in. */
+/** `WWW-Authenticate` for a missing or expired user token: names the header for a new one. */
 export function challenge(source: string, header: string): Record<string, string> {
   return { 'www-authenticate': `UpstreamToken realm="${source}", header="${header}"` }
 }
 
-/** For a response that was not a refusal by itself. */
+/** The note for a response that is not a refusal by itself. */
 function bareNote(answer: UpstreamAnswer, requestIdHeader: string | null): UpstreamNote {
   const requestId = headerOf(answer, requestIdHeader)
   return upstreamNote({ httpStatus: answer.status, code: null, message: null, localizedMessage: null, requestId })
@@ -67,5 +67,5 @@ function scrubNote(note: UpstreamNote, known: readonly string[]): UpstreamNote {
   }
 }
 
-/** Shorter values appear in codes and ids by chance: a search for `40` must not remove the code 403 from a problem. */
+/** Shorter values appear in codes and ids by chance: a search for `40` must not change the code 403 in a problem. */
 const minSecretLength = 6

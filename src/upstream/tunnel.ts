@@ -9,7 +9,9 @@ export interface TunnelOptions {
   readonly timeoutMs: number
 }
 
-/** A connection to `target`, host and port, through the proxy (RFC 9110, 9.3.6). Throws a Failure, or an error of undici. */
+/**
+ * Opens a connection to `target` (host and port) through the proxy (RFC 9110, 9.3.6). Throws a Failure, or an error of undici.
+ */
 export async function openTunnel(
   target: string,
   { origin, authorization }: Proxy,
@@ -23,12 +25,12 @@ export async function openTunnel(
     socket.destroy()
     throw refusedByProxy(statusCode)
   } finally {
-    // A tunnel that was made is no longer the client's.
+    // The client no longer owns an established tunnel.
     void client.destroy()
   }
 }
 
-/** The failure of a call that a proxy did not pass on. */
+/** The failure of a call that a proxy refused. */
 export function refusedByProxy(status: number): Failure {
   const reason =
     status === 407

@@ -3,7 +3,7 @@ import { headerOf, type UpstreamAnswer } from './message.ts'
 
 const plainCode = /^[\w.-]{1,64}$/
 
-/** An upstream's own words on its failure, as it sent them. `toSourceFailure` scrubs them before they are shown. */
+/** An upstream's own message about a failure. `toSourceFailure` scrubs it before callers see it. */
 export function upstreamNote(said: {
   httpStatus: number
   code: string | null
@@ -21,8 +21,8 @@ export function upstreamNote(said: {
 }
 
 /**
- * Seconds of an answer's `Retry-After` (RFC 9110, 10.2.3: seconds or a date), max a day; null when absent or unreadable. A date is
- * compared with the `Date` of the same answer, so that it does not matter whether our clock and theirs differ.
+ * Seconds of a `Retry-After` (RFC 9110, 10.2.3: seconds or a date), max a day; null if absent or unreadable. A date is compared
+ * with the `Date` of the same response, so that clock differences do not matter.
  */
 export function retryAfterSeconds(answer: UpstreamAnswer): number | null {
   const text = headerOf(answer, 'retry-after')?.trim()
@@ -37,7 +37,7 @@ function sentAt(answer: UpstreamAnswer): number {
   return Number.isNaN(moment) ? Date.now() : moment
 }
 
-/** Without the name of a day `Date.parse` would also read `-5` or `1.5`. */
+/** `Date.parse` also reads `-5` or `1.5`, so the name of a day is required. */
 function momentOf(text: string): number {
   return /^[a-z]{3}/i.test(text) ? Date.parse(text) : NaN
 }

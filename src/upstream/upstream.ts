@@ -11,21 +11,21 @@ import { Deadlines } from './deadline.ts'
 import { createRetryBudget, type Retry } from './retry.ts'
 import { createClient, type UpstreamClient } from './send.ts'
 
-/** What the service has seen of an upstream since the start. */
+/** The observed state of an upstream since the start. */
 export interface Health {
   lastSuccessAt: Date | null
   lastFailure: { readonly at: Date; readonly slug: Slug } | null
 }
 
-/** One upstream as it is called: its own sockets, and the state of each policy. */
+/** An upstream with its own sockets and the state of each policy. */
 export interface Upstream {
   readonly id: string
   readonly timeoutMs: number
-  /** The header that carries a caller's own token; null when the upstream takes none. */
+  /** The header for a caller's own token; null if the upstream takes none. */
   readonly callerTokenHeader: string | null
-  /** The response header with the upstream's id of a call; null when there is none. */
+  /** The response header with the upstream's id of a call; null if there is none. */
   readonly requestIdHeader: string | null
-  /** The service's own credentials at all upstreams: never shown if an upstream repeats them. */
+  /** The service's own credentials at all upstreams, to remove them from upstream messages. */
   readonly secrets: readonly string[]
   readonly client: UpstreamClient
   readonly deadlines: Deadlines
@@ -36,11 +36,11 @@ export interface Upstream {
   readonly health: Health
 }
 
-/** An upstream of which one kind of thing is read. */
+/** An upstream with reads of one kind. */
 export interface ReadableUpstream<Result> extends Upstream {
   /** The reads in flight. */
   readonly flights: Flights<Result>
-  /** Null when nothing is cached. */
+  /** Null if caching is off. */
   readonly cache: Cache<Result> | null
 }
 
@@ -55,18 +55,17 @@ export interface CallSettings {
   readonly cache: CacheSettings & { readonly maxBytes: number }
 }
 
-/** What one upstream is opened with. */
 export interface UpstreamOptions extends Pick<
   Upstream,
   'id' | 'timeoutMs' | 'callerTokenHeader' | 'requestIdHeader' | 'secrets' | 'observer'
 > {
   readonly baseUrl: string
-  /** Everything that responses depend on besides what is read: upstream and credentials of the service. */
+  /** Everything that responses depend on besides the read: the upstream and the service's credentials. */
   readonly cacheNamespace: string
   readonly store: CacheStore
 }
 
-/** Opens an upstream: no socket is shared with another one. */
+/** Opens an upstream. It shares no socket with another one. */
 export function openUpstream<Result>(options: UpstreamOptions, settings: CallSettings): ReadableUpstream<Result> {
   const { baseUrl, cacheNamespace, store, ...facts } = options
   const deadlines = new Deadlines(facts.id, facts.timeoutMs)
