@@ -3,7 +3,7 @@ import type { Caller } from './caller.ts'
 import type { ApiKey } from './key-file.ts'
 import { credentialsRejected } from './refusals.ts'
 
-/** By this, people and secret scanners know what they are looking at. */
+/** The prefix lets people and secret scanners recognise a key. */
 const prefix = 'rc_'
 const keyBytes = 32
 
@@ -12,14 +12,14 @@ export function newKey(): string {
   return prefix + randomBytes(keyBytes).toString('base64url')
 }
 
-/** SHA-256 of a key, in hex. A key is 256 random bits: nothing slower is needed to keep it from being guessed. */
+/** SHA-256 of a key, in hex. A key is 256 random bits, so a slow hash is not needed. */
 export function hashOfKey(key: string): string {
   return digestOf(key).toString('hex')
 }
 
 /**
- * Finds the caller of a presented key; throws `unauthenticated` where there is none. It compares digests, in constant time and
- * with every key there is, so that how long it takes tells nothing.
+ * Finds the caller of a presented key. Throws `unauthenticated` for an unknown or expired key. It compares digests in constant
+ * time, and with every key, so that the duration reveals nothing.
  */
 export function identifyByKey(keys: readonly ApiKey[]): (key: string) => Caller {
   const known = keys.map(({ sha256, caller }) => ({

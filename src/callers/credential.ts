@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { credentialsRejected } from './refusals.ts'
 
-/** Headers in which credentials come. */
+/** Headers for credentials. */
 export const credentialHeaders = ['Authorization', 'X-Api-Key'] as const
 
 /** Longer credentials are refused before anything is computed from them. */
@@ -10,8 +10,8 @@ const maxCredentialLength = 8192
 const tokenPattern = /^[\w.~+/-]+=*$/
 
 /**
- * The one credential of a request, from `Authorization: Bearer` and, where `keyHeader`, from `X-Api-Key`. Null when there is
- * none; another scheme is none (RFC 6750, 3.1). Throws `unauthenticated` for one that cannot be good.
+ * The credential of a request, from `Authorization: Bearer` and, with `keyHeader`, from `X-Api-Key`. Null if there is none.
+ * Another scheme counts as none (RFC 6750, 3.1). Throws `unauthenticated` for a malformed one, or for two different ones.
  */
 export function readCredential(headers: IncomingHttpHeaders, keyHeader: boolean): string | null {
   const apiKey = keyHeader ? [headers['x-api-key'] ?? []].flat() : []
@@ -35,7 +35,7 @@ function emptyMessage(isApiKey: boolean, keyHeader: boolean): string {
     : `Authorization has no credentials after Bearer: send Authorization: Bearer <${keyHeader ? 'key' : 'token'}>`
 }
 
-/** What follows the scheme, whose case does not matter (RFC 9110, 11.1). */
+/** The credentials after the scheme, whose case is ignored (RFC 9110, 11.1). */
 function bearerOf(authorization = ''): string[] {
   const credential = /^bearer(?: +|$)(.*)$/i.exec(authorization)?.[1]
   return credential === undefined ? [] : [credential]

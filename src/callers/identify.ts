@@ -6,25 +6,25 @@ import type { ApiKey } from './key-file.ts'
 import type { TokenSettings } from './token.ts'
 import { watchKeys, type KeyFile, type KeyLogger } from './watch-keys.ts'
 
-/** How callers are known. */
+/** Settings for authentication. */
 export type AuthSettings =
   | { readonly mode: 'none' }
   | { readonly mode: 'api-key'; readonly keys: readonly ApiKey[]; readonly keyFile: KeyFile }
   | { readonly mode: 'jwt'; readonly tokens: TokenSettings }
 
 /**
- * Headers of a request → who calls, null when they hold no credentials. Throws a Failure for credentials that are not good,
- * or cannot be checked at the moment.
+ * Headers of a request → the caller; null without credentials. Throws a Failure if the credentials are invalid, or cannot be
+ * checked at the moment.
  */
 type Identify = (headers: IncomingHttpHeaders) => Promise<Caller | null>
 
-/** A way to know callers, and the function that ends what it does in the background. */
+/** An authentication method, and the function that stops its background work. */
 export interface Identification {
   readonly identify: Identify
   readonly close: () => void
 }
 
-/** The way to know callers that the settings ask for; null where anyone may call. */
+/** The authentication method of the settings; null with `AUTH_MODE=none`. */
 export async function identifyWith(auth: AuthSettings, logger: KeyLogger): Promise<Identification | null> {
   if (auth.mode === 'none') return null
   if (auth.mode === 'api-key') return identifyByFile(auth.keys, auth.keyFile, logger)

@@ -3,32 +3,32 @@ import { fetch, ProxyAgent } from 'undici'
 import { Failure } from '../problems/failure.ts'
 import type { Proxy } from '../proxies.ts'
 
-/** How long a fetch may take. */
+/** Timeout of a fetch. */
 const fetchTimeoutMs = 3000
-/** Older keys are fetched again in the background, while the ones there stay in use. */
+/** Age after which keys are fetched again in the background, while the old ones stay in use. */
 const refreshAfterMs = 600_000
 /** Max age of keys in use. */
 const maxUseMs = 3_600_000
-/** Pause between two fetches because of unknown keys: made-up ones must not flood the issuer. */
+/** Min pause between two fetches for unknown keys: tokens with made-up key ids must not flood the issuer. */
 const unknownPauseMs = 1000
-/** Pause after a failed fetch. Until it ends, every request that needs a key fails at once. */
+/** Pause after a failed fetch. Meanwhile every request that needs a key fails at once. */
 const failurePauseMs = 5000
 
-/** The keys of one issuer. Both functions throw `overloaded` while there are no keys: that is no fault of the caller. */
+/** The keys of one issuer. Both functions throw `overloaded` while there are no keys, because that is not the caller's fault. */
 export interface IssuerKeys {
-  /** The key for a token's header. Throws jose's errors where none fits, or several do. */
+  /** The key for a token's header. Throws jose's errors if none or several match. */
   readonly keyOf: JWTVerifyGetKey
-  /** Fetches the keys again because none fits a token. False where they were fetched within the last second. */
+  /** Fetches the keys again because none matches a token. False if they were fetched within the last second. */
   renew(): Promise<boolean>
 }
 
 /**
- * The keys that an issuer publishes at `url` (RFC 7517), to verify tokens with. They are fetched when first needed, and again
- * in the background when they are ten minutes old. An issuer that cannot be reached is noticed an hour later. Ages and
- * pauses are measured with the monotonic clock, so that a wrong wall clock cannot prolong them.
+ * The keys that an issuer publishes at `url` (RFC 7517), to verify tokens. They are fetched at first use, and again in the
+ * background after ten minutes. An unreachable issuer causes errors after an hour. Ages and pauses use the monotonic clock, so
+ * that a wrong wall clock cannot prolong them.
  */
 export function issuerKeys(url: string, proxy: Proxy | null): IssuerKeys {
-  // The ages below decide when to fetch. jose would measure them with the wall clock.
+  // The ages below decide when to fetch. jose would use the wall clock.
   const never = { cooldownDuration: Infinity, cacheMaxAge: Infinity }
   const route = proxy === null ? {} : { [customFetch]: fetchThrough(proxy) }
   const keys = createRemoteJWKSet(new URL(url), { ...never, ...route, timeoutDuration: fetchTimeoutMs })
@@ -51,7 +51,7 @@ export function issuerKeys(url: string, proxy: Proxy | null): IssuerKeys {
     async keyOf(header, token) {
       const ageMs = performance.now() - fetchedAt
       if (ageMs >= maxUseMs) await fetchKeys()
-      // Should it fail, the next request tries again.
+      // If it fails, the next request tries again.
       else if (ageMs >= refreshAfterMs) fetchKeys().catch(() => {})
       try {
         return await keys(header, token)
@@ -67,7 +67,7 @@ export function issuerKeys(url: string, proxy: Proxy | null): IssuerKeys {
   }
 }
 
-/** undici's own `fetch`: the global one takes no proxy of another copy of undici. */
+/** undici's own `fetch`: the global one does not accept a proxy agent of another undici version. */
 function fetchThrough({ origin, authorization }: Proxy): FetchImplementation {
   const dispatcher = new ProxyAgent({
     uri: origin,
@@ -82,7 +82,7 @@ function fetchThrough({ origin, authorization }: Proxy): FetchImplementation {
 
 const aboutToken = [errors.JWKSNoMatchingKey, errors.JWKSMultipleMatchingKeys, errors.JOSENotSupported]
 
-/** Any other failure to get a key is the issuer's, or of the way there. */
+/** Any other error means that the issuer or the network failed. */
 function isAboutToken(error: unknown): boolean {
   return aboutToken.some((kind) => error instanceof kind)
 }

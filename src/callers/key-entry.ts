@@ -1,14 +1,14 @@
 import { Type, type Static } from 'typebox'
 import { rights } from './caller.ts'
 
-/** What `API_KEYS_FILE` holds. `sources` are the ids that a key may name. */
+/** The schema of `API_KEYS_FILE`. `sources` are the ids that a key may name. */
 export function keyFileSchema(sources: readonly string[]) {
   return Type.Object({ keys: Type.Array(entrySchema(sources), { minItems: 1 }) }, { additionalProperties: false })
 }
 
 export type KeyFileContent = Static<ReturnType<typeof keyFileSchema>>
 
-/** One key as in the file: whose it is and its SHA-256 in hex, never the key itself. */
+/** One entry of the file: its name and the SHA-256 in hex, never the key itself. */
 export type KeyEntry = Static<ReturnType<typeof entrySchema>>
 
 /** RFC 3339. */

@@ -4,7 +4,7 @@ import { validationSentence } from '../problems/validation-sentence.ts'
 import type { Caller } from './caller.ts'
 import { keyFileSchema, type KeyEntry, type KeyFileContent } from './key-entry.ts'
 
-/** A key that is let in, and who calls with it. */
+/** A valid key and its caller. */
 export interface ApiKey {
   /** SHA-256 of the key, in hex. */
   readonly sha256: string
@@ -12,8 +12,8 @@ export interface ApiKey {
 }
 
 /**
- * The text of a key file → its entries. What is wrong is added to `mistakes`, by its place in the file and without its value;
- * then the result is invalid.
+ * The text of a key file → its entries. Mistakes are added to `mistakes`, by their place in the file and without the value. Then
+ * the result is invalid.
  */
 export function readKeyFile(text: string, sources: readonly string[], mistakes: string[]): KeyEntry[] {
   const isValid = new Ajv({ allErrors: true, allowUnionTypes: true }).compile<KeyFileContent>(keyFileSchema(sources))
@@ -35,20 +35,19 @@ export function readKeyFile(text: string, sources: readonly string[], mistakes: 
   return content.keys
 }
 
-/** What a key file is read by. */
 export interface KeyRules {
   /** Ids that a key may name as its sources. */
   readonly sources: readonly string[]
-  /** Length of the window of a limit that names none. */
+  /** Window of a rate limit that names none. */
   readonly windowMs: number
 }
 
-/** The text of a key file → the keys that are let in; what is wrong is added to `mistakes`. */
+/** The text of a key file → its keys. Mistakes are added to `mistakes`. */
 export function readApiKeys(text: string, { sources, windowMs }: KeyRules, mistakes: string[]): ApiKey[] {
   return readKeyFile(text, sources, mistakes).map((entry) => toApiKey(entry, windowMs))
 }
 
-/** An entry → the key that is let in: without `sources` it may see all of them, without `rights` it may read. */
+/** An entry → a key. Without `sources` it may use all of them, without `rights` it may read. */
 function toApiKey({ name, sha256, sources, rights, rateLimit, expiresAt }: KeyEntry, windowMs: number): ApiKey {
   const limit = typeof rateLimit === 'number' ? { max: rateLimit } : rateLimit
   return {
@@ -63,7 +62,7 @@ function toApiKey({ name, sha256, sources, rights, rateLimit, expiresAt }: KeyEn
   }
 }
 
-/** Whether the calendar has it: `Date.parse` takes 30 February for 2 March. */
+/** Whether the date exists: `Date.parse` reads 30 February as 2 March. */
 function isMoment(text: string): boolean {
   try {
     return Temporal.Instant.from(text) !== null
@@ -102,7 +101,7 @@ function within(place: string, member: unknown): string {
   return [place, String(member)].filter((part) => part !== '').join('/')
 }
 
-/** By the member that has a pattern. */
+/** Sentences by the member with the pattern. */
 const patternSentences: Readonly<Record<string, string>> = {
   expiresAt: notMoment,
   sha256: 'must be the SHA-256 of the key: 64 hexadecimal digits'

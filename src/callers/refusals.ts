@@ -5,17 +5,17 @@ import type { Right } from './caller.ts'
 /** RFC 6750, section 3. */
 const challenge = 'Bearer realm="rollcall"'
 
-/** Nothing was sent that could tell who calls: the challenge is without an error then (RFC 6750, 3.1). */
+/** No credentials were sent. The challenge then has no error (RFC 6750, 3.1). */
 export function credentialsNeeded(headers: IncomingHttpHeaders, credential: 'key' | 'token'): Failure {
   return unauthenticated(`${reasonFor(headers)}: send Authorization: Bearer <${credential}>`, challenge)
 }
 
-/** Something was sent, and it is not good. The detail says why and repeats nothing of it. */
+/** Invalid credentials were sent. The detail says why and repeats nothing of them. */
 export function credentialsRejected(detail: string): Failure {
   return unauthenticated(detail, `${challenge}, error="invalid_token"`)
 }
 
-/** The caller is known, and lacks these rights. */
+/** The caller lacks these rights. */
 export function rightsMissing(missing: readonly Right[]): Failure {
   const scope = missing.join(' ')
   return new Failure('forbidden', {
@@ -24,7 +24,7 @@ export function rightsMissing(missing: readonly Right[]): Failure {
   })
 }
 
-/** The caller is known, and this is none of its sources. */
+/** The caller has no access to this source. */
 export function sourceForbidden(source: string): Failure {
   return new Failure('forbidden', {
     detail: `the caller has no access to ${source}; GET /me lists its sources`,
@@ -32,7 +32,7 @@ export function sourceForbidden(source: string): Failure {
   })
 }
 
-/** The caller is known, and none of its sources is enabled, or none of the kind that is asked. */
+/** The caller has no access to an enabled source of the needed kind. */
 export function nothingVisible(): Failure {
   return new Failure('forbidden', {
     detail: 'the caller has no access to a source that supports this request; GET /me lists its sources'

@@ -6,26 +6,26 @@ import { issuerKeys, keysMissing } from './issuer-keys.ts'
 import { credentialsRejected } from './refusals.ts'
 import { verifyToken } from './verify-token.ts'
 
-/** Whose tokens are let in. */
+/** Settings for accepted tokens. */
 export interface TokenSettings {
   readonly issuer: string
   readonly audience: string
-  /** Where the issuer publishes its keys, as an http or https URL. */
+  /** http or https URL of the issuer's keys. */
   readonly jwksUrl: string
-  /** Through which they are fetched; null where directly. */
+  /** The proxy for fetching them; null for none. */
   readonly proxy: Proxy | null
-  /** Claim that holds the list of sources. */
+  /** Claim with the list of sources. */
   readonly sourcesClaim: string
-  /** Max seconds by which the issuer's clock and ours may differ. */
+  /** Max difference between the issuer's clock and ours, in seconds. */
   readonly clockToleranceSeconds: number
 }
 
-/** Signatures only: with a shared secret (`HS…`) or none at all, anyone with the public key could sign. */
+/** Asymmetric signatures only. With `HS…` or `none`, anyone who has the public key could sign. */
 const algorithms = 'RS256 RS384 RS512 PS256 PS384 PS512 ES256 ES384 ES512 EdDSA Ed25519'.split(' ')
 
 /**
- * Finds the caller of a presented JSON Web Token (RFC 7519). Throws `unauthenticated` for a token that is not good, and
- * `overloaded` if the issuer's keys are unavailable, which is not the caller's fault.
+ * Finds the caller of a presented JSON Web Token (RFC 7519). Throws `unauthenticated` for an invalid token. Throws `overloaded`
+ * if the issuer's keys are unavailable, because that is not the caller's fault.
  */
 export function identifyByToken(settings: TokenSettings): (token: string) => Promise<Caller> {
   const { issuer, audience, jwksUrl, proxy, sourcesClaim, clockToleranceSeconds } = settings
@@ -36,13 +36,13 @@ export function identifyByToken(settings: TokenSettings): (token: string) => Pro
       return toCaller(await verifyToken(token, keys, options), sourcesClaim)
     } catch (error) {
       if (error instanceof Failure) throw error
-      // Anything else is about a key that cannot be used, such as one that is too short.
+      // Any other error is about an unusable key, such as one that is too short.
       throw error instanceof errors.JOSEError ? credentialsRejected(reasonOf(error)) : keysMissing(error)
     }
   }
 }
 
-/** Claims → caller. Throws `unauthenticated` where one is of the wrong type: it is never guessed what was meant. */
+/** Claims → caller. Throws `unauthenticated` for a claim of the wrong type; its meaning is never guessed. */
 function toCaller(claims: JWTPayload, sourcesClaim: string): Caller {
   const { sub, client_id: clientId, azp, exp } = claims
   const name = [sub, clientId, azp].find((value) => typeof value === 'string' && value !== '')
@@ -56,7 +56,7 @@ function toCaller(claims: JWTPayload, sourcesClaim: string): Caller {
   }
 }
 
-/** Issuers send `scope` as text with blanks (RFC 8693, 4.2) or as a list; some call it `scp`. */
+/** Issuers send `scope` as text separated by blanks (RFC 8693, 4.2) or as a list. Some call it `scp`. */
 function wordsOf(claims: JWTPayload, name: string): string[] {
   const { [name]: value = '' } = claims
   const texts: unknown[] = Array.isArray(value) ? value : [value]
@@ -66,7 +66,7 @@ function wordsOf(claims: JWTPayload, name: string): string[] {
   })
 }
 
-/** Null for a moment that RFC 3339 cannot write. */
+/** Null for a time that RFC 3339 cannot express. */
 function momentOf(seconds = Infinity): string | null {
   const date = new Date(seconds * 1000)
   return date.getUTCFullYear() <= 9999 ? date.toISOString() : null
@@ -79,7 +79,7 @@ function sourcesOf(claims: JWTPayload, name: string): string[] | null {
   throw credentialsRejected(`the claim ${name} of the token must be a list of strings`)
 }
 
-/** Claims are looked at only after the signature, so this tells nothing to who made a token up. */
+/** Claims are checked after the signature, so a forged token learns nothing from this. */
 function reasonOf(error: errors.JOSEError): string {
   if (error instanceof errors.JWTExpired) return 'the token has expired'
   if (error instanceof errors.JWTClaimValidationFailed) {

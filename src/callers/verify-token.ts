@@ -2,8 +2,8 @@ import { decodeProtectedHeader, errors, jwtVerify, type JWTPayload, type JWTVeri
 import type { IssuerKeys } from './issuer-keys.ts'
 
 /**
- * The claims of a token that one of the issuer's keys signed. Where none fits, the keys may have changed: they are fetched
- * again, max once a second, and the token is verified once more. Throws jose's errors, and those of the keys.
+ * The claims of a token that one of the issuer's keys signed. If none matches, the keys may have changed. They are fetched again,
+ * max once a second, and the token is verified once more. Throws jose's errors, and those of the keys.
  */
 export async function verifyToken(token: string, keys: IssuerKeys, options: JWTVerifyOptions): Promise<JWTPayload> {
   try {
@@ -14,7 +14,7 @@ export async function verifyToken(token: string, keys: IssuerKeys, options: JWTV
   }
 }
 
-/** The `kid` of a token is optional (RFC 7515, 4.1.4). Where several keys match its header, each is tried. */
+/** The `kid` of a token is optional (RFC 7515, 4.1.4). If several keys match its header, each is tried. */
 async function verifyWithEachKey(token: string, { keyOf }: IssuerKeys, options: JWTVerifyOptions): Promise<JWTPayload> {
   try {
     return (await jwtVerify(token, keyOf, options)).payload
@@ -31,12 +31,12 @@ async function verifyWithEachKey(token: string, { keyOf }: IssuerKeys, options: 
   }
 }
 
-/** A TypeError is about the key: it is too short, for example. The others may still fit. */
+/** A TypeError is about one key, for example one that is too short. Another key may still match. */
 function isOtherKey(error: unknown): boolean {
   return error instanceof errors.JWSSignatureVerificationFailed || error instanceof TypeError
 }
 
-/** A wrong signature under a named key is final: that key is there. */
+/** A wrong signature with a named key is final, because that key is known. */
 function isPerhapsNewKey(error: unknown, token: string): boolean {
   if (error instanceof errors.JWKSNoMatchingKey) return true
   return error instanceof errors.JWSSignatureVerificationFailed && decodeProtectedHeader(token).kid === undefined

@@ -5,16 +5,13 @@ interface HasId {
   readonly id: string
 }
 
-/** Those of the enabled sources that a caller may see, in their order. Without a caller, where anyone may call, all. */
+/** The enabled sources that a caller may use, in their order. All of them if authentication is off. */
 export function visibleTo<Source extends HasId>(caller: Caller | null, enabled: readonly Source[]): readonly Source[] {
   const own = caller?.sources ?? null
   return own === null ? enabled : enabled.filter(({ id }) => own.includes(id))
 }
 
-/**
- * The same for a request that asks them. Throws `forbidden` when it names one that the caller may not see, and when there is
- * none left to ask.
- */
+/** The same for a request that reads them. Throws `forbidden` if it names a source without access, or if none is left. */
 export function askableBy<Source extends HasId>(
   caller: Caller | null,
   enabled: readonly Source[],
@@ -26,7 +23,7 @@ export function askableBy<Source extends HasId>(
   return visible
 }
 
-/** Throws `forbidden` for a source that the caller may not see. */
+/** Throws `forbidden` for a source that the caller may not use. */
 export function refuseInvisible(caller: Caller | null, source: string): void {
   const own = caller?.sources ?? null
   if (own !== null && !own.includes(source)) throw sourceForbidden(source)

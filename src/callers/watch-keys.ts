@@ -2,21 +2,23 @@ import { readFile } from 'node:fs/promises'
 import type { BaseLogger } from 'pino'
 import { readApiKeys, type ApiKey, type KeyRules } from './key-file.ts'
 
-/** A key file as it was read at the start. */
+/** A key file and its content at the start. */
 export interface KeyFile extends KeyRules {
   readonly path: string
   readonly text: string
 }
 
-/** Where changes are logged. */
 export type KeyLogger = Pick<BaseLogger, 'info' | 'warn'>
 
-/** How often the file is looked at. By its content: times and inodes differ between file systems, and Kubernetes swaps symbolic links. */
+/**
+ * How often the file is read. Its content is compared, because times and inodes differ between file systems, and Kubernetes swaps
+ * symbolic links.
+ */
 const intervalMs = 1000
 
 /**
- * Calls `onKeys` each time the content of a key file changed and is valid. A file that is not valid, or cannot be read, is logged once and
- * changes nothing. Returns the function that ends it.
+ * Calls `onKeys` after each valid change of a key file. An invalid or unreadable file is logged once and changes nothing. Returns
+ * the function that stops watching.
  */
 export function watchKeys(
   { path, text, ...rules }: KeyFile,

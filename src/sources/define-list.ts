@@ -6,23 +6,23 @@ import { propertiesOf, rowMapper } from './map-row.ts'
 import { pageParameters, type Paging } from './paging.ts'
 import type { ListDefinition, ListCalls, SourceTable } from './source.ts'
 
-/** Everything that is particular to one upstream list. */
+/** The definition of one upstream list. */
 export interface ListTable<Settings> extends SourceTable {
   readonly operation: Operation
   readonly maxPageSize: number
   readonly paging: Paging | ((settings: Settings) => Paging)
-  /** Where the upstream's document leaves open if its offset counts rows or pages: the setting that says so. */
+  /** The setting for the offset unit, if the upstream's document does not say whether it counts rows or pages. */
   readonly offsetSetting?: string
   readonly filters: FilterTable
-  /** Values that an installation fixes for a filter. Another one from a caller is `forbidden`. */
+  /** Filter values that the installation fixes. Another value from a caller is `forbidden`. */
   readonly fixedFilters?: (settings: Settings) => Filters
-  /** The member of the envelope's data that holds the rows; null where the data is the list itself. */
+  /** The member of the envelope's data with the rows; null if the data is the list itself. */
   readonly list: string | null
-  /** The member that holds the number of all rows; null where the upstream tells none. */
+  /** The member with the number of all rows; null if the upstream reports none. */
   readonly total: string | null
 }
 
-/** A list that speaks this family's protocol. */
+/** A list of this family's protocol. */
 export function defineList<Settings extends FamilySettings>(
   family: Family<Settings>,
   table: ListTable<Settings>

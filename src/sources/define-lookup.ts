@@ -6,14 +6,14 @@ import { propertiesOf, rowMapper } from './map-row.ts'
 import type { Row } from './row.ts'
 import type { LookupDefinition, SourceTable } from './source.ts'
 
-/** Everything that is particular to one upstream lookup. */
+/** The definition of one upstream lookup. */
 export interface LookupTable extends SourceTable {
   readonly operation: Operation
   /** A key → the upstream's parameters. */
   readonly keyParameters: (key: LookupKey) => CallParameters
 }
 
-/** A lookup that speaks this family's protocol. */
+/** A lookup of this family's protocol. */
 export function defineLookup<Settings extends FamilySettings>(
   family: Family<Settings>,
   table: LookupTable
@@ -36,7 +36,7 @@ export function defineLookup<Settings extends FamilySettings>(
 }
 
 function rowIn(data: unknown): Row {
-  // The document shows no miss: a success with nothing in it is the only way left to say one.
+  // The upstream's document describes no "not found". A success without data is the only answer left for it.
   if (data === undefined || data === null || (isObject(data) && Object.keys(data).length === 0)) {
     throw new Failure('account-not-found', { detail: 'the upstream has no account with this key' })
   }

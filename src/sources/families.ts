@@ -1,7 +1,7 @@
 import type { Family } from './family.ts'
 import type { SourceDefinition } from './source.ts'
 
-/** The families of these sources, each once. */
+/** The distinct families of these sources. */
 export function familiesOf(definitions: readonly Pick<SourceDefinition, 'family'>[]): Family[] {
   return [...new Set(definitions.map(({ family }) => family))]
 }

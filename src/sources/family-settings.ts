@@ -1,4 +1,4 @@
-/** The base URL in a setting; null where it is not set, or is no base URL, which is a mistake. */
+/** The base URL in a setting; null if it is not set or invalid. An invalid one is added to the mistakes. */
 export function readBaseUrl(name: string, value: string | undefined, mistakes: string[]): string | null {
   if (value === undefined) return null
   const url = URL.parse(value)
@@ -12,11 +12,11 @@ export function readBaseUrl(name: string, value: string | undefined, mistakes: s
 interface Requirement {
   /** Names of settings. */
   readonly required: readonly string[]
-  /** What asks for them, where they do not ask for each other. */
+  /** The setting that requires them, if they do not require each other. */
   readonly reason?: string
 }
 
-/** Adds a mistake for each required setting that is missing. One with a mistake already is not missing: it cannot be used. */
+/** Adds a mistake for each missing required setting. An invalid setting has its own mistake. */
 export function noteMissing(
   { required, reason }: Requirement,
   given: Readonly<Record<string, unknown>>,

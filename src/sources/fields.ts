@@ -1,17 +1,17 @@
 import type { Account } from '../model/account.ts'
 import { accountId, readDateTime, readFlag, readId, readInteger, readText, readWebAddress, type Row } from './row.ts'
 
-/** The properties that a row fills. The others are computed from them. */
+/** The properties that a table may fill. The others are computed from them. */
 export type FieldName = Exclude<keyof Account, 'id' | 'source' | 'masked' | 'raw'>
 
-/** Account property → how it is read from a row. A property without an entry is null, or an empty list. */
+/** Account property → its reader. A property without one is null, or an empty list. */
 export type Fields = FieldsByName & { readonly nativeId: Field<string> }
 
 export type FieldsByName = { readonly [Name in FieldName]?: Field<Account[Name]> }
 
-/** How one Account property is read from a row, and where it comes from. */
+/** The reader of one Account property, and the origin for the documentation. */
 export interface Field<Value> extends Origin {
-  /** For a list: property of an item → where it comes from. */
+  /** For a list: property of an item → its origin. */
   readonly items?: Readonly<Record<string, Origin>>
   /** Throws RowInvalid. */
   readonly read: (row: Row, own: OwnId) => Value
@@ -23,17 +23,17 @@ export interface OwnId {
   readonly nativeId: string
 }
 
-/** Where a value comes from, for the documentation. */
+/** The origin of a value, for the documentation. */
 export interface Origin {
   /** The upstream's members. */
   readonly members: string
-  /** When it is sent, or what its values mean. */
+  /** A note on when it is sent, or on what its values mean. */
   readonly note: string | null
 }
 
 export const whereSent = 'where sent'
 
-/** Text that must be there. */
+/** Required text. */
 export function id(member: string): Field<string> {
   return { members: member, note: null, read: (row) => readId(row[member], member) }
 }
@@ -58,7 +58,7 @@ export function dateTime(member: string): Field<string | null> {
   return { members: member, note: null, read: (row) => readDateTime(row[member], member) }
 }
 
-/** The upstream's number → our word; null for a number that is not among them. */
+/** The upstream's number → our word; null for an unknown number. */
 export function word<Word extends string>(member: string, words: Readonly<Record<number, Word>>): Field<Word | null> {
   return {
     members: member,
@@ -70,7 +70,7 @@ export function word<Word extends string>(member: string, words: Readonly<Record
   }
 }
 
-/** The `id` of another account of the source. The account itself and 0 stand for none. */
+/** The `id` of another account of the source. The account's own id and 0 mean none. */
 export function parent(member: string): Field<string | null> {
   return {
     members: member,
@@ -82,7 +82,7 @@ export function parent(member: string): Field<string | null> {
   }
 }
 
-/** What numbers mean, for the documentation. */
+/** The meaning of numbers, for the documentation. */
 export function meaningOf(words: Readonly<Record<number, string>>): string {
   const [first = [], ...others] = Object.entries(words)
   return [first.join(' is `'), ...others.map((entry) => entry.join(' `'))].map((meaning) => `${meaning}\``).join(', ')

@@ -6,7 +6,7 @@ interface Filtering {
   readonly filterTable: FilterTable
 }
 
-/** Says for a filter which of these sources have it: "Sources: industry, iam (also its number)." */
+/** Describes which of these sources have a filter: "Sources: industry, iam (also its number)." */
 export function filterSupport(definitions: readonly Filtering[]): (name: AnyFilterName) => string {
   return (name) => {
     const able = definitions.flatMap(({ id, filterTable }) => {

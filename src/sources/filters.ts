@@ -5,14 +5,14 @@ import type { CallParameters } from './family.ts'
 /** Our filter → the upstream's. */
 export type FilterTable = Readonly<Partial<Record<FilterName, Filter>>>
 
-/** The parameter of a filter whose values are the upstream's, too; or how they differ. */
+/** The upstream's parameter, if both use the same values; otherwise with the conversion. */
 type Filter = string | MappedFilter
 
 interface MappedFilter {
   readonly parameter: string
-  /** Our value → the upstream's; null for a value that it does not know. */
+  /** Our value → the upstream's; null for a value that the upstream does not know. */
   readonly toTheirs: (value: string) => string | number | null
-  /** What the documentation adds for this source. */
+  /** A note in the documentation for this source. */
   readonly note: string
 }
 
@@ -22,7 +22,7 @@ export function supportsFilter(table: FilterTable, name: AnyFilterName, value: s
   return filter !== undefined && toTheirs(filter, value) !== null
 }
 
-/** The upstream's parameters for the filters that are asked for, in our order. */
+/** The upstream's parameters for the given filters, in our order. */
 export function filterParameters(table: FilterTable, asked: Filters): CallParameters {
   const parameters: Record<string, string | number> = {}
   for (const name of filterNames) {
@@ -48,7 +48,7 @@ export function filterParameterNames(table: FilterTable): string[] {
   return Object.values(table).map(parameterOf)
 }
 
-/** The upstream's filter of this name; undefined where it has none. */
+/** The upstream's filter with this name; undefined if there is none. */
 export function filterOf(
   table: Readonly<Partial<Record<AnyFilterName, Filter>>>,
   name: AnyFilterName

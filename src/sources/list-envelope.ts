@@ -3,17 +3,17 @@ import { Failure } from '../problems/failure.ts'
 import { readInteger, RowInvalid } from './row.ts'
 import type { ListAnswer } from './source.ts'
 
-/** Where rows and total stand. */
+/** The members with rows and total. */
 interface ListPlaces {
-  /** A member of the data; null where the data is the list itself. */
+  /** A member of the data; null if the data is the list itself. */
   readonly list: string | null
-  /** Null where the upstream tells no total. */
+  /** Null if the upstream reports no total. */
   readonly total: string | null
 }
 
 /**
- * An envelope's data → its list and total, checked as far as the list goes; its rows are not. A list that is null is empty, as
- * servers written in Go send it; one that is absent is different. Throws a Failure.
+ * An envelope's data → its list and total. Rows are not checked here. A null list is empty, because servers written in Go send it
+ * so; an absent one is different. Throws a Failure.
  */
 export function readList(data: unknown, { list, total }: ListPlaces): ListAnswer {
   if (list === null) return { rows: rowsIn(data, 'data'), total: null }

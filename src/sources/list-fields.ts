@@ -12,7 +12,7 @@ interface OrganizationMembers {
   readonly name: string
 }
 
-/** A list of roles. Where it is empty, the single role whose members are `beside` the list. */
+/** A list of roles. If it is empty: the single role whose members are `beside` the list. */
 export function roles(list: string, item: RoleMembers, beside: RoleMembers): Field<Account['roles']> {
   return {
     members: `${list}, else ${beside.code} and ${beside.name}`,
@@ -23,7 +23,7 @@ export function roles(list: string, item: RoleMembers, beside: RoleMembers): Fie
     },
     read(row) {
       const rows = readRows(row[list], list)
-      // The single role is checked even where the list replaces it: a row is mapped whole or not at all.
+      // The single role is checked even if the list replaces it: a row is mapped completely or not at all.
       const code = readText(row[beside.code], beside.code)
       const name = readText(row[beside.name], beside.name)
       if (rows.length === 0) return code === null ? [] : [{ code, name }]
@@ -32,7 +32,7 @@ export function roles(list: string, item: RoleMembers, beside: RoleMembers): Fie
   }
 }
 
-/** A list of organizations. Where it is empty, the single organization whose members are `beside` the list. */
+/** A list of organizations. If it is empty: the single organization whose members are `beside` the list. */
 export function organizations(
   list: string,
   item: OrganizationMembers,
@@ -55,7 +55,7 @@ export function organizations(
   }
 }
 
-/** One role, as a number. A number without a code is its own code. */
+/** One role, as a number. An unknown number is its own code. */
 export function numberedRole(member: string, codes: Readonly<Record<number, string>>): Field<Account['roles']> {
   return {
     members: member,

@@ -8,8 +8,8 @@ import { accountId, RowInvalid, type Row } from './row.ts'
 export type MapRow = (row: unknown, includeRaw: boolean) => Account
 
 /**
- * A source's table → its mapping. This is the one place that makes accounts. One literal gives all of them the same properties
- * in the same order, and is several times faster than writing properties by name.
+ * A source's table → its mapping. Only this function creates accounts. One literal gives all of them the same properties in the
+ * same order. It is several times faster than setting properties by name.
  */
 export function rowMapper(source: string, fields: Fields): MapRow {
   const read = readersOf(fields)
@@ -56,7 +56,7 @@ export function propertiesOf(fields: Fields): (keyof Account)[] {
   return ['id', 'source', ...fieldNames().filter((name) => fields[name] !== undefined)]
 }
 
-/** The properties that a row may fill, in the model's order. */
+/** The properties that a table may fill, in the model's order. */
 export function fieldNames(): FieldName[] {
   const names: FieldName[] = []
   let name: FieldName
@@ -64,7 +64,6 @@ export function fieldNames(): FieldName[] {
   return names
 }
 
-/** What is known of a row while it is mapped. */
 interface Mapped extends OwnId {
   readonly masked: string[]
 }
@@ -72,7 +71,7 @@ interface Mapped extends OwnId {
 type Reader<Name extends FieldName> = (row: Row, mapped: Mapped) => Account[Name]
 type Readers = { readonly [Name in FieldName]: Reader<Name> }
 
-/** A property that the table does not name is unknown, or an empty list. */
+/** The readers of all properties. One that the table does not name gives null, or an empty list. */
 function readersOf(fields: FieldsByName): Readers {
   return {
     nativeId: readerOf(fields, 'nativeId', () => ''),
@@ -104,7 +103,7 @@ function readersOf(fields: FieldsByName): Readers {
 const unknown = (): null => null
 const none = (): [] => []
 
-/** Adds the name of a text that the upstream masked to `masked`. */
+/** Adds the name of a masked text to `masked`. */
 function readerOf<Name extends FieldName>(
   fields: Pick<FieldsByName, Name>,
   name: Name,

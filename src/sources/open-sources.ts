@@ -15,11 +15,11 @@ import type {
   UpstreamPage
 } from './source.ts'
 
-/** One upstream page of a list as it was read. */
+/** One upstream page of a list, as read. */
 export interface ReadPage extends UpstreamPage {
   readonly rows: readonly unknown[]
   readonly total: number | null
-  /** The window that was assembled from it last: coalesced and cached reads share the page and reuse the window. */
+  /** The last window assembled from it. Coalesced and cached reads share the page, and so reuse the window. */
   remembered: object | null
 }
 
@@ -28,13 +28,13 @@ export interface ListSource extends ReadableUpstream<ReadPage> {
   readonly definition: ListDefinition
   readonly calls: ListCalls
   readonly maxPageSize: number
-  /** Max upstream pages that a scan reads for one answer. */
+  /** Max upstream pages of a scan for one answer. */
   readonly maxScanPages: number
   readonly walkCheck: WalkCheck
   readonly places: Places
 }
 
-/** When a walk makes sure of its place in a list: where the list is known to have moved, or on every page. */
+/** When to verify the position of a walk: after a sign of movement, or on every page. */
 type WalkCheck = 'changed' | 'always'
 
 export interface LookupSource extends ReadableUpstream<Account> {
@@ -45,7 +45,7 @@ export interface LookupSource extends ReadableUpstream<Account> {
 export type OpenSource = ListSource | LookupSource
 
 export interface SourceSettings extends CallSettings {
-  /** Family → its settings; a family that is not set up is not there. */
+  /** Family → its settings. A family without settings is missing. */
   readonly upstreams: Readonly<Record<string, FamilySettings>>
   /** The service's own credentials at all upstreams. */
   readonly secrets: readonly string[]
@@ -59,16 +59,16 @@ export interface SourceSettings extends CallSettings {
 
 export interface SourceDependencies {
   readonly observer: CallObserver
-  /** Where responses are cached, if the settings cache any. */
+  /** The store of cached responses, if caching is on. */
   readonly store: CacheStore
 }
 
-/** Whether a source is a list's; otherwise it is a lookup's. */
+/** Whether a source is a list. Otherwise it is a lookup. */
 export function isList(source: OpenSource): source is ListSource {
   return source.definition.kind === 'list'
 }
 
-/** Opens the enabled sources, in the registry's order. Each has its own sockets, so none waits for another's. */
+/** Opens the enabled sources, in the registry's order. Each has its own sockets, so no source waits for another. */
 export function openSources(
   registry: readonly SourceDefinition[],
   settings: SourceSettings,
@@ -115,7 +115,7 @@ function open(
   }
 }
 
-/** The failure of a source that has no token to call with: the caller sent none, and none is set. */
+/** The failure of a source without a token: the caller sent none, and none is set. */
 export function credentialsMissing({ id, definition }: OpenSource): Failure {
   const header = definition.callerToken?.header ?? 'Authorization'
   return new Failure('upstream-credentials-missing', {

@@ -7,12 +7,12 @@ interface Source {
 }
 
 /**
- * Says which members of which sources an Account property comes from: "From nickName (tenant, scope), NickName (iam)." Empty
- * where no source fills it. `roles.code` is the property of an item in the list `roles`.
+ * Describes which members of which sources an Account property comes from: "From nickName (tenant, scope), NickName (iam)." Empty
+ * if no source fills it. `roles.code` is the property of an item in the list `roles`.
  */
 export function originsIn(sources: readonly Source[]): (property: string) => string {
   return (property) => {
-    /** What is said of an origin → the sources of which it is true. */
+    /** Text of an origin → its sources. */
     const groups = new Map<string, { readonly origin: Origin; readonly ids: string[] }>()
     for (const { id, fields } of sources) {
       const origin = originOf(fields, property)

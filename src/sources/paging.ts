@@ -1,13 +1,13 @@
 import type { CallParameters } from './family.ts'
 import type { UpstreamPage } from './source.ts'
 
-/** How pages are asked for. The two parameters are sent in the order of the table. */
+/** The paging parameters. They are sent in the order of the table. */
 export interface Paging {
-  /** The parameter that says where a page begins. */
+  /** The parameter for the start of a page. */
   readonly first: string
   /** The parameter for the max number of rows. */
   readonly size: string
-  /** What `first` counts. */
+  /** The unit of `first`. */
   readonly counts: 'rows' | 'pages'
   /** The value of `first` for the first page. */
   readonly from: 0 | 1

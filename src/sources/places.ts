@@ -1,21 +1,21 @@
 import { randomInt } from 'node:crypto'
 import type { Account } from '../model/account.ts'
 
-/** Max accounts per source whose place is remembered: those shown last. */
+/** Max remembered accounts per source: the last ones shown. */
 const capacity = 32_768
 
-/** Where an account stood when it was last shown. */
+/** The row of an account when it was last shown. */
 export interface Place {
-  /** 0-based row of the whole list. */
+  /** 0-based row in the whole list. */
   readonly row: number
   /** The total reported with it; null without one. */
   readonly total: number | null
 }
 
 /**
- * Where the accounts of one list stood when they were last shown, so that one of them is found again with one call. A ring of numbers:
- * it costs a page of a list next to nothing, where a cache of objects would cost more than all that is done for the page otherwise.
- * Ids are kept as hashes with a seed of the process. Two ids may have the same one: a place is a hint, never an answer.
+ * The places of the accounts of one list when they were last shown, so that one of them is found again with one call. A ring of
+ * numbers adds almost nothing to the cost of a page; a cache of objects would cost more than the rest of the page. Ids are kept
+ * as hashes with a seed per process. Two ids may share a hash, so a place is only a hint.
  */
 export class Places {
   private readonly hashes = new Uint32Array(capacity)
@@ -24,7 +24,7 @@ export class Places {
   private next = 0
   private readonly seed = randomInt(2 ** 32)
 
-  /** Notes accounts that stand one behind the other, from this place on. Callers with other rights may see other lists. */
+  /** Records consecutive accounts, from this row on. Callers with other rights may see other lists. */
   note(accounts: readonly Pick<Account, 'nativeId'>[], { row, total }: Place, callerToken: string | null): void {
     const seed = this.seedOf(callerToken)
     for (let index = 0; index < accounts.length; index++) {
@@ -37,7 +37,7 @@ export class Places {
     }
   }
 
-  /** The place noted last for an account; null where it is not among those shown last. */
+  /** The last recorded place of an account; null if it is not among the last ones shown. */
   find(nativeId: string, callerToken: string | null): Place | null {
     const hash = hashOf(nativeId, this.seedOf(callerToken))
     const newest = this.next === 0 ? -1 : this.hashes.lastIndexOf(hash, this.next - 1)
@@ -54,7 +54,7 @@ export class Places {
 
 const unknown = -1
 
-/** FNV-1a, never 0, which stands for an empty place. */
+/** FNV-1a, never 0, which means an empty slot. */
 function hashOf(text: string, seed: number): number {
   let hash = seed ^ 0x811c9dc5
   for (let index = 0; index < text.length; index++) hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193)

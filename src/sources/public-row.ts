@@ -4,7 +4,7 @@ import { RowInvalid, type Row } from './row.ts'
 const secretName = /password|passwd|pwd|secret|token/i
 const maxDepth = 32
 
-/** A row as it came, without members whose name says that they are secret, at any depth. Throws RowInvalid when nested too deep. */
+/** A row as received, without members whose name suggests a secret, at any depth. Throws RowInvalid if it is nested too deep. */
 export function publicRow(row: Row, depth = 0): Row {
   if (depth > maxDepth) throw new RowInvalid('the row is nested too deep')
   const members = Object.entries(row).filter(([name]) => !secretName.test(name))

@@ -2,7 +2,7 @@ import { IsDateTime } from 'typebox/format'
 import { isObject, type JsonObject } from '../json.ts'
 import { isZeroTime } from './zero-time.ts'
 
-/** One item as the upstream sends it, in its own spelling. Nothing in it is checked yet. */
+/** One item as the upstream sends it, with its own spelling and unchecked. */
 export type Row = JsonObject
 
 /** A row that cannot be mapped. The message names the member and never its value. */
@@ -19,14 +19,14 @@ export function readText(value: unknown, member: string): string | null {
 }
 
 /**
- * `source`:`nativeId`. Joined and not concatenated: V8 writes JSON several times slower where a string is still a rope of
+ * `source`:`nativeId`. Joined instead of concatenated: V8 stringifies JSON several times slower if a string is still a rope of
  * its parts.
  */
 export function accountId(source: string, nativeId: string): string {
   return [source, nativeId].join(':')
 }
 
-/** The id of a row: text that must be there. */
+/** The id of a row: required text. */
 export function readId(value: unknown, member: string): string {
   const found = readText(value, member)
   if (found === null) throw new RowInvalid(`${member} is missing`)
@@ -42,7 +42,7 @@ export function readInteger(value: unknown, member: string): number | null {
   throw new RowInvalid(`${member} is not an integer`)
 }
 
-/** true or false, also as text. Never guessed from numbers. Throws RowInvalid for anything else. */
+/** true or false, also as text. Numbers are not converted. Throws RowInvalid for anything else. */
 export function readFlag(value: unknown, member: string): boolean | null {
   if (typeof value === 'boolean') return value
   if (value === undefined || value === null) return null
@@ -73,7 +73,7 @@ export function readDateTime(value: unknown, member: string): string | null {
   return found
 }
 
-/** An http or https address; any other text is null, because nothing else is safe to put into a page. */
+/** An http or https URL. Any other text is null, because nothing else is safe in a page. */
 export function readWebAddress(value: unknown, member: string): string | null {
   const address = readText(value, member)
   return address !== null && /^https?:\/\//i.test(address) && URL.canParse(address) ? address : null

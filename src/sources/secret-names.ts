@@ -2,8 +2,8 @@ import { filterParameterNames } from './filters.ts'
 import type { SourceDefinition } from './source.ts'
 
 /**
- * The names under which these sources carry secrets and what callers search for: the logger removes such fields. Headers are
- * there in lower case, too, as Node has them.
+ * The names of these sources' secrets and search values, for the logger to remove. Headers are also included in lower case, as
+ * Node reports them.
  */
 export function secretNames(definitions: readonly SourceDefinition[]): string[] {
   return definitions.flatMap((definition) => {

@@ -8,19 +8,19 @@ import type { FilterTable } from './filters.ts'
 import type { MapRow } from './map-row.ts'
 import type { Row } from './row.ts'
 
-/** What a source's table says whatever the source is. */
+/** The common part of every source's table. */
 export interface SourceTable {
   /** Lower case, digits and dashes. */
   readonly id: string
   readonly title: { readonly en: string; readonly zh: string }
   readonly timeoutMs: number
-  /** The header (and cookie) that carries a caller's own upstream token; null when the upstream takes none. */
+  /** The header (and cookie) for a caller's own upstream token; null if the upstream takes none. */
   readonly callerToken: { readonly header: string; readonly cookie: string | null } | null
-  /** How its rows are read. */
+  /** The readers of its rows. */
   readonly fields: Fields
 }
 
-/** What is known of a source before it has any settings: enough for settings, docs and `/sources`. */
+/** The facts about a source without settings: enough for the documentation and `/sources`. */
 interface SourceFacts<Settings extends FamilySettings> extends SourceTable {
   readonly family: Family<Settings>
   readonly operation: Operation
@@ -49,34 +49,37 @@ export interface UpstreamPage {
   readonly size: number
 }
 
-/** All that is particular to one upstream list. Pure but for clock and nonce. */
+/** The calls of one upstream list. Pure except for clock and nonce. */
 export interface ListCalls {
-  /** Whether a call can be made at all: with the caller's token, or with credentials of our own. */
+  /** Whether a call has credentials: the caller's token or our own. */
   readonly hasCredentials: (callerToken: string | null) => boolean
-  /** Whether credentials of our own are set. */
+  /** Whether our own credentials are set. */
   readonly configured: boolean
-  /** `rows`: any offset is fine; `pages`: offsets are multiples of the page size. */
+  /** `rows`: any offset is allowed; `pages`: offsets are multiples of the page size. */
   readonly grid: 'rows' | 'pages'
-  /** Where the upstream's document leaves open if its offset counts rows or pages: the setting that says so. Then both are watched for. */
+  /**
+   * The setting for the offset unit, if the upstream's document does not say whether it counts rows or pages. Then signs of the
+   * wrong unit are reported.
+   */
   readonly offsetSetting: string | null
-  /** Whether it can filter by this value. */
+  /** Whether the upstream can filter by this value. */
   readonly supports: (name: AnyFilterName, value: string) => boolean
   /** Throws a Failure `forbidden` for filters that this installation does not allow. */
   readonly authorize: (filters: Filters) => void
   /** One upstream page → one request, ready to send. */
   readonly buildRequest: (page: UpstreamPage, filters: Filters, options: RequestOptions) => UpstreamRequest
-  /** Its answer → rows (null when the list is absent) and total. Throws a Failure. */
+  /** Its answer → rows (null if the list is absent) and total. Throws a Failure. */
   readonly readResponse: (answer: UpstreamAnswer) => ListAnswer
   readonly toAccount: MapRow
 }
 
 export interface ListAnswer {
   readonly rows: readonly unknown[] | null
-  /** Null where the upstream tells none. */
+  /** Null if the upstream reports none. */
   readonly total: number | null
 }
 
-/** All that is particular to one upstream lookup. */
+/** The calls of one upstream lookup. */
 export interface LookupCalls {
   readonly hasCredentials: (callerToken: string | null) => boolean
   readonly configured: boolean

@@ -1,4 +1,4 @@
-/** A date at the border of the years 0 and 1, with or without time and offset. Where there is no year 0, -1 is before 1. */
+/** A date at the border of the years 0 and 1, with or without time and offset. In calendars without a year 0, -1 precedes 1. */
 const borderDate =
   /^(?:\+?0{3,5}1-01-(01)|[+-]?0{3,6}1?-12-31)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,]0+)?)?)?(?: ?(Z|UTC|GMT|[+-]\d\d:?\d\d(?::?\d\d)?))?(?: [A-Z]+)?$/i
 
@@ -9,8 +9,8 @@ const toleranceSeconds = 60
 const localToleranceSeconds = 16 * 3600
 
 /**
- * Whether a text is the zero time of Go, .NET and others, their "no date": midnight of 1 January of the year 1 in UTC, however
- * it is spelled and in the local time of any zone.
+ * Whether a text is the zero time of Go, .NET and others, which means "no date": midnight of 1 January of the year 1 in UTC. Any
+ * spelling and the local time of any zone count.
  */
 export function isZeroTime(text: string): boolean {
   const found = borderDate.exec(text)

@@ -6,8 +6,8 @@ import { codeOf, parseObject, type JsonObject } from '../../json.ts'
 import { retryAfterSeconds, upstreamNote } from '../../upstream/upstream-note.ts'
 
 /**
- * An IAM answer → its flat envelope, when it says `Code` 0. Throws a Failure for everything else. The document lists no
- * failure codes, so the HTTP status decides; a redirect or an HTML page is the login page.
+ * An IAM answer → its flat envelope if `Code` is 0. Throws a Failure otherwise. The document lists no failure codes, so the HTTP
+ * status decides. A redirect or an HTML page is the login page.
  */
 export function readIamEnvelope(answer: UpstreamAnswer): JsonObject {
   if (answer.status < 200 || answer.status > 299) {

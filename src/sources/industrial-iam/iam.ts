@@ -11,7 +11,7 @@ const roleCodes: Readonly<Record<number, string>> = {
   20: 'account_manager'
 }
 
-/** Sub-accounts of the signed-in tenant user (获取当前用户[租户端用户]的子帐号列表). The list holds the master account, too. */
+/** Sub-accounts of the signed-in tenant user (获取当前用户[租户端用户]的子帐号列表). The list includes the master account. */
 export const iam = defineList(industrialIam, {
   id: 'iam',
   title: { en: 'Sub-accounts of the signed-in IAM user', zh: '当前 IAM 用户的子帐号' },

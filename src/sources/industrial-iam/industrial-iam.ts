@@ -3,7 +3,7 @@ import type { CallParameters, Family } from '../family.ts'
 import { readIamEnvelope } from './envelope.ts'
 import { iamSettings, readIamSettings, type IamSettings } from './settings.ts'
 
-/** The industrial IAM: a GET with a cookie, a flat envelope with `Code` and `Msg`. */
+/** The industrial IAM: GET with a cookie, and a flat envelope with `Code` and `Msg`. */
 export const industrialIam: Family<IamSettings> = {
   id: 'iam',
   settings: iamSettings.properties,
@@ -22,7 +22,7 @@ export const industrialIam: Family<IamSettings> = {
   readEnvelope: readIamEnvelope
 }
 
-/** Not URLSearchParams, which writes a blank as `+`. */
+/** Not URLSearchParams, which encodes a blank as `+`. */
 function queryOf(parameters: CallParameters): string {
   return Object.entries(parameters)
     .map(([name, value]) => `${name}=${encodeURIComponent(String(value).toWellFormed())}`)

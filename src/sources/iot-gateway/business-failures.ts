@@ -1,21 +1,21 @@
 import type { Slug } from '../../model/problem-catalogue.ts'
 
-/** How a business failure is answered. `retryable` only where it differs from the catalogue. */
+/** The problem for a business failure. `retryable` only if it differs from the catalogue. */
 export interface BusinessFailure {
   readonly slug: Slug
   readonly retryable?: boolean
 }
 
 interface Code extends BusinessFailure {
-  /** Texts of `message` that mean something else than the code usually does. */
+  /** Texts of `message` that change the meaning of the code. */
   readonly byMessage?: Readonly<Record<string, BusinessFailure>>
-  /** Texts of `localizedMsg`, asked first: some rows differ in nothing else. */
+  /** Texts of `localizedMsg`, compared first: some rows differ only there. */
   readonly byLocalizedMsg?: Readonly<Record<string, BusinessFailure>>
 }
 
 /**
- * What the envelope's `code` means: the documents' tables (shared by all operations of a service, so some rows belong to
- * write operations) and what the platform is known to send. Texts are normalised, see `normalise`.
+ * Meanings of the envelope's `code`: from the tables in the documents, and from observed answers. Services share tables over all
+ * operations, so some rows belong to write operations. Texts are normalised, see `normalise`.
  */
 const codes: Readonly<Record<string, Code>> = {
   '401': { slug: 'upstream-credentials-rejected' },
@@ -60,14 +60,14 @@ const codes: Readonly<Record<string, Code>> = {
   '29003': { slug: 'upstream-session-expired' }
 }
 
-/** An envelope's code (not 200) and texts → how it is answered. A code that no document lists is `upstream-rejected`. */
+/** An envelope's code (not 200) and texts → the problem. A code that no document lists is `upstream-rejected`. */
 export function businessFailure(code: string, message: string | null, localizedMsg: string | null): BusinessFailure {
   const known = Object.hasOwn(codes, code) ? codes[code] : undefined
   if (known === undefined) return { slug: 'upstream-rejected' }
   return lookUp(known.byLocalizedMsg, localizedMsg) ?? lookUp(known.byMessage, message) ?? known
 }
 
-/** Code 200 without data but with this text is a refusal: the industry document's own failure sample reads so. */
+/** Code 200 without data but with this text is a refusal. The failure sample in the industry document looks like this. */
 export function saysForbidden(message: string | null): boolean {
   return normalise(message) === 'request forbidden'
 }
@@ -77,7 +77,7 @@ function lookUp(texts: Code['byMessage'], text: string | null): BusinessFailure 
   return texts !== undefined && Object.hasOwn(texts, key) ? texts[key] : undefined
 }
 
-/** Texts vary between document and wire (`refreshToken invalid` / `refreshToken invalid!!`): case and ending do not count. */
+/** Texts differ between document and wire (`refreshToken invalid` / `refreshToken invalid!!`), so case and ending are ignored. */
 function normalise(text: string | null): string {
   return (text ?? '')
     .trim()

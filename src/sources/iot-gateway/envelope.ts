@@ -7,8 +7,8 @@ import { businessFailure, saysForbidden } from './business-failures.ts'
 import { gatewayFailure, isClockFailure, isSignatureFailure } from './gateway-failures.ts'
 
 /**
- * A gateway answer → the envelope's `data`, undefined when there is none. HTTP 200 alone says nothing: success is code 200.
- * Throws a Failure for everything else; keys may be absent, `code` may be a numeric string.
+ * A gateway answer → the envelope's `data`; undefined if there is none. Success is HTTP 200 with code 200. Throws a Failure for
+ * everything else. Members may be missing; `code` may be a numeric string.
  */
 export function readEnvelope(answer: UpstreamAnswer): unknown {
   if (answer.status !== 200) throw gatewayRefusal(answer)

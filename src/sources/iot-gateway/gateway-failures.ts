@@ -1,7 +1,7 @@
 import type { Slug } from '../../model/problem-catalogue.ts'
 import { slugOfStatus } from '../../upstream/slug-of-status.ts'
 
-/** Codes and texts by which the gateway tells why it refused; asked in this order, before the HTTP status. */
+/** Codes and texts of the gateway's refusals. They are compared in this order, before the HTTP status. */
 const rules: readonly (readonly [code: RegExp, message: RegExp, slug: Slug])[] = [
   [/^T429/, /throttled|flow control|request limited/i, 'upstream-rate-limited'],
   [/^B403/, /quota (exhausted|expired)|user arrears/i, 'upstream-quota-exhausted'],
@@ -23,7 +23,7 @@ export function gatewayFailure(status: number, code: string | null, message: str
   return slugOfStatus(status) ?? slugOfRefusal(status)
 }
 
-/** Whether the gateway refused the signature: its text then quotes what was signed, and is not for callers. */
+/** Whether the gateway refused the signature. Its message then quotes the signed text, and must not reach callers. */
 export function isSignatureFailure(code: string | null, message: string | null): boolean {
   return code === 'A403IS' || /signature|stringtosign/i.test(message ?? '')
 }

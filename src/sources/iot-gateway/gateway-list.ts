@@ -3,7 +3,7 @@ import type { ListDefinition } from '../source.ts'
 import { gateway } from './gateway.ts'
 import type { GatewaySettings } from './settings.ts'
 
-/** What differs from one gateway list to the next. Where nothing else is said, pages are numbered from 1. */
+/** The definition of one gateway list. By default pages are numbered from 1. */
 interface GatewayListTable extends Omit<ListTable<GatewaySettings>, 'operation' | 'paging'> {
   readonly path: string
   readonly apiVersion: string

@@ -22,7 +22,7 @@ export const identity = defineLookup(gateway, {
     identityId: text('identityId'),
     loginId: text('loginId'),
     loginSource: text('loginSource'),
-    // These and `modifier` are not in the document's table.
+    // These and `modifier` are missing in the document's table.
     tenantId: text('tenantId', whereSent),
     scopeId: text('scopeId', whereSent),
     createdBy: text('creater', whereSent),
@@ -30,7 +30,7 @@ export const identity = defineLookup(gateway, {
   }
 })
 
-/** opType must match the key sent (1 loginId and loginSource, 2 phone, 3 email); the others are left out. */
+/** opType must match the key (1 loginId and loginSource, 2 phone, 3 email). Only the members of that key are sent. */
 function keyParameters(key: LookupKey): CallParameters {
   if ('phone' in key) return { phone: key.phone, opType: 2 }
   if ('email' in key) return { email: key.email, opType: 3 }

@@ -27,7 +27,7 @@ export const industry = gatewayList({
     displayName: text('nickName'),
     email: text('email'),
     phone: text('phone'),
-    // The single role and organization are deprecated, and may be null beside a filled list.
+    // The single role and organization are deprecated. They may be null beside a filled list.
     roles: roles('roleList', { code: 'roleCode', name: 'roleName' }, { code: 'roleCode', name: 'roleName' }),
     organizations: organizations(
       'orgList',

@@ -4,7 +4,7 @@ import { noteMissing, readBaseUrl } from '../family-settings.ts'
 import type { GatewayCredentials } from './sign.ts'
 
 export interface GatewaySettings extends FamilySettings, GatewayCredentials {
-  /** Null where callers choose the application instance. */
+  /** Null if callers choose the application instance. */
   readonly industryAppId: string | null
 }
 
@@ -12,7 +12,7 @@ export const gatewaySettings = Type.Object({
   GATEWAY_BASE_URL: Type.Optional(Type.String({ minLength: 1, description: 'Base URL of the IoT API gateway.' })),
   GATEWAY_APP_KEY: Type.Optional(
     Type.String({
-      // It is the value of a header: visible ASCII.
+      // Visible ASCII, because it is sent as a header.
       pattern: '^[\\x21-\\x7E]+$',
       description: 'App key at the gateway.'
     })
@@ -27,7 +27,7 @@ export const gatewaySettings = Type.Object({
 
 export const requiredGatewaySettings = ['GATEWAY_BASE_URL', 'GATEWAY_APP_KEY', 'GATEWAY_APP_SECRET']
 
-/** Null when none of the required settings is there. */
+/** Null if none of the required settings is set. */
 export function readGatewaySettings(given: Static<typeof gatewaySettings>, mistakes: string[]): GatewaySettings | null {
   const { GATEWAY_APP_KEY: appKey, GATEWAY_APP_SECRET: appSecret, GATEWAY_STAGE: stage } = given
   if (given.GATEWAY_BASE_URL === undefined && appKey === undefined && appSecret === undefined) return null

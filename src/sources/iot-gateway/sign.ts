@@ -13,13 +13,13 @@ export interface StringToSignParts {
   readonly contentMd5: string
   readonly contentType: string
   readonly date: string
-  /** Signed headers, names in the spelling and order of X-Ca-Signature-Headers. */
+  /** Signed headers, with the spelling and order of X-Ca-Signature-Headers. */
   readonly headers: readonly (readonly [name: string, value: string])[]
   /** Path and sorted, unescaped query. */
   readonly resource: string
 }
 
-/** The text that the API gateway and its clients sign (gateway documentation 143207, and five published clients agree). */
+/** The text to sign (gateway documentation 143207; five published clients agree). */
 export function stringToSign(parts: StringToSignParts): string {
   let text = `${parts.method}\n${parts.accept}\n${parts.contentMd5}\n${parts.contentType}\n${parts.date}\n`
   for (const [name, value] of parts.headers) text += `${name}:${value}\n`
@@ -31,7 +31,7 @@ export function signature(text: string, key: string | KeyObject): string {
   return createHmac('sha256', key).update(text).digest('base64')
 }
 
-/** base64(MD5(body)): over the UTF-8 bytes that go on the wire. */
+/** base64(MD5(body)), over the UTF-8 bytes that are sent. */
 export function contentMd5(body: string): string {
   return hash('md5', body, 'base64')
 }
@@ -84,7 +84,7 @@ export function signPost(
 
 const keys = new WeakMap<GatewayCredentials, KeyObject>()
 
-/** Made once: reading a key from text costs more than signing with it. */
+/** Created once: reading a key from text costs more than signing with it. */
 function keyOf(credentials: GatewayCredentials): KeyObject {
   const known = keys.get(credentials)
   if (known !== undefined) return known
@@ -93,7 +93,7 @@ function keyOf(credentials: GatewayCredentials): KeyObject {
   return key
 }
 
-/** A path as it is signed: its query decoded and sorted by name, without `=` before an empty value. */
+/** The path to sign: its query decoded and sorted by name, without `=` before an empty value. */
 function resourceOf(path: string): string {
   const [bare = '', query] = path.split('?', 2)
   if (query === undefined) return path

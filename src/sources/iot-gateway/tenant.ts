@@ -13,7 +13,7 @@ export const tenant = gatewayList({
   list: 'thirdAccountMetaList',
   total: 'total',
   callerToken: null,
-  // The upstream's rows also hold `password` and `pwdEncrypted`: never mapped.
+  // The upstream's rows also contain `password` and `pwdEncrypted`, which are never mapped.
   fields: {
     nativeId: id('openId'),
     userName: text('loginName'),
