@@ -96,7 +96,11 @@ export class Deadlines {
     while (this.first !== null) this.first.end(reason)
   }
 
-  remove({ previous, next }: Deadline): void {
+  remove(deadline: Deadline): void {
+    const { previous, next } = deadline
+    // An ended deadline that reached the old generation would keep all later ones in memory until a full collection.
+    deadline.previous = null
+    deadline.next = null
     if (previous === null) this.first = next
     else previous.next = next
     if (next === null) this.last = previous
