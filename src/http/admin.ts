@@ -5,7 +5,9 @@ import { openServer, type ServerOptions } from './server.ts'
 
 export type OperationsOptions = HealthOptions & MetricsOptions
 
-/** The server for `ADMIN_PORT`, not listening yet. It has no callers, limits or traces, and is otherwise like the main one. */
+/**
+ * The server for `ADMIN_PORT`, not listening yet. Without authentication, rate limit and tracing; otherwise like the main server.
+ */
 export async function openAdminServer(options: ServerOptions, operations: OperationsOptions): Promise<FastifyInstance> {
   return openServer(
     { ...options, tracer: null, corsOrigins: [], maxEventLoopDelayMs: 0, auth: { mode: 'none' }, rateLimit: null },
@@ -13,7 +15,7 @@ export async function openAdminServer(options: ServerOptions, operations: Operat
   )
 }
 
-/** The routes of probes and Prometheus. */
+/** Adds the routes for probes and Prometheus. */
 export async function addOperations(app: FastifyInstance, operations: OperationsOptions): Promise<void> {
   await app.register(healthRoutes, operations)
   await app.register(metricsRoutes, operations)

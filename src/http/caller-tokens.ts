@@ -5,12 +5,11 @@ import { Failure } from '../problems/failure.ts'
 import type { SourceDefinition } from '../sources/source.ts'
 import type { CallerTokens } from '../upstream/call-context.ts'
 
-/** An enabled source, as far as it takes tokens from callers. */
 interface TokenTaker {
   readonly definition: Pick<SourceDefinition, 'id' | 'callerToken'>
 }
 
-/** A token as it was sent. */
+/** A token as sent. */
 interface GivenToken {
   readonly text: string
   readonly place: 'header' | 'cookie'
@@ -19,8 +18,8 @@ interface GivenToken {
 }
 
 /**
- * The caller's own upstream tokens for these sources. The header wins over the cookie; an empty cookie is a user who signed out.
- * A token is checked when its source is asked.
+ * The caller's own upstream tokens for these sources. The header takes precedence over the cookie. An empty cookie means that the
+ * user signed out. A token is checked when its source is read.
  */
 export function readCallerTokens(headers: IncomingHttpHeaders, sources: readonly TokenTaker[]): CallerTokens {
   let tokens: Map<string, GivenToken> | null = null
@@ -33,7 +32,7 @@ export function readCallerTokens(headers: IncomingHttpHeaders, sources: readonly
   return tokens === null ? noTokens : new GivenTokens(tokens)
 }
 
-/** The headers that carry a caller's own tokens to these sources, as a schema for the document. */
+/** The headers for a caller's own tokens to these sources, as a schema for the document. */
 export function callerTokenHeaders(sources: readonly TokenTaker[]) {
   const headers: Record<string, TSchema> = {}
   for (const { definition } of sources) {
@@ -72,7 +71,7 @@ class GivenTokens implements CallerTokens {
 /** Shared by all requests without one. */
 const noTokens: CallerTokens = new GivenTokens(new Map())
 
-/** RFC 6265 cookie-octet. A token is sent in a cookie or in a JSON text: these characters are safe in both. */
+/** RFC 6265 cookie-octet. A token is sent in a cookie or in a JSON text; these characters are safe in both. */
 const tokenPattern = /^[\x21\x23-\x2B\x2D-\x3A\x3C-\x5B\x5D-\x7E]{1,4096}$/
 
 function readToken(
@@ -85,7 +84,7 @@ function readToken(
   return cookie === null || inCookie === undefined ? null : { text: inCookie, place: 'cookie', name: cookie }
 }
 
-/** Undefined when it is missing or empty. */
+/** Undefined if it is missing or empty. */
 function readCookie({ cookie }: IncomingHttpHeaders, name: string): string | undefined {
   if (cookie === undefined || !cookie.includes(name)) return undefined
   return parseCookie(cookie, { decode: (value) => value })[name] || undefined

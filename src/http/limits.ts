@@ -1,14 +1,14 @@
-/** How long a connection may take, and how much it may send. */
+/** Timeouts and size limits of connections. */
 export interface HttpLimits {
-  /** From its first byte, or the end of the request before, until the header fields of a request are there. */
+  /** From the first byte, or the end of the previous request, until the header fields are complete. */
   readonly headersTimeoutMs: number
-  /** Until the whole request is there. */
+  /** Until the request is complete. */
   readonly requestTimeoutMs: number
-  /** How often connections are looked at for these two. */
+  /** How often these two are checked. */
   readonly checkIntervalMs: number
-  /** How long a connection may stay open without a request. */
+  /** Max idle time of a connection. */
   readonly keepAliveTimeoutMs: number
-  /** How long nothing may come or go on a connection, as where an answer is not read. */
+  /** Max time without traffic on a connection, for example if an answer is not read. */
   readonly stallTimeoutMs: number
   /** Request line and header fields together. */
   readonly maxHeaderBytes: number
@@ -18,13 +18,13 @@ export interface HttpLimits {
 export const httpLimits: HttpLimits = {
   headersTimeoutMs: 10_000,
   requestTimeoutMs: 30_000,
-  // Node looks every 30 s by itself: a request could take twice its time.
+  // Node's default of 30 s would allow twice the timeout.
   checkIntervalMs: 1000,
-  // Longer than the 60 s of the usual load balancers: who closes first must be they, or a request meets a closed connection.
+  // Longer than the usual 60 s of load balancers: they must close first, or a request meets a closed connection.
   keepAliveTimeoutMs: 72_000,
-  // An export goes at its reader's pace; one who reads nothing for so long is gone.
+  // An export runs at the reader's pace. A client that reads nothing for this long has gone.
   stallTimeoutMs: 300_000,
   maxHeaderBytes: 16_384,
-  // Room for 50 lookup keys of the longest kind.
+  // Enough for 50 lookup keys of max length.
   maxBodyBytes: 131_072
 }

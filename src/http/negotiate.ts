@@ -3,9 +3,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import Negotiator from 'negotiator'
 
 /**
- * The media type of these that the caller likes best, the first one if it does not say; null when `Accept` rules out all
- * (RFC 9110, 12.5.1). Parameters do not count: every type is served in one form, and `application/json; charset=utf-8` is a
- * usual thing to ask for.
+ * The media type that the caller prefers, the first one by default; null if `Accept` excludes all (RFC 9110, 12.5.1). Parameters
+ * are ignored: every type has one form, and `application/json; charset=utf-8` is common.
  */
 export function preferredType({ accept }: IncomingHttpHeaders, types: readonly string[]): string | null {
   if (!accept || accept === '*/*') return types[0] ?? null
@@ -13,9 +12,9 @@ export function preferredType({ accept }: IncomingHttpHeaders, types: readonly s
   return new Negotiator({ headers: { accept: plain } }).mediaType([...types]) ?? null
 }
 
-/** Whether an answer that comes as JSON and as a page is sent as the page. Marks the answer as one that varies. */
+/** Whether to send the page instead of JSON. Adds `Vary` to the answer. */
 export function prefersPage(request: FastifyRequest, reply: FastifyReply): boolean {
-  // CORS may have added to it.
+  // CORS may have set it before.
   reply.header('vary', [reply.getHeader('vary') ?? [], 'Accept'].flat().join(', '))
   return preferredType(request.headers, ['application/json', 'text/html']) === 'text/html'
 }
@@ -23,14 +22,14 @@ export function prefersPage(request: FastifyRequest, reply: FastifyReply): boole
 const languageTag = /^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/
 const maxTagLength = 35
 
-/** The language that the caller likes best (RFC 9110, 12.5.4); null when it names none. */
+/** The language that the caller prefers (RFC 9110, 12.5.4); null if it names none. */
 export function preferredLanguage(headers: IncomingHttpHeaders): string | null {
   if (headers['accept-language'] === undefined) return null
   const [best] = new Negotiator({ headers }).languages()
   return best !== undefined && best.length <= maxTagLength && languageTag.test(best) ? best : null
 }
 
-/** A media range with no parameter but its weight. */
+/** A media range without parameters except its weight. */
 function withoutParameters(range: string): string {
   const [type, ...parameters] = range.split(';')
   return [type, ...parameters.filter((parameter) => /^\s*q\s*=/i.test(parameter))].join(';')

@@ -7,7 +7,7 @@ import type { AccountsPage } from '../model/page.ts'
 import { Abandoned, Failure } from '../problems/failure.ts'
 import { withPublicTypes } from '../problems/public-types.ts'
 
-/** Personal data is for this caller alone: no cache may store it. */
+/** Answers contain personal data of one caller, so no cache may store them. */
 const privately = 'private, no-store'
 
 /** Sends personal data as JSON. */
@@ -15,7 +15,7 @@ export function sendPrivate(reply: FastifyReply, body: unknown): FastifyReply {
   return reply.header('cache-control', privately).send(body)
 }
 
-/** Sends a page of accounts, with the selected properties. The JSON of whole accounts that answers share is written once. */
+/** Sends a page of accounts with the selected properties. The JSON of complete accounts in shared answers is created once. */
 export function sendPage(reply: FastifyReply, answer: AccountsPage, fields: SelectedFields): FastifyReply {
   const page = withPublicTypes(answer, reply.server.publicPath)
   if (fields !== null) return sendPrivate(reply, { ...page, data: selectEach(page.data, fields) })
@@ -29,12 +29,12 @@ export function sendPage(reply: FastifyReply, answer: AccountsPage, fields: Sele
 const pageStart = Buffer.from('{"data":')
 
 /**
- * Sends personal data as a stream, at the pace of its reader: at most one chunk is read ahead. An error after the first byte
- * breaks the connection, so that the answer cannot be mistaken for a whole one.
+ * Sends personal data as a stream, at the reader's pace, max one chunk ahead. An error after the first byte breaks the
+ * connection, so that the answer does not look complete.
  */
 export function streamPrivate(reply: FastifyReply, chunks: AsyncIterable<string>): FastifyReply {
   const stream = Readable.from(chunks, { highWaterMark: 1 })
-  // For the log: the status was sent before it broke off.
+  // For the log: the status was already sent.
   stream.once('error', (error) => {
     if (!(error instanceof Abandoned)) reply.slug = error instanceof Failure ? error.slug : 'internal-error'
   })

@@ -10,11 +10,11 @@ import { routableUrl } from './wire/request-target.ts'
 
 export interface ServerOptions extends HookOptions {
   readonly logger: FastifyBaseLogger
-  /** Where a proxy mounts the service; empty for the root. */
+  /** Path below which a proxy mounts the service; empty for the root. */
   readonly publicPath: string
 }
 
-/** A server with these routes, not listening yet. Every answer, from whichever layer, is theirs or a problem. */
+/** A server with these routes, not listening yet. Every answer comes from a route or is a problem, from whichever layer. */
 export async function openServer(
   options: ServerOptions,
   addRoutes: (app: FastifyInstance) => Promise<void>
@@ -46,10 +46,10 @@ function createFastify({ logger, trustProxy, limits, observer, publicPath }: Ser
         removeAdditional: false,
         useDefaults: false,
         allErrors: true,
-        // The schema that does not match says what is wrong.
+        // The failed schema is needed for the sentence of a mistake.
         verbose: true,
         strict: false,
-        // Checking the routes' own schemas would take a tenth of the start.
+        // Checking the routes' schemas would take a tenth of the start time.
         meta: false,
         validateSchema: false
       }
@@ -57,7 +57,7 @@ function createFastify({ logger, trustProxy, limits, observer, publicPath }: Ser
     clientErrorHandler: (error, socket) => answerParserError(error, socket, { observer, publicPath }),
     serverFactory: (handle) => createNodeServer(limits, { observer, publicPath }, handle),
     rewriteUrl: ({ url = '/' }) => routableUrl(url),
-    // A path parameter may be as long as any head that the parser accepts: the hooks refuse what is too long.
+    // A path parameter may be as long as the parser accepts. The hooks refuse longer ones.
     routerOptions: { maxParamLength: parserHeadroom * limits.maxHeaderBytes }
   })
   app.setSerializerCompiler(() => JSON.stringify)

@@ -9,7 +9,7 @@ import type { Deadline } from '../upstream/deadline.ts'
 import { readCallerTokens } from './caller-tokens.ts'
 import { preferredLanguage } from './negotiate.ts'
 
-/** What upstream calls depend on of a request. `sources` are those that the route may ask. */
+/** The call context of a request. `sources` are those that the route may read. */
 export function toCallContext(reply: FastifyReply, sources: readonly OpenSource[]): CallContext {
   return new RequestContext(reply, readCallerTokens(reply.request.headers, sources))
 }
@@ -32,13 +32,13 @@ class RequestContext implements CallContext {
     this.response = raw
   }
 
-  /** Not by Fastify's `request.signal`, which fires as soon as the body of a request was read. */
+  /** Fastify's `request.signal` cannot be used: it fires as soon as the request body was read. */
   endOnDisconnect(deadline: Deadline): void {
     if (this.deadlines === null) {
       this.deadlines = []
       this.response.on('close', () => this.disconnect())
     }
-    // An export starts one after the other.
+    // An export starts one deadline after the other.
     if (this.deadlines.length > maxDeadlines) this.deadlines = this.deadlines.filter(({ ended }) => ended === null)
     this.deadlines.push(deadline)
     if (this.response.destroyed) this.disconnect()
@@ -64,5 +64,5 @@ class RequestContext implements CallContext {
   }
 }
 
-/** Beyond this number, only those that still run are kept. */
+/** Above this number, ended deadlines are removed. */
 const maxDeadlines = 16

@@ -1,6 +1,6 @@
 /**
- * A script for the docs page, which names what Swagger UI leaves without a name and takes links out of buttons (WCAG 2.2: 1.3.1,
- * 2.1.1, 4.1.2). Swagger UI renders again at any time, so it runs after each change of the page.
+ * A script for the docs page. It adds labels that Swagger UI lacks, and removes links from buttons (WCAG 2.2: 1.3.1, 2.1.1,
+ * 4.1.2). Swagger UI may render again at any time, so the script runs after each change of the page.
  */
 export const accessibilityScript = `
 (() => {

@@ -1,11 +1,11 @@
 import { isObject } from '../../json.ts'
 
-/** A copy of a part of the document in which problem types, and links in examples of `Link`, are below the public path. */
+/** A copy of a part of the document. Problem types, and links in examples of `Link`, are below the public path. */
 export function belowPublicPath(part: unknown, publicPath: string): unknown {
   return publicPath === '' ? part : moved(part, '', publicPath)
 }
 
-/** `name` is that of the member; for the items of a list, that of the list. */
+/** `name`: of the member; for the items of a list, of the list. */
 function moved(part: unknown, name: string, publicPath: string): unknown {
   if (Array.isArray(part)) return part.map((item: unknown) => moved(item, name, publicPath))
   if (isObject(part)) {

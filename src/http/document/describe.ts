@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, RouteOptions } from 'fastify'
 import type { DocumentOptions } from './docs-server.ts'
 
-/** What the addresses of the documentation can be answered with. Under `static` are the page's program and styles. */
+/** Media types by documentation path. Under `static` are the page's scripts and styles. */
 const addresses: Readonly<Record<string, 'anything' | string[]>> = {
   '/docs': 'anything',
   '/docs/': 'anything',
@@ -13,8 +13,8 @@ const addresses: Readonly<Record<string, 'anything' | string[]>> = {
 }
 
 /**
- * The documentation of all routes that are added afterwards. What makes it is loaded with the first request for it: many instances
- * are never asked.
+ * Adds the documentation of all routes added later. The documentation libraries are loaded with the first request: many instances
+ * never get one.
  */
 export function describeApi(app: FastifyInstance, options: DocumentOptions): void {
   const routes: RouteOptions[] = []
@@ -33,7 +33,7 @@ export function describeApi(app: FastifyInstance, options: DocumentOptions): voi
   }
 }
 
-/** Answers as the other server does, and with 404 where it refuses. */
+/** Forwards the other server's answer, and answers 404 if it refuses. */
 async function passOn(docs: FastifyInstance, reply: FastifyReply): Promise<FastifyReply> {
   const { request, server } = reply
   const { url, headers } = request
@@ -48,5 +48,5 @@ async function passOn(docs: FastifyInstance, reply: FastifyReply): Promise<Fasti
   return reply.code(answer.statusCode).send(answer.rawPayload)
 }
 
-/** The server that writes the answer has its own. */
+/** Headers that the answering server sets itself. */
 const ownHeaders: ReadonlySet<string> = new Set(['connection', 'date', 'transfer-encoding'])

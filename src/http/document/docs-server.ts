@@ -11,32 +11,32 @@ import { description, securitySchemes, tags } from './text.ts'
 
 export interface Described {
   readonly routes: readonly RouteOptions[]
-  /** What the routes' schemas refer to. */
+  /** The schemas that routes refer to. */
   readonly schemas: readonly unknown[]
 }
 
 export interface DocumentOptions {
   readonly auth: Pick<AuthSettings, 'mode'>
-  /** Where a proxy mounts the service; empty for the root. */
+  /** Path below which a proxy mounts the service; empty for the root. */
   readonly publicPath: string
-  /** The headers that carry callers' own tokens to the enabled sources. */
+  /** The headers for callers' own tokens to the enabled sources. */
   readonly callerTokenHeaders: readonly string[]
 }
 
-/** Credentials that `mode` takes, each alone; without any where it asks for none. */
+/** The credentials of each `mode`, as alternatives; empty if none are needed. */
 const security: Record<AuthSettings['mode'], Record<string, string[]>[]> = {
   none: [{}, { bearer: [] }, { apiKey: [] }],
   'api-key': [{ bearer: [] }, { apiKey: [] }],
   jwt: [{ bearer: [] }]
 }
 
-/** A server that never listens, with the documentation of these routes at its public addresses. */
+/** A server with the documentation of these routes at its public paths. It never listens. */
 export async function openDocsServer(
   { routes, schemas }: Described,
   { auth, publicPath, callerTokenHeaders }: DocumentOptions
 ): Promise<FastifyInstance> {
   const docs = fastify()
-  // The routes are here to be described only.
+  // These routes are only described, never called.
   docs.setValidatorCompiler(() => () => true).setSerializerCompiler(() => JSON.stringify)
   for (const schema of schemas) docs.addSchema(schema)
   await docs.register(swagger, {
@@ -84,7 +84,7 @@ export async function openDocsServer(
   })
   await docs.register(swaggerUi, {
     routePrefix: '/docs',
-    // The page tries requests out below whatever path it is reached at.
+    // "Try it out" on the page works below any path.
     transformSpecification: (document) => (publicPath === '' ? { ...document, servers: [{ url: '../' }] } : document),
     transformSpecificationClone: false,
     uiConfig: {
@@ -109,8 +109,7 @@ export async function openDocsServer(
 }
 
 /**
- * The library's page lacks the line without which a phone shows it as wide as a desk, and small. Its addresses become relative, so that
- * it works below any path.
+ * The library's page lacks the viewport line, so phones show it tiny. Its URLs become relative, so that it works below any path.
  */
 function fitPage(_request: unknown, _reply: unknown, payload: unknown, done: DoneFuncWithErrOrRes): void {
   const viewport = '<meta name="viewport" content="width=device-width, initial-scale=1">'

@@ -5,12 +5,12 @@ import type { Slug } from '../../model/problem-catalogue.ts'
 const problems: Readonly<Record<string, Readonly<Record<string, unknown>>>> = recorded.problems
 const answers: Readonly<Record<string, unknown>> = recorded.answers
 
-/** A recorded answer of the sandbox, by the name under which `openapi/examples/record-examples.ts` keeps it. */
+/** A recorded answer of the sandbox, by its name in `openapi/examples/record-examples.ts`. */
 export function answerExample(name: string): unknown {
   return answers[name]
 }
 
-/** Ids of accounts that the sandbox has, for the first of these lists that an answer was recorded of. */
+/** Ids of sandbox accounts, of the first of these lists that has a recorded answer. */
 export function exampleIds(lists: readonly string[]): string[] {
   const accounts = lists.flatMap((list) => {
     const page = answers[list]
@@ -21,7 +21,7 @@ export function exampleIds(lists: readonly string[]): string[] {
   return ids.slice(0, 1)
 }
 
-/** Recorded answers by their names, each with a summary, as the examples of a response: those that name no source but these. */
+/** Recorded answers as the examples of a response, by name and with a summary. Answers with other sources are left out. */
 export function answerExamples(
   summaries: Readonly<Record<string, string>>,
   sources: readonly string[]
@@ -32,15 +32,15 @@ export function answerExamples(
   return Object.fromEntries(shown.map(([name, summary]) => [name, { summary, value: answers[name] }]))
 }
 
-/** What `GET /sources` says of each source. */
+/** Each source in the recorded answer of `GET /sources`. */
 export const sourceExamples: readonly { readonly source: string }[] = recorded.answers.sources.data
 
-/** A problem as the sandbox answered it for an operation; undefined where it did not. */
+/** A recorded problem of an operation; undefined if there is none. */
 export function problemExample(operationId: string, slug: Slug, status: number): unknown {
   return problems[operationId]?.[`${slug} ${status}`]
 }
 
-/** The same of the first operation that has one. */
+/** The same, of the first operation that has one. */
 export function someProblemExample(slug: Slug, status: number): unknown {
   return Object.keys(problems)
     .map((id) => problemExample(id, slug, status))

@@ -3,8 +3,8 @@ import { belowPublicPath } from './below-public-path.ts'
 import { enumerations } from './text.ts'
 
 /**
- * The generator reads examples as if they were schemas, and bends those that have a member `properties`. Examples as texts
- * pass unharmed; `finishDocument` makes them themselves again.
+ * Turns examples into texts. The generator treats examples as schemas and changes those with a member `properties`; texts are
+ * safe. `finishDocument` turns them back.
  */
 export function withTextExamples<Part>(part: Part): Part
 export function withTextExamples(part: unknown): unknown {
@@ -12,8 +12,8 @@ export function withTextExamples(part: unknown): unknown {
 }
 
 /**
- * What the generator leaves to do, in place: examples become themselves again, objects and enumerations with a `title` become
- * components of that name, and so do headers of responses and examples, where operations share them. A schema with `documentedAs` is shown as that.
+ * Completes the generated document in place. Examples become objects again. Objects and enumerations with a `title` become
+ * components of that name, and so do headers of responses and examples that operations share. `documentedAs` replaces a schema.
  */
 export function finishDocument<Document extends object>(document: Document, publicPath: string): Document {
   const found: Found = { schemas: {}, headers: {}, examples: {} }
@@ -57,14 +57,14 @@ function share(node: unknown, found: Found): unknown {
   return { $ref: `#/components/schemas/${title}` }
 }
 
-/** The first of a name becomes a component. Another one of that name stays where it is, unless it is the same. */
+/** The first part with a name becomes a component. Another part with that name stays in place unless it is equal. */
 function shareAs({ kind, name }: { kind: 'headers' | 'examples'; name: string }, part: unknown, found: Found): unknown {
   const known = found[kind]
   known[name] ??= part
   return JSON.stringify(known[name]) === JSON.stringify(part) ? { $ref: `#/components/${kind}/${name}` } : part
 }
 
-/** Those that are there more than once. */
+/** Moves examples that occur more than once. */
 function shareExamples(document: unknown, found: Found): unknown {
   const times = new Map<string, number>()
   mapExamples(document, (example) => {
@@ -77,7 +77,7 @@ function shareExamples(document: unknown, found: Found): unknown {
   )
 }
 
-/** A copy in which each example is changed. In schemas `examples` is a list, which stays as it is. */
+/** A copy with each example changed. In schemas `examples` is a list and stays unchanged. */
 function mapExamples(node: unknown, change: (example: JsonObject, name: string) => unknown): unknown {
   if (Array.isArray(node)) return node.map((item: unknown) => mapExamples(item, change))
   if (!isObject(node)) return node

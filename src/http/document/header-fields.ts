@@ -1,7 +1,7 @@
 const text = (description: string, example: string) => ({ type: 'string', description, examples: [example] })
 const seconds = (description: string) => ({ type: 'integer', minimum: 0, description })
 
-/** Fields of answers that the hooks add, by when they do. The document and CORS derive from them. */
+/** Response fields that hooks add, grouped by condition. The document and CORS derive from them. */
 export const answerFields = {
   every: {
     'X-Request-Id': text(
@@ -32,7 +32,7 @@ export const answerFields = {
   }
 }
 
-/** Fields of requests that hooks and upstream calls read, without examples: the docs page would send them. */
+/** Request fields that hooks and upstream calls read. Without examples: the docs page would send them. */
 export const requestFields = {
   every: {
     'X-Request-Id': {

@@ -2,15 +2,15 @@ import type { FastifySchema } from 'fastify'
 import { isObject } from '../../json.ts'
 import { answerFields, requestFields } from './header-fields.ts'
 
-/** What a route does, as far as it decides on headers. */
+/** The traits of a route that decide on its headers. */
 export interface RouteTraits {
-  /** Whether its requests count in the rate limit. */
+  /** Whether the rate limit applies. */
   readonly limited: boolean
-  /** Whether it asks upstreams, and so answers with personal data. */
+  /** Whether it calls upstreams. Then its answers contain personal data. */
   readonly asksUpstreams: boolean
 }
 
-/** The schema of a route, for the document, with the headers that plugins read and add. */
+/** The schema of a route, for the document, with the headers of hooks. */
 export function withHeaders(schema: FastifySchema, traits: RouteTraits): FastifySchema {
   const { headers, response } = schema
   const properties = {

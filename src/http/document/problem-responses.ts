@@ -2,7 +2,7 @@ import { problemType, type Slug } from '../../model/problem-catalogue.ts'
 import { problemMediaType } from '../../problems/to-problem.ts'
 import { problemExample } from './examples.ts'
 
-/** What any operation can answer, whatever it does. */
+/** Problems of every operation. */
 const everywhere: readonly Slug[] = [
   'invalid-request',
   'not-acceptable',
@@ -11,13 +11,13 @@ const everywhere: readonly Slug[] = [
   'internal-error'
 ]
 
-/** A slug with its usual status, or with another one: RFC 9457 has one `type`, we have two statuses. */
+/** A slug, alone or with another status than its usual one: RFC 9457 has one `type`, but some problems have two statuses. */
 type Problem = Slug | readonly [Slug, number]
 
-/** What every operation that needs to know its caller, and counts its requests, can answer. */
+/** Problems of every operation with authentication and rate limit. */
 export const callerSlugs: readonly Slug[] = ['unauthenticated', 'rate-limited', 'overloaded']
 
-/** What every operation that asks an upstream can answer. */
+/** Problems of every operation that calls an upstream. */
 export const upstreamSlugs: readonly Slug[] = [
   'upstream-parameter-rejected',
   'upstream-session-expired',
@@ -36,16 +36,16 @@ export const upstreamSlugs: readonly Slug[] = [
   'shutting-down'
 ]
 
-/** What comes of a caller's own token instead: RFC 9457 has one `type`, we have two statuses. */
+/** Problems with a caller's own token: the same types with another status. */
 const ownToken = [
   ['upstream-session-expired', 401],
   ['upstream-forbidden', 403]
 ] as const satisfies readonly Problem[]
 
-/** What every operation that takes such tokens can answer besides. */
+/** Problems of every operation that takes such tokens. */
 const callerTokenProblems = ['upstream-credentials-missing', ...ownToken] as const satisfies readonly Problem[]
 
-/** What every operation that reads lists can answer. */
+/** Problems of every operation that reads lists. */
 export const listProblems = [
   'not-found',
   'account-not-found',
@@ -60,7 +60,7 @@ interface ProblemResponse {
   content: Record<string, { schema: { $ref: string }; examples: Record<string, { summary: string; value: unknown }> }>
 }
 
-/** Slugs → the `response` part of a route's schema: one entry a status, one example a slug. */
+/** Slugs → the `response` part of a route's schema: one entry per status, one example per slug. */
 export function problemResponses(operationId: string, ...slugs: readonly Problem[]): Record<string, ProblemResponse> {
   const responses: Record<string, ProblemResponse> = {}
   for (const problem of [...everywhere, ...slugs]) {
@@ -70,7 +70,7 @@ export function problemResponses(operationId: string, ...slugs: readonly Problem
   return responses
 }
 
-/** Every status that a problem can have, its usual one first. */
+/** Every status of a problem, the usual one first. */
 export function statusesOf(slug: Slug): number[] {
   return [problemType(slug).status, ...ownToken.flatMap(([name, status]) => (name === slug ? [status] : []))]
 }
@@ -81,14 +81,14 @@ interface Example {
   readonly status: number
 }
 
-/** The response of one status, with one more problem. */
+/** The response of one status, with another problem added. */
 function withExample(known: ProblemResponse | undefined, { operationId, slug, status }: Example): ProblemResponse {
   const { title } = problemType(slug)
   const value = problemExample(operationId, slug, status)
   const { schema, examples } = known?.content[problemMediaType] ?? { schema: { $ref: 'Problem#' }, examples: {} }
   return {
     description: known === undefined ? `${title}.` : `${known.description} ${title}.`,
-    // An operation is there before its examples are recorded.
+    // A new operation has no recorded examples yet.
     content: {
       [problemMediaType]: {
         schema,

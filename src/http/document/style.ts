@@ -1,7 +1,4 @@
-/**
- * What Swagger UI needs to fit a phone, to be read by everybody (contrast of 4.5 or more, WCAG 2.2), and to leave out what there is
- * no use for here: its logo, and a field for addresses.
- */
+/** Styles for Swagger UI: they fit phones, raise the contrast to 4.5 or more (WCAG 2.2), and hide the logo and the URL field. */
 export const docsStyle = `
 html:not(.dark-mode) { background: #fff }
 .swagger-ui .topbar { padding: 0 }

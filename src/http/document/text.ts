@@ -1,6 +1,6 @@
 /**
- * The introduction on the documentation page. `callerTokenHeaders`: headers for users' own upstream tokens, of the enabled sources.
- * `publicPath`: where a proxy mounts the service.
+ * The introduction of the documentation page. `callerTokenHeaders`: headers for users' own upstream tokens. `publicPath`: path
+ * below which a proxy mounts the service.
  */
 export function description(callerTokenHeaders: readonly string[], publicPath: string): string {
   return `
@@ -81,7 +81,7 @@ function userTokens(headers: readonly string[]): string {
   return `\n\nSend a user's own upstream token in ${names} to read with the rights of that user.`
 }
 
-/** How credentials travel. Which of them an installation takes, it says on each operation. */
+/** The credential schemes. Each operation says which ones the installation accepts. */
 export const securitySchemes = {
   bearer: {
     type: 'http',
@@ -97,8 +97,8 @@ export const securitySchemes = {
 } as const
 
 /**
- * Enumerations that are schemas of their own → what each is. Generated clients then have one type `SourceId` and not one for each
- * property that holds a source.
+ * Named enumerations → their descriptions. Generated clients then have one type `SourceId`, not one for each property with a
+ * source.
  */
 export const enumerations: Readonly<Record<string, string>> = {
   AccountProperty: 'Account property.',
@@ -114,7 +114,7 @@ export const enumerations: Readonly<Record<string, string>> = {
   WarningCode: 'Code of a warning.'
 }
 
-/** One for each task that a reader comes with. */
+/** One tag per task of a reader. */
 export const tags = [
   { name: 'Accounts', description: 'List and search accounts of one or several sources.' },
   {

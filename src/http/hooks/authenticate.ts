@@ -5,8 +5,8 @@ import { credentialsNeeded, rightsMissing } from '../../callers/refusals.ts'
 import { Failure } from '../../problems/failure.ts'
 
 /**
- * First step: identifies the caller and refuses none yet, so that what counts requests by their caller can run before
- * `admitCallers`. A route that needs nothing does not look: it answers whatever becomes of the issuer of tokens.
+ * First step: identifies the caller without refusing it, so that the rate limit by caller runs before `admitCallers`. A route
+ * that needs nothing skips this: it must answer even if the token issuer is unavailable.
  */
 export async function identifyCallers(app: FastifyInstance, { auth }: { readonly auth: AuthSettings }): Promise<void> {
   const identification = await identifyWith(auth, app.log)
@@ -26,7 +26,7 @@ export async function identifyCallers(app: FastifyInstance, { auth }: { readonly
   })
 }
 
-/** Second step: refuses a caller that is unknown or lacks a right that the route needs. */
+/** Second step: refuses unknown callers, and callers that lack a right the route needs. */
 export function admitCallers(app: FastifyInstance, { auth }: { readonly auth: AuthSettings }): void {
   if (auth.mode === 'none') return
   const credential = auth.mode === 'jwt' ? 'token' : 'key'

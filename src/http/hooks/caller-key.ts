@@ -3,8 +3,9 @@ import { normalizeIP } from '@fastify/rate-limit'
 import type { FastifyRequest } from 'fastify'
 
 /**
- * A known caller is counted by its name, any other by its address: an IPv6 one by its /64, one that holds an IPv4 address by
- * that. Text that is no address in `X-Forwarded-For` is counted for the proxy that passed it on: a caller must not choose it.
+ * The key of a caller for the rate limit: its name if it is known, else its address. For IPv6 that is the /64; an IPv4 address
+ * inside IPv6 counts as IPv4. If `X-Forwarded-For` is no address, the proxy is counted, because a caller must not choose its own
+ * key.
  */
 export function callerKey(request: FastifyRequest): string {
   const { caller } = request

@@ -9,19 +9,19 @@ export interface CorsOptions {
   readonly corsOrigins: readonly string[]
 }
 
-/** How long a browser may remember that it may ask. */
+/** How long browsers may cache a preflight. */
 const preflightSeconds = 600
 
 /**
- * Lets pages of these origins call from a browser, with cookies, and read what the answers say; without origins nothing changes.
- * Another origin gets no header of CORS and no answer to its preflight but 405, so its pages cannot read anything.
- * Registered before all that may refuse, so that a page can read why.
+ * Lets pages of these origins call from a browser with cookies, and read the answers. Without origins nothing changes. Another
+ * origin gets no CORS header, and 405 for its preflight, so its pages cannot read anything. Registered before all hooks that
+ * refuse, so that a page can read the reason.
  */
 export async function allowOrigins(app: FastifyInstance, { corsOrigins }: CorsOptions): Promise<void> {
   if (corsOrigins.length === 0) return
   const allowed = new Set(corsOrigins)
   const { read, sent } = headersInUse(app)
-  // The library adds a route for OPTIONS under any path, which answers nothing by itself.
+  // The library adds a route for OPTIONS under every path. It answers nothing by itself.
   app.addHook('onRoute', (route) => {
     if (route.url === '*') route.config = { ...route.config, produces: 'anything', needs: 'nothing' }
   })
@@ -29,7 +29,7 @@ export async function allowOrigins(app: FastifyInstance, { corsOrigins }: CorsOp
     delegator: ({ headers }, done) =>
       done(null, {
         origin: allowed.has(headers.origin ?? ''),
-        // Any other OPTIONS is a method that the path does not have.
+        // Any other OPTIONS is a method that the path does not support.
         preflight: headers['access-control-request-method'] !== undefined,
         methods: ['GET', 'HEAD', 'POST'],
         allowedHeaders: [...read],
@@ -46,13 +46,13 @@ export async function allowOrigins(app: FastifyInstance, { corsOrigins }: CorsOp
 }
 
 interface HeadersInUse {
-  /** Headers that the hooks and routes of the server read. */
+  /** Headers that hooks and routes read. */
   readonly read: Set<string>
   /** Headers that they send. */
   readonly sent: Set<string>
 }
 
-/** From the tables of the document, so that none is forgotten. Both sets are whole once every route was added. */
+/** Collected from the tables of the document, so that none is missing. Both sets are complete after the last route was added. */
 function headersInUse(app: FastifyInstance): HeadersInUse {
   const read = new Set([...credentialHeaders, 'Content-Type', ...namesIn(requestFields), ...traceHeaders])
   const sent = new Set(namesIn(answerFields))

@@ -1,13 +1,13 @@
 import type { FastifyInstance } from 'fastify'
 
-/** Where the process is between start and exit. */
+/** The state of the process. */
 export interface Lifecycle {
   readonly isShuttingDown: boolean
-  /** Whether the time for running requests is over: what ends without an answer was cut off. */
+  /** Whether the time for running requests is over. A request that then ends without an answer was cut off. */
   readonly isCutOff: boolean
 }
 
-/** While the instance shuts down, every answer ends its connection: the next request goes to another instance. */
+/** During shutdown every answer closes its connection, so that the next request goes to another instance. */
 export function endConnections(app: FastifyInstance, { lifecycle }: { readonly lifecycle: Lifecycle }): void {
   app.addHook('onSend', (_request, reply, payload, done) => {
     if (lifecycle.isShuttingDown) reply.header('connection', 'close')

@@ -1,12 +1,12 @@
 import { isIP } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 
-/** Whether `X-Forwarded-For` is read: from all proxies, from a number of them, or from those with these addresses. */
+/** Which proxies' `X-Forwarded-For` is trusted: all, a number of hops, or these addresses. */
 export type TrustProxy = boolean | number | string[]
 
 /**
- * Takes ports, brackets and zone ids off the addresses in `X-Forwarded-For`, which some load balancers write there. Neither the trust in
- * proxies nor the rate limit of a caller depends on them. Without trusted proxies the header is not read.
+ * Removes ports, brackets and zone ids from the addresses in `X-Forwarded-For`. Some load balancers write them. The trust in
+ * proxies and a caller's rate limit must not depend on them. Without trusted proxies the header is ignored.
  */
 export function readForwardedAddresses(
   app: FastifyInstance,
@@ -21,7 +21,7 @@ export function readForwardedAddresses(
   })
 }
 
-/** The address in `203.0.113.7:40001`, `[2001:db8::1]:443` and `fe80::1%eth0`; other text as it is. */
+/** The address in `203.0.113.7:40001`, `[2001:db8::1]:443` and `fe80::1%eth0`. Other text stays unchanged. */
 function bareAddress(text: string): string {
   const trimmed = text.trim().replace(/^"(.*)"$/, '$1')
   const candidates = [trimmed, trimmed.replace(/:\d{1,5}$/, '')].map((part) => part.replace(/^\[(.*)\]$/, '$1'))

@@ -16,7 +16,7 @@ import { refuseEarly } from './refuse-early.ts'
 import { addResponseHeaders } from './response-headers.ts'
 import { watchRequests } from './watch-requests.ts'
 
-/** What the hooks of a server are set up with. Null, an empty list and 0 switch off what they stand for. */
+/** Options of all hooks. Null, an empty list and 0 switch a hook off. */
 export interface HookOptions extends CorsOptions {
   readonly limits: HttpLimits
   readonly trustProxy: TrustProxy
@@ -26,20 +26,20 @@ export interface HookOptions extends CorsOptions {
   readonly maxEventLoopDelayMs: number
   readonly auth: AuthSettings
   readonly rateLimit: RateLimit | null
-  /** Where instances share their rate limit; null where each has its own. */
+  /** The Redis for a shared rate limit; null if each instance has its own. */
   readonly redis: RedisConnection | null
 }
 
 type AddHook = (app: FastifyInstance, options: HookOptions) => void | Promise<void>
 
-/** Every hook of both servers, in the order in which they run for a request. */
+/** Every hook of both servers, in the order in which they run. */
 const hooks: readonly AddHook[] = [
-  // Whatever is refused below is logged, counted, traced and answered with a problem that has all headers.
+  // These run first, so that each refusal below is logged, counted, traced, and answered with a problem that has all headers.
   endConnections,
   addResponseHeaders,
   watchRequests,
   answerProblems,
-  // Before anything is refused, so that a page of an allowed origin can read why.
+  // Before any refusal, so that a page of an allowed origin can read the reason.
   allowOrigins,
   shedLoad,
   // Callers without a name are counted by their address.
@@ -47,7 +47,7 @@ const hooks: readonly AddHook[] = [
   // Callers are counted before they are refused: docs/decisions/0010-identify-then-admit.md.
   identifyCallers,
   limitRate,
-  // An unknown path is 404 for anyone, so it is refused before callers are.
+  // Before admission, so that an unknown path is 404 for every caller.
   refuseEarly,
   admitCallers
 ]

@@ -2,10 +2,10 @@ import underPressure from '@fastify/under-pressure'
 import type { FastifyInstance } from 'fastify'
 import { Failure } from '../../problems/failure.ts'
 
-/** How often the delay is judged, by its average since the last time: a short pause among quiet moments is no overload. */
+/** How often the average delay is checked. A single short pause is no overload. */
 const sampleMs = 1000
 
-/** Refuses requests as `overloaded` while the event loop is late by more than `maxEventLoopDelayMs` on average; 0 never. */
+/** Refuses requests as `overloaded` while the average event loop delay exceeds `maxEventLoopDelayMs`; never with 0. */
 export async function shedLoad(
   app: FastifyInstance,
   { maxEventLoopDelayMs }: { readonly maxEventLoopDelayMs: number }

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../json.ts'
 import { invalidRequest, type Failure } from '../../problems/failure.ts'
 
-/** Parameters whose values may hold a plus sign, and what a value looks like whose plus sign became a blank. */
+/** Parameters whose values may contain a plus sign, and the pattern of a value whose plus sign became a blank. */
 const signs: Readonly<Record<string, RegExp>> = {
   phone: /^\s+\d/,
   email: /\S\s+\S/,
@@ -10,8 +10,8 @@ const signs: Readonly<Record<string, RegExp>> = {
 }
 
 /**
- * In a query string `+` is a blank. A phone number or mail address that lost its plus sign this way would be found nowhere, so it is
- * refused. Null when none was lost.
+ * Refuses a phone number or mail address that lost its plus sign: in a query string `+` is a blank, and no account would match.
+ * Null if none was lost.
  */
 export function lostPlus(query: JsonObject): Failure | null {
   for (const name in signs) {

@@ -4,7 +4,7 @@ import type { HttpLimits } from '../limits.ts'
 import { Failure, invalidRequest } from '../../problems/failure.ts'
 import { mistakesIn } from './validation-mistakes.ts'
 
-/** An error of Fastify, of its body parser or of its validator → ours. An unforeseen one is `internal-error`. */
+/** An error of Fastify, its body parser or its validator → a Failure. An unexpected one is `internal-error`. */
 export function mapFastifyError(error: FastifyError, { maxBodyBytes }: Pick<HttpLimits, 'maxBodyBytes'>): Failure {
   const { code, statusCode, validation, validationContext } = error
   if (validation !== undefined) return validationFailure(validation, validationContext)

@@ -2,18 +2,18 @@ import type { FastifyRequest } from 'fastify'
 import { LRUCache } from 'lru-cache'
 import type { RateLimit } from '../../model/me.ts'
 
-/** What is left to a caller after a request. */
+/** The state of a caller's window after a request. */
 export interface Spent {
   readonly isExceeded: boolean
   readonly remaining: number
   readonly ttlInSeconds: number
 }
 
-/** Counts requests. Null while the shared counts are unavailable. A promise only if there is something to wait for. */
+/** Counts requests. Null while Redis is unavailable. A promise only if it has to wait. */
 export interface Counts {
-  /** Counts a request of this cost. One that is refused counts for 1. */
+  /** Counts a request of this cost. A refused one counts for 1. */
   spend(request: FastifyRequest, cost: number): Spent | Promise<Spent | null>
-  /** Counts so many more for a request that was counted, or none of them where fewer are left. */
+  /** Adds to the cost of a counted request. If fewer are left, it adds nothing. */
   spendMore(request: FastifyRequest, more: number): Spent | Promise<Spent | null>
 }
 
@@ -22,27 +22,27 @@ interface Window {
   readonly endsAt: number
 }
 
-/** Max callers that are counted; the least recently seen are forgotten first. */
+/** Max callers. The least recently seen are removed first. */
 const maxCallers = 20_000
 
 /** The rate limit of one process: fixed windows in memory. Synchronous, because it runs for every request. */
 export class MemoryCounts {
-  // A caller's name is personal data: it goes when its window ends, by a timer that keeps no process alive.
+  // A caller's name is personal data, so it is removed when its window ends. The timer does not keep the process alive.
   private readonly windows = new LRUCache<string, Window>({
     max: maxCallers,
     ttlAutopurge: true,
-    // The library would set one more timer to remember what time it is.
+    // Otherwise the library sets another timer to cache the time.
     ttlResolution: 0
   })
 
-  /** Counts a request of this cost. One that is refused counts for 1. */
+  /** Counts a request of this cost. A refused one counts for 1. */
   spend(caller: string, limit: RateLimit, cost: number): Spent {
     const window = this.windowOf(caller, limit)
     window.count += 1
     return charge(window, limit, Math.min(cost, limit.max) - 1)
   }
 
-  /** Counts so many more for a request that was counted, or none of them where fewer are left. */
+  /** Adds to the cost of a counted request. If fewer are left, it adds nothing. */
   spendMore(caller: string, limit: RateLimit, more: number): Spent {
     return charge(this.windowOf(caller, limit), limit, more)
   }

@@ -3,19 +3,19 @@ import { METHODS } from '../../node-http.ts'
 import { Failure } from '../../problems/failure.ts'
 
 /**
- * Fastify answers 404 to a method that a path does not have. This remembers the methods of every path, so that
- * `refuseOtherMethods` can answer with 405 and `Allow`. Call it before any route is added.
+ * Remembers the methods of every path. Fastify answers 404 to an unsupported method, and `refuseOtherMethods` needs the methods
+ * to answer 405 with `Allow`. Call it before any route is added.
  */
 export function rememberPaths(app: FastifyInstance): Map<string, string[]> {
   const paths = new Map<string, string[]>()
   app.addHook('onRoute', ({ url, method }) => {
-    // Under `*` stands what has no path of its own.
+    // `*` matches what has no path of its own.
     if (url !== '*') paths.set(url, [...(paths.get(url) ?? []), method].flat())
   })
   return paths
 }
 
-/** Adds the refusal of every other method to every path remembered. Call it after the last route was added. */
+/** Answers every other method of the remembered paths with 405. Call it after the last route was added. */
 export function refuseOtherMethods(app: FastifyInstance, paths: ReadonlyMap<string, readonly string[]>): void {
   const all = METHODS.filter((method) => method !== 'CONNECT')
   for (const method of all) if (!app.supportedMethods.includes(method)) app.addHttpMethod(method)
@@ -34,12 +34,12 @@ export function refuseOtherMethods(app: FastifyInstance, paths: ReadonlyMap<stri
   }
 }
 
-/** The preflight of an allowed origin was answered before. */
+/** Preflights of allowed origins were answered before. */
 function isPreflight({ method, headers }: FastifyRequest): boolean {
   return method === 'OPTIONS' && headers.origin !== undefined && 'access-control-request-method' in headers
 }
 
-/** A page cannot read why its browser refuses, so the log has the origin, too. */
+/** A page cannot read why its browser refuses, so the log has the origin too. */
 function refusedPreflight({ headers, id, log }: FastifyRequest, failure: Failure): Failure {
   const origin = URL.parse(headers.origin ?? '')?.origin ?? 'null'
   log.warn({ requestId: id, origin: origin.slice(0, 300) }, 'preflight refused: the origin is not in CORS_ORIGINS')

@@ -6,17 +6,17 @@ import type { HttpLimits } from '../limits.ts'
 import { mapFastifyError } from './map-fastify-error.ts'
 import { pathOf } from '../wire/request-target.ts'
 
-/** Every error of every layer within Fastify leaves as a problem document. */
+/** Answers every error within Fastify with a problem document. */
 export function answerProblems(app: FastifyInstance, { limits }: { readonly limits: HttpLimits }): void {
   app.setErrorHandler<FastifyError>((error, request, reply) => {
     if (error instanceof Abandoned) return reply.hijack()
     if (error instanceof Failure) return sendProblem(error, request, reply)
     const failure = mapFastifyError(error, limits)
-    // A Failure was logged where it was noticed.
+    // A Failure was logged where it occurred.
     if (failure.slug === 'internal-error') logDefect(request.log, request.id, error)
     return sendProblem(failure, request, reply)
   })
-  // Unknown paths are refused earlier; this is for plugins that look for a file and find none.
+  // Unknown paths are refused earlier. This is for plugins that do not find a file.
   app.setNotFoundHandler(() => {
     throw new Failure('not-found', { detail: 'there is no such path; see /docs' })
   })

@@ -16,9 +16,9 @@ const policyName = 'default'
 
 /**
  * Counts every request of a caller in a fixed window and refuses those beyond its limit, with the header fields of
- * draft-ietf-httpapi-ratelimit-headers-10. A request counts for the `cost` of its route, and for its `weightOf` once its parameters are
- * known. Instances on one Redis share their counts; while it is unavailable no request is refused. A refused request counts for no more
- * than it did before, so what is left may be spent on something cheaper.
+ * draft-ietf-httpapi-ratelimit-headers-10. A request counts for the `cost` of its route, and for its `weightOf` once its
+ * parameters are known. Instances on one Redis share their counts. While Redis is unavailable, no request is refused. A refused
+ * request costs only what it cost before the refusal, so the rest remains for cheaper requests.
  */
 export async function limitRate(app: FastifyInstance, { rateLimit, redis }: LimitOptions): Promise<void> {
   if (rateLimit === null) return
@@ -60,7 +60,7 @@ function judge(spending: Spent | Promise<Spent | null>, charge: Charge): void {
 
 function conclude(spent: Spent | null, { reply, limit, cost, done }: Charge): void {
   if (spent === null) return done()
-  // By hand, for two whole numbers: the serializer takes as long as everything else here.
+  // By hand: the serializer would take as long as everything else here.
   reply.header('ratelimit', `"${policyName}";r=${spent.remaining};t=${spent.ttlInSeconds}`)
   done(spent.isExceeded ? exceeded(limit, spent, cost) : undefined)
 }
@@ -73,7 +73,7 @@ function memoryCounts(limitOf: (request: FastifyRequest) => RateLimit): Counts {
   }
 }
 
-/** The header field of each limit, written once. */
+/** The header field of each limit, created once. */
 function policies(): (limit: RateLimit) => string {
   const known = new WeakMap<RateLimit, string>()
   return (limit) => {

@@ -5,7 +5,7 @@ import type { RedisConnection } from '../../redis.ts'
 import { callerKey } from './caller-key.ts'
 import type { Counts, Spent } from './memory-counts.ts'
 
-/** The rate limit of all instances on one Redis. @fastify/rate-limit counts one at a time. */
+/** The rate limit shared on one Redis. @fastify/rate-limit can only count one at a time. */
 export async function redisCounts(
   app: FastifyInstance,
   limitOf: (request: FastifyRequest) => RateLimit,

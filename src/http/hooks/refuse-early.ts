@@ -11,8 +11,8 @@ import { isPercentEncoded } from '../wire/request-target.ts'
 const json = ['application/json'] as const
 
 /**
- * Refuses, before anything is read, what no route would answer: heads that are wrong, unknown paths, `Accept` that rules all out;
- * and, before it is judged by its schema, a query that gives a parameter twice or has lost a plus sign.
+ * Refuses requests that no route would answer, before anything is read: malformed heads, unknown paths, and an `Accept` that
+ * excludes every media type. Before schema validation it refuses a query with a duplicated parameter or a lost plus sign.
  */
 export function refuseEarly(app: FastifyInstance, { limits }: { readonly limits: HttpLimits }): void {
   app.addHook('onRequest', (request, _reply, done) => {
@@ -24,8 +24,7 @@ export function refuseEarly(app: FastifyInstance, { limits }: { readonly limits:
 }
 
 function queryFailure(query: JsonObject): Failure | null {
-  // A list may be given in parts.
-  // The schema refuses `source[]`, and says how to write it.
+  // `source` may be repeated. The schema refuses `source[]`, and says how to write it.
   const twice = Object.keys(query).find(
     (name) => name !== 'source' && !name.endsWith(']') && Array.isArray(query[name])
   )
@@ -54,7 +53,7 @@ function earlyFailure(request: FastifyRequest, maxHeaderBytes: number): Failure 
 
 function isAcceptable(headers: IncomingHttpHeaders, produces: readonly string[]): boolean {
   const { accept } = headers
-  // What most callers send needs no negotiation.
+  // The usual values need no negotiation.
   if (accept === undefined || accept === '*/*' || (accept === 'application/json' && produces === json)) return true
   return preferredType(headers, produces) !== null
 }

@@ -1,7 +1,10 @@
 import type { FastifyInstance } from 'fastify'
 import { dataHeaders, pageSecurityPolicy } from '../wire/security-headers.ts'
 
-/** Headers that every answer has: the request id and the security headers; `Server-Timing` where sources were asked, `Age` where kept answers were used. */
+/**
+ * Adds the request id and the security headers to every answer. Adds `Server-Timing` if sources were called, and `Age` if cached
+ * responses were used.
+ */
 export function addResponseHeaders(app: FastifyInstance): void {
   app.addHook('onRequest', (request, reply, done) => {
     reply.headers(dataHeaders)

@@ -1,7 +1,7 @@
 import { nearest } from '../../edit-distance.ts'
 import { isObject, type JsonObject } from '../../json.ts'
 
-/** What other APIs call a parameter → what it is called here. */
+/** Names of parameters in other APIs → the name here. */
 const synonyms: Readonly<Record<string, string>> = {
   pagesize: 'limit',
   perpage: 'limit',
@@ -17,7 +17,7 @@ const synonyms: Readonly<Record<string, string>> = {
   mail: 'email'
 }
 
-/** What to write instead of an unknown parameter or member. `properties` are the schemas of those that there are. */
+/** Advice for an unknown parameter or member. `properties` are the schemas of the known ones. */
 export function adviceFor(name: string, properties: JsonObject): string {
   const names = Object.keys(properties)
   const [, base = ''] = /^([^[\]]+)\[\w*\]$/.exec(name) ?? []

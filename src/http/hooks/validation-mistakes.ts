@@ -5,7 +5,10 @@ import type { RequestMistake } from '../../model/problem.ts'
 import { validationSentence } from '../../problems/validation-sentence.ts'
 import { adviceFor } from './unknown-parameter.ts'
 
-/** What a validator found (of Ajv, with its option `verbose`) → mistakes, each a sentence after its name, without duplicates. */
+/**
+ * Errors of the validator (Ajv, with its option `verbose`) → mistakes without duplicates. Each message completes a sentence after
+ * its name.
+ */
 export function mistakesIn(
   validation: readonly FastifySchemaValidationError[],
   place: RequestMistake['in']
@@ -19,10 +22,10 @@ export function mistakesIn(
   return [...mistakes.values()]
 }
 
-/** Max mistakes that are looked at. Each costs some time, and a body has room for thousands. */
+/** Max mistakes to convert. Each takes time, and a body may have thousands. */
 const maxMistakes = 100
 
-/** Alternatives: only that none matches is reported; for a value that is no object, only that. */
+/** For `oneOf`, only the fact that no alternative matches is reported. If the value is no object, only that is reported. */
 function isBeside(error: FastifySchemaValidationError): boolean {
   return /\/oneOf\/\d+\//.test(error.schemaPath) || (error.keyword === 'oneOf' && !isObject(verbose(error)['data']))
 }
@@ -65,13 +68,13 @@ function suggestion(values: unknown, given: unknown): string {
   return meant === null ? '' : `; did you mean ${meant}?`
 }
 
-/** Of lists and objects: of a text or number the sentence says enough. */
+/** An example for lists and objects. For text and numbers the sentence is enough. */
 function exampleOf({ examples }: JsonObject): string {
   const [example]: unknown[] = Array.isArray(examples) ? examples : []
   return typeof example === 'object' ? `, such as ${JSON.stringify(example)}` : ''
 }
 
-/** Ajv's option `verbose` adds the schema that a value failed, and the value. */
+/** Ajv's option `verbose` adds the failed schema and the value. */
 function verbose(error: object): JsonObject {
   return isObject(error) ? error : {}
 }

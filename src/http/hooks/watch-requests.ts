@@ -7,11 +7,11 @@ import { readTraceParent } from '../../observability/tracing/traceparent.ts'
 export interface WatchOptions {
   readonly lifecycle: Lifecycle
   readonly observer: RequestObserver
-  /** Null where nothing is traced. */
+  /** Null if tracing is off. */
   readonly tracer: Tracer | null
 }
 
-/** Reports start and end of every request, unknown paths included, and gives each its trace. */
+/** Reports start and end of every request, unknown paths included, and creates its trace. */
 export function watchRequests(app: FastifyInstance, { lifecycle, observer, tracer }: WatchOptions): void {
   app.addHook('onRequest', (request, reply, done) => {
     observer.onStart()
@@ -21,7 +21,7 @@ export function watchRequests(app: FastifyInstance, { lifecycle, observer, trace
       parent: readTraceParent(request.headers['traceparent'])
     })
     request.trace = trace ?? null
-    // The hook onResponse does not run when the caller disconnects.
+    // The hook onResponse does not run if the caller disconnects.
     reply.raw.on('close', () => {
       if (lifecycle.isCutOff && !reply.raw.writableFinished) noteCutOff(reply)
       const end = endOf(request, reply)
@@ -32,7 +32,7 @@ export function watchRequests(app: FastifyInstance, { lifecycle, observer, trace
   })
 }
 
-/** The shutdown broke it off, not its caller. */
+/** The shutdown cut it off, not its caller. */
 function noteCutOff(reply: FastifyReply): void {
   reply.slug ??= 'shutting-down'
   if (!reply.raw.headersSent) reply.code(503)
@@ -43,7 +43,7 @@ function endOf(request: FastifyRequest, reply: FastifyReply): RequestEnd {
     requestId: request.id,
     method: request.method,
     route: request.routeOptions.url ?? null,
-    // An answer that did not finish and has no slug was left by its caller.
+    // If an answer did not finish and has no slug, its caller disconnected.
     status: reply.raw.writableFinished || reply.slug !== null ? reply.statusCode : 499,
     slug: reply.slug,
     durationMs: reply.elapsedTime

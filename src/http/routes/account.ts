@@ -14,7 +14,7 @@ import { sendPrivate } from '../send.ts'
 import { toCallContext } from '../to-call-context.ts'
 import { prepareQuery } from './read-question.ts'
 
-/** Requests that one for an account counts for in the rate limit: it may read a whole list. */
+/** The cost in the rate limit: it may read a whole list. */
 const accountCost = 2
 
 const unknownPath = { needs: 'nothing', produces: 'anything' } as const
@@ -27,7 +27,7 @@ export const accountRoutes: FastifyPluginCallbackTypebox<{ sources: readonly Ope
 ) => {
   const lists = sources.filter(isList)
   const order = lists.map(({ id }) => id)
-  // Without a lookup its path is unknown, and no id.
+  // Without a lookup source, its path must not count as an id.
   if (lists.length === sources.length) {
     app.all('/accounts/lookup', { schema: { hide: true }, config: unknownPath }, (_request, reply) =>
       reply.callNotFound()
@@ -103,7 +103,7 @@ export const accountRoutes: FastifyPluginCallbackTypebox<{ sources: readonly Ope
   done()
 }
 
-/** The list and the upstream's id in an id of ours. Throws a Failure where no list has such ids, or where the caller may not see it. */
+/** Our id → the list and the upstream's id. Throws a Failure if no list has such ids, or if the caller has no access to it. */
 function readWanted(id: string, sources: readonly OpenSource[], caller: Caller | null): WantedAccount {
   if (id === '') throw new Failure('not-found', { detail: 'there is no such path; see /docs' })
   const end = id.indexOf(':')

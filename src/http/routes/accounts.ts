@@ -93,7 +93,7 @@ const linkHeader = {
   examples: ['</accounts?source=tenant&limit=2&page=2>; rel="next"']
 }
 
-/** By the name of a recorded answer. */
+/** Examples by the name of a recorded answer. */
 const pageSummaries = {
   tenant: 'Source tenant',
   scope: 'Source scope',
@@ -108,7 +108,7 @@ const pageSummaries = {
   raw: 'With the upstream row'
 }
 
-/** A search by those sources that can; where none can, a page of the first. */
+/** A search of the sources that support it; if there are none, a page of the first source. */
 function searchExample(lists: readonly ListSource[]) {
   const able = lists.filter(({ definition }) => definition.filters.includes('q')).map(({ id }) => id)
   return able.length > 0

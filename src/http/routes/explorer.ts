@@ -39,8 +39,8 @@ function read(name: string, type: string): File {
 }
 
 /**
- * The page with its relative addresses below the public path: it may be reached without a slash at the end, where they would lead
- * elsewhere. Without a public path they stay relative, and work wherever the page is reached with a slash.
+ * The page with its URLs below the public path. Without a trailing slash in the address, relative URLs would not resolve. Without
+ * a public path they stay relative.
  */
 function below(publicPath: string, page: File): File {
   if (publicPath === '') return page
@@ -49,8 +49,8 @@ function below(publicPath: string, page: File): File {
 }
 
 /**
- * A hash of the content. @fastify/static takes size and modification time instead: replicas that were built apart would disagree, and
- * in a reproducible image, where all files have one time, a changed file of the same size would pass as unchanged.
+ * A hash of the content. @fastify/static uses size and modification time instead. Those differ between replicas that were built
+ * separately. In a reproducible image all files have one time, so a changed file of the same size would look unchanged.
  */
 function etagOf(text: string): string {
   return `"${createHash('sha256').update(text).digest('base64url').slice(0, 27)}"`

@@ -14,7 +14,7 @@ import { prepareQuery, readQuestion, type ListRoutesOptions } from './read-quest
 
 const problems = ['unsupported-filter', ...listProblems] as const
 
-/** What an export counts for in the rate limit, because it can cost hundreds of upstream calls. */
+/** The cost in the rate limit: an export can cause hundreds of upstream calls. */
 const exportCost = 10
 
 /** `GET /accounts/export`: every account of the sources as a stream. */
@@ -112,10 +112,10 @@ export const exportRoutes: FastifyPluginCallbackTypebox<ListRoutesOptions> = (ap
   done()
 }
 
-/** Generators make a `Blob` of it, and not a text in memory. */
+/** Generators turn this into a `Blob` instead of a text in memory. */
 const file = { type: 'string', format: 'binary' } as const
 
-/** The same export, with the types of the problems in its end below the public path. */
+/** The same export, with the problem types in its end below the public path. */
 function withPublicEnd(accounts: AccountExport, publicPath: string): AccountExport {
   return publicPath === '' ? accounts : { ...accounts, pages: publicPages(accounts.pages, publicPath) }
 }
@@ -126,7 +126,7 @@ async function* publicPages(pages: AccountExport['pages'], publicPath: string): 
 
 function refuseMixedFormat(format: 'ndjson' | 'csv', query: { include?: unknown; bom?: unknown }): void {
   const name = format === 'csv' ? 'include' : 'bom'
-  // The default may be sent too: `bom=false`.
+  // The default may be sent explicitly: `bom=false`.
   if ((query[name] ?? false) === false) return
   const message = `is only allowed with format=${format === 'csv' ? 'ndjson' : 'csv'}`
   throw invalidRequest({ in: 'query', name, message })

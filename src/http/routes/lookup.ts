@@ -22,10 +22,10 @@ const nothing = Type.Object({}, { additionalProperties: false })
 
 const problems = ['forbidden', ...callerSlugs, ...upstreamSlugs] as const
 
-/** Requests that a batch counts for in the rate limit. */
+/** The cost of a batch in the rate limit. */
 const batchCost = 5
 
-/** `GET` and `POST /accounts/lookup`: the accounts under phone numbers, mail addresses or login ids. */
+/** `GET` and `POST /accounts/lookup`: accounts by phone number, mail address or login id. */
 export const lookupRoutes: FastifyPluginCallbackTypebox<{ source: LookupSource }> = (app, { source }, done) => {
   app.addHook('onRequest', (request, _reply, done) => {
     refuseInvisible(request.caller, source.id)

@@ -12,11 +12,11 @@ import { sendPrivate } from '../send.ts'
 interface MeOptions {
   /** The enabled sources. */
   readonly sources: readonly OpenSource[]
-  /** The limit of callers that have none of their own. */
+  /** The limit of callers without their own. */
   readonly rateLimit: RateLimit
 }
 
-/** `GET /me`: who calls, and what the caller may do. */
+/** `GET /me`: the caller and its rights. */
 export const meRoutes: FastifyPluginCallbackTypebox<MeOptions> = (app, { sources, rateLimit }, done) => {
   const ids = sources.map(({ id }) => id)
   app.get(

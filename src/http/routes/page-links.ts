@@ -1,8 +1,8 @@
 import type { AccountsPage } from '../../model/page.ts'
 
 /**
- * The `Link` field (RFC 8288) of a page: `next` while there is one; with page numbers also `first`, `prev` and, where the
- * total is known, `last`. Targets repeat the request's own query. Null when there is nothing to link to.
+ * The `Link` field (RFC 8288) of a page: `next` if there is one. With page numbers also `first`, `prev` and, if the total is
+ * known, `last`. Targets repeat the request's own query. Null if there is no link.
  */
 export function pageLinks(url: string, { limit, number, total, nextCursor }: AccountsPage['page']): string | null {
   if (number === null && nextCursor === null) return null
@@ -15,16 +15,16 @@ export function pageLinks(url: string, { limit, number, total, nextCursor }: Acc
   return links
 }
 
-/** What a request target may hold on the wire and a link may not (RFC 3986); Node gives the bytes as Latin-1. */
+/** Characters that a request target may contain and a link may not (RFC 3986). Node gives the bytes as Latin-1. */
 const notInLink = /[^\x21-\x7e]|[<>"^`{|}\\]/g
 
 function percentEncoded(character: string): string {
   return `%${character.charCodeAt(0).toString(16).padStart(2, '0').toUpperCase()}`
 }
 
-/** The request's own target, as the caller wrote it, up to where `page` or `cursor` is added. */
+/** The request target as sent, without `page` and `cursor`. */
 function withoutPosition(url: string): string {
-  // What is not percent-encoded was refused before.
+  // Targets that are not percent-encoded were refused before.
   const place = url.includes('?') ? url.indexOf('?') : url.length
   const [path, query] = [url.slice(0, place), url.slice(place + 1)]
   const others = query.split('&').filter((part) => part !== '' && !isPosition(part))

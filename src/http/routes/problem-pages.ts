@@ -9,7 +9,7 @@ const sides: Readonly<Record<CatalogueEntry['side'], string>> = {
   service: 'Ours: the service or its settings'
 }
 
-/** The list of all problem types, as a page. Links are relative: they work below any path. */
+/** The page of all problem types. Links are relative, so they work below any path. */
 export function problemIndexPage(): string {
   const rows = problemTypes().map(
     ([slug, { title, status, side }]) =>
@@ -27,7 +27,7 @@ ${rows.join('\n')}
   )
 }
 
-/** One problem type, as a page. */
+/** The page of one problem type. */
 export function problemPage(slug: Slug, publicPath: string): string {
   const { title, side, retryable, meaning, advice } = problemType(slug)
   const statuses = statusesOf(slug)
@@ -73,7 +73,7 @@ ${body}
 `
 }
 
-/** Text of the catalogue, in which backquotes mark code. */
+/** A text of the catalogue as HTML. Backquotes mark code. */
 function prose(text: string): string {
   return html(text).replaceAll(/`([^`]+)`/g, '<code>$1</code>')
 }

@@ -9,7 +9,7 @@ import { prefersPage } from '../negotiate.ts'
 import { problemIndexPage, problemPage } from './problem-pages.ts'
 import { problemResponses } from '../document/problem-responses.ts'
 
-/** `name`: of the recorded answer. */
+/** `name`: the name of the recorded answer. */
 const htmlContent = (name: string) => ({
   schema: { type: 'string', description: 'The same as an HTML page.' },
   examples: { page: { summary: 'Some of the lines', value: answerExample(name) } }
@@ -20,7 +20,7 @@ const negotiated = {
   'Cache-Control': { type: 'string', description: 'Caches must revalidate.', examples: ['no-cache'] }
 }
 
-/** `GET /problems` and `GET /problems/{slug}`: JSON, or a page where the caller prefers HTML. */
+/** `GET /problems` and `GET /problems/{slug}`: JSON, or a page if the caller prefers HTML. */
 export const problemsRoutes: FastifyPluginCallbackTypebox = (app, _options, done) => {
   app.get(
     '/problems',

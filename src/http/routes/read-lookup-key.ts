@@ -2,8 +2,8 @@ import type { GivenLookupKey, LookupKey } from '../../model/lookup.ts'
 import { invalidRequest, type Failure } from '../../problems/failure.ts'
 
 /**
- * A key as given → the key to ask for, its default filled in. Throws a Failure when it is not exactly one: in a body the schema has refused
- * that before.
+ * A given key → the key with its default filled in. Throws a Failure unless it is exactly one. In a body, the schema has checked
+ * this before.
  */
 export function readLookupKey({ phone, email, loginId, loginSource }: GivenLookupKey): LookupKey {
   const given = [phone, email, loginId].filter((value) => value !== undefined)

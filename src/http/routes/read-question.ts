@@ -8,15 +8,15 @@ import { invalidRequest } from '../../problems/failure.ts'
 import type { ListSource } from '../../sources/open-sources.ts'
 import { toCallContext } from '../to-call-context.ts'
 
-/** What the routes over lists are set up with. */
+/** Options of the routes over lists. */
 export interface ListRoutesOptions {
   /** The enabled lists. */
   readonly lists: readonly ListSource[]
 }
 
 /**
- * Checked parameters → what is asked of the lists, and the lists that the caller may see. Throws a Failure for a source that
- * the caller may not see, and for parameters that exclude each other.
+ * Validated parameters → the query, and the lists that the caller may use. Throws a Failure for a source without access, and for
+ * parameters that exclude each other.
  */
 export function readQuestion(
   params: GivenQuery,
@@ -42,7 +42,7 @@ function toAccountQuery(params: GivenQuery, lists: readonly ListSource[]): Accou
   return {
     sources: source === undefined ? null : lists.map(({ id }) => id).filter((id) => source.includes(id)),
     limit,
-    // Generated clients of infinite queries send an empty one for the first page.
+    // Generated clients for infinite queries send an empty one for the first page.
     cursor: cursor === undefined || cursor === '' ? null : cursor,
     page,
     filters,
@@ -63,8 +63,8 @@ function pagingMistake({ page, cursor, scan }: AccountQuery, sources: number): s
 const numbers = ['limit', 'page']
 
 /**
- * Gives the values of a query string the types of its schema: integers, booleans and comma lists. Any other
- * value stays text, for the schema to refuse: nothing is coerced.
+ * Converts the values of a query string to the types of its schema: integers, booleans and comma lists. Any other value stays
+ * text, and the schema refuses it. Nothing is coerced.
  */
 export function prepareQuery({ query }: FastifyRequest, _reply: unknown, done: () => void): void {
   if (isObject(query)) {
@@ -79,16 +79,16 @@ export function prepareQuery({ query }: FastifyRequest, _reply: unknown, done: (
       query['source'] = [source].flat().flatMap((value) => (typeof value === 'string' ? value.split(',') : [value]))
     }
     const fields = query['fields']
-    // A parameter that is sent twice comes as a list, and is refused as what it is in the schema: no name.
+    // A repeated parameter arrives as a list. It stays one and is refused.
     if (fields !== undefined) query['fields'] = typeof fields === 'string' ? fields.split(',') : [fields]
   }
   done()
 }
 
-/** What a request with `scan=allow` counts for in the rate limit, because it can cost many upstream calls. */
+/** The cost of a request with `scan=allow` in the rate limit: it can cause many upstream calls. */
 const scanWeight = 5
 
-/** What a request for a list counts for in the rate limit. */
+/** The cost of a request for a list in the rate limit. */
 export function weightOfQuestion({ query, body }: FastifyRequest): number {
   const isScan = [query, body].some((params) => isObject(params) && params['scan'] === 'allow')
   return isScan ? scanWeight : 1

@@ -109,7 +109,7 @@ function toSource(source: OpenSource): Source {
   }
 }
 
-/** Those that its upstream does not have. */
+/** The filters that only a scan can apply. */
 function scanFiltersOf({ filters }: ListDefinition): ScanFilterName[] {
   return scanFilterNames.filter((name) => !filters.some((filter) => filter === name))
 }

@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import { invalidRequest, type Failure } from '../../problems/failure.ts'
 import { findDuplicateKey } from '../../json.ts'
 
-/** Reads JSON bodies as RFC 8259 has them: in UTF-8, each member of an object once. Anything else is a Failure. */
+/** Reads JSON bodies (RFC 8259): UTF-8, without duplicate members. Anything else is a Failure. */
 export function readJsonBodies(app: FastifyInstance): void {
   const parse = app.getDefaultJsonParser('error', 'error')
   app.removeContentTypeParser(['application/json', 'text/plain'])
@@ -23,7 +23,7 @@ function duplicateIn(text: string): Failure | null {
   return name === null ? null : invalidRequest({ in: 'body', name: name.slice(0, 100), message: 'is duplicated' })
 }
 
-/** What Fastify refuses though it is JSON has a member that could change what all objects are. */
+/** Whether a text that Fastify refuses is JSON. Then it has a member that could change the prototype of objects. */
 function isJson(text: string): boolean {
   try {
     JSON.parse(text.replace(/^\uFEFF/, ''))

@@ -1,7 +1,7 @@
 import { Failure } from '../../problems/failure.ts'
 import { maxTargetLength } from './request-target.ts'
 
-/** What Node's HTTP parser refused → the failure it is answered with. */
+/** An error of Node's HTTP parser → a failure. */
 export function mapParserError(error: { code?: string; rawPacket?: unknown }): Failure {
   switch (error.code) {
     case 'HPE_HEADER_OVERFLOW':
@@ -17,7 +17,7 @@ export function mapParserError(error: { code?: string; rawPacket?: unknown }): F
   }
 }
 
-/** Node counts the request line with the headers. That it was the line is seen where the last packet begins with it. */
+/** Node counts the request line with the headers. If the last packet starts with a long line, the line is too long. */
 function targetTooLong(packet: unknown): boolean {
   const text = Buffer.isBuffer(packet) ? packet.toString('latin1') : ''
   const [firstLine = ''] = text.split('\r\n', 1)

@@ -5,15 +5,14 @@ import type { Failure } from '../../problems/failure.ts'
 import { problemHeaders, problemMediaType, toProblem, type ProblemRequest } from '../../problems/to-problem.ts'
 import { dataHeaders } from './security-headers.ts'
 
-/** What was refused, as far as it is known. */
+/** The known parts of a refused request. */
 export type RefusedRequest = Pick<ProblemRequest, 'path' | 'requestId'>
 
-/** What a server refuses with. */
 export interface RefusalContext extends Pick<ProblemRequest, 'publicPath'> {
   readonly observer: RequestObserver
 }
 
-/** Answers with a problem below Fastify, where there is a socket but no request, and ends the connection. */
+/** Answers with a problem below Fastify, where there is a socket but no request, and closes the connection. */
 export function refuseConnection(
   socket: Duplex,
   failure: Failure,
@@ -22,13 +21,13 @@ export function refuseConnection(
   const { status, slug } = failure
   observer.onRefusal({ requestId, method: null, route: null, status, slug, durationMs: 0 })
   socket.end(responseOf(failure, { path, requestId, publicPath }))
-  // Unread bytes would keep the connection open forever.
+  // Unread bytes would keep the connection open.
   socket.resume()
   const timer = setTimeout(() => socket.destroy(), lingerMs)
   socket.once('close', () => clearTimeout(timer))
 }
 
-/** Time for the other side to close its half of the connection after the last answer. */
+/** Time for the client to close its half of the connection. */
 const lingerMs = 1000
 
 /** The bytes of an HTTP/1.1 response. */

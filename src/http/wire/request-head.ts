@@ -4,21 +4,24 @@ import { Failure, invalidRequest } from '../../problems/failure.ts'
 import { maxTargetLength } from './request-target.ts'
 
 const maxHeaderFields = 200
-/** Fields that mean one thing; Node would take the first of several. */
+/** Fields that must not be repeated. Node would use the first one. */
 const single: ReadonlySet<string> = new Set(['host', 'authorization', 'content-type'])
 
-/** A name or an address, and a port, or nothing at all. RFC 3986, 3.2.2 allows other characters; no name has them. */
+/**
+ * A host name or an address, with an optional port, or nothing. RFC 3986, 3.2.2 allows more characters, but host names do not use
+ * them.
+ */
 const host = /^(?:(?:[\w.~-]|%[\da-f]{2}|[!$&'()*+,;=])*|\[[\da-fv.:]+\])(?::\d*)?$/i
 
 /**
- * What is wrong with a request line and header fields that are HTTP: more than `maxBytes` of them, a field given twice, or what
- * RFC 9112, 3.2 has a server answer with 400: no Host (but in HTTP/1.0), or one that is none. Null when nothing is.
+ * The failure of a request line and header fields; null if they are valid. They must not exceed `maxBytes` or repeat a single
+ * field. RFC 9112, 3.2 requires 400 for a missing or invalid Host; HTTP/1.0 may omit it.
  */
 export function headFailure(target: string, { rawHeaders, headers, httpVersion }: IncomingMessage, maxBytes: number) {
   if (target.length > maxTargetLength) {
     return new Failure('uri-too-long', { detail: `the request target is longer than ${maxTargetLength} characters` })
   }
-  // Of more than 2000 Node would drop the rest in silence.
+  // Node silently drops fields beyond 2000.
   if (rawHeaders.length > 2 * maxHeaderFields) {
     return new Failure('headers-too-large', { detail: `the request has more than ${maxHeaderFields} header fields` })
   }
@@ -50,7 +53,7 @@ function headerMistake(name: string, message: string): Failure {
 
 const requestIdPattern = /^[A-Za-z0-9._-]{1,128}$/
 
-/** The caller's `X-Request-Id` where it is one that can go anywhere, else a new one. */
+/** The caller's `X-Request-Id` if it has a safe alphabet, else a new id. */
 export function requestIdOf(headers: IncomingHttpHeaders): string {
   const asked = headers['x-request-id']
   return typeof asked === 'string' && requestIdPattern.test(asked) ? asked : randomUUID()
