@@ -36,15 +36,15 @@ export interface AppDependencies {
 
 export interface App {
   readonly server: FastifyInstance
-  /** The server for `ADMIN_PORT`; null without. It closes with the main server, as the last of all. */
+  /** The server for `ADMIN_PORT`; null without. It closes last, together with the main server. */
   readonly admin: FastifyInstance | null
-  /** From now on `/readyz` says that the instance is shutting down, and answers end their connection. */
+  /** Makes `/readyz` report the shutdown, and answers close their connections. */
   announceShutdown(): void
-  /** Ends every upstream call, running or to come, as `shutting-down`. */
+  /** Ends every upstream call, running or future, as `shutting-down`. */
   cutOff(): void
 }
 
-/** The composition root: the whole service, not listening yet. The hooks' order is in http/hooks/index.ts. */
+/** The composition root: creates the whole service, not listening yet. http/hooks/index.ts has the order of the hooks. */
 export async function buildApp(
   config: Config,
   { logger, registry, limits = httpLimits }: AppDependencies

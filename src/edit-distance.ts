@@ -1,4 +1,4 @@
-/** The one of these names that a misspelt name most probably means; null when none is near. Case and separators do not count. */
+/** The name that a misspelt name probably means; null if none is close. Case and separators are ignored. */
 export function nearest(name: string, candidates: readonly string[]): string | null {
   const given = joined(name)
   if (given.length > maxLength) return null
@@ -12,7 +12,7 @@ export function nearest(name: string, candidates: readonly string[]): string | n
   return best?.candidate ?? null
 }
 
-/** No name is longer. */
+/** Longer names are not compared. */
 const maxLength = 64
 
 function joined(name: string): string {
@@ -23,7 +23,7 @@ function maxDistance({ length }: string): number {
   return length < 6 ? 1 : 2
 }
 
-/** Letters added, left out, changed or swapped with the next one: optimal string alignment. */
+/** Letters added, removed, changed or swapped with the next one (optimal string alignment). */
 export function editDistance(from: string, to: string): number {
   let before: number[] = []
   let last = Array.from({ length: to.length + 1 }, (_, place) => place)

@@ -13,9 +13,8 @@ export function isObject(value: unknown): value is JsonObject {
 }
 
 /**
- * A long integer that is the value of a member with a plain name. Exact: the quote in front of the colon follows a word
- * character, so no backslash escapes it, and a quote after a word character closes a string. What it does not match goes
- * through the reviver.
+ * A long integer as the value of a member with a plain name. Exact: a word character precedes the quote before the colon, so no
+ * backslash escapes it, and a quote after a word character closes a string. Other long integers go through the reviver.
  */
 const longMember = /("\w+":\s*)(-?[1-9]\d{15,})(?=\s*[,}\]])/g
 
@@ -34,7 +33,10 @@ export function parseJson(text: string): unknown {
   return holdsLongNumber(exact) ? JSON.parse(quoted, keepDigits) : exact
 }
 
-/** Whether a parsed value has a number, at any depth, whose digits a double may not hold. Nesting has no bound: no recursion. */
+/**
+ * Whether a parsed value contains a number, at any depth, whose digits a double may lose. Not recursive, because nesting is
+ * unlimited.
+ */
 function holdsLongNumber(value: unknown): boolean {
   const open = [value]
   while (open.length > 0) {
@@ -54,7 +56,7 @@ function quoteDigits(match: string, member: string, digits: string): string {
   return Number.isSafeInteger(Number(digits)) ? match : `${member}"${digits}"`
 }
 
-/** JSON text → the object it holds, null when it holds anything else or is not JSON. */
+/** JSON text → its object; null for any other value or invalid JSON. */
 export function parseObject(text: string): JsonObject | null {
   try {
     const value = parseJson(text)
@@ -65,9 +67,9 @@ export function parseObject(text: string): JsonObject | null {
 }
 
 /**
- * The path of the first duplicate key in a JSON text, such as `keys.0.phone`; null when there is none. The text is known to be
- * valid. `JSON.parse` keeps the last of several silently, other parsers the first (RFC 8259, section 4). Parsers that report
- * duplicates recurse, and fail on deep nesting: see docs/decisions/0017-duplicate-keys.md.
+ * The path of the first duplicate key in valid JSON, such as `keys.0.phone`; null if there is none. `JSON.parse` silently keeps
+ * the last one, other parsers the first (RFC 8259, section 4). Parsers that report duplicates recurse, and fail on deep nesting:
+ * see docs/decisions/0017-duplicate-keys.md.
  */
 export function findDuplicateKey(json: string): string | null {
   const open: Container[] = []
@@ -88,7 +90,7 @@ export function findDuplicateKey(json: string): string | null {
   return null
 }
 
-/** An envelope's code, a number or a text, as text; null when it is neither or blank. */
+/** An envelope's code (a number or text) as text; null for anything else or blank text. */
 export function codeOf(code: unknown): string | null {
   if (typeof code === 'number') return String(code)
   return typeof code === 'string' && code.trim() !== '' ? code.trim() : null
@@ -100,12 +102,12 @@ function keepDigits(_key: string, value: unknown, context: { source?: string }):
   return digits !== undefined && /^-?\d+$/.test(digits) ? digits : value
 }
 
-/** Strings, keys together with their colon, and the punctuation that opens, separates and closes. */
+/** Strings, keys including their colon, and punctuation. */
 const tokens = /"([^"\\]*(?:\\.[^"\\]*)*)"(\s*:)?|[{}[\],]/g
 
-/** An object or array that is not closed yet. */
+/** An object or array that is still open. */
 interface Container {
-  /** Null in an array. */
+  /** Null for an array. */
   readonly keys: Set<string> | null
   at: string | number
 }

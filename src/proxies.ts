@@ -4,13 +4,13 @@ import { BlockList, isIP } from 'node:net'
 export interface Proxy {
   /** Scheme, host and port. */
   readonly origin: string
-  /** The same with the credentials. */
+  /** The origin with credentials. */
   readonly url: string
   /** The value of `Proxy-Authorization`; null without credentials. */
   readonly authorization: string | null
 }
 
-/** Which proxy serves which URL. */
+/** The proxies of outgoing calls. */
 export interface ProxySettings {
   /** For http URLs. */
   readonly http: Proxy | null
@@ -20,7 +20,7 @@ export interface ProxySettings {
   readonly noProxy: string
 }
 
-/** The proxy for calls to this URL; null where none is set, or `NO_PROXY` names its host. */
+/** The proxy for this URL; null if none is set, or if `NO_PROXY` names its host. */
 export function proxyFor(url: string, { http, https, noProxy }: ProxySettings): Proxy | null {
   const target = new URL(url)
   const proxy = target.protocol === 'https:' ? https : http
@@ -28,8 +28,8 @@ export function proxyFor(url: string, { http, https, noProxy }: ProxySettings): 
 }
 
 /**
- * Whether an entry of `NO_PROXY` names the host: `*`, a name (with or without a dot in front: its subdomains, too), `*.name`
- * (subdomains only), an IP address or a range such as `10.0.0.0/8`, each with a port or without.
+ * Whether an entry of `NO_PROXY` matches the host. Entries: `*`, a name (with or without a leading dot, including subdomains),
+ * `*.name` (subdomains only), an IP address, or a range such as `10.0.0.0/8`. Each may have a port.
  */
 function isExcluded({ protocol, hostname, port }: URL, noProxy: string): boolean {
   const host = withoutBrackets(hostname).replace(/\.$/, '')
@@ -43,7 +43,7 @@ function isExcluded({ protocol, hostname, port }: URL, noProxy: string): boolean
     })
 }
 
-/** An IPv6 address has a port only behind brackets. */
+/** An IPv6 address needs brackets before a port. */
 const withPort = /^(\[.*\]|[^:]*):(\d+)$/
 
 function withoutBrackets(host: string): string {

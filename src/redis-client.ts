@@ -1,19 +1,19 @@
 import { Redis, type RedisOptions } from 'ioredis'
 
 interface ClientOptions extends Omit<RedisOptions, 'replyMapping'> {
-  /** Redis works without the password that it was sent. */
+  /** Called if Redis has no password but one was sent. */
   readonly onNeedlessPassword: () => void
 }
 
 /**
- * A client that prints nothing. ioredis writes some refusals of a password to standard error, in plain text, at every attempt
- * to connect; here they are failures like any other. A password that Redis does not want is no failure: Redis is open.
+ * An ioredis client that prints nothing. ioredis writes some password errors to standard error, in plain text, at every
+ * connection attempt. Here they are failures like any other. A password that Redis does not need is no failure.
  */
 export class RedisClient extends Redis {
   private readonly onNeedlessPassword: () => void
 
   constructor(url: string, { onNeedlessPassword, ...options }: ClientOptions) {
-    // RESP2 has no HELLO, which would carry the password. The check before `ready` prints, too, and does not try a write.
+    // RESP2 has no HELLO, which would contain the password. The ready check prints too, and does not try a write.
     super(url, { ...options, protocol: 2, enableReadyCheck: false, disableClientInfo: true })
     this.onNeedlessPassword = onNeedlessPassword
   }
@@ -31,24 +31,24 @@ export class RedisClient extends Redis {
   }
 }
 
-/** What Redis refuses, with its code for a message. */
+/** An error reply of Redis, with its code as the message. */
 class RedisRefused extends Error {
   override readonly name = 'RedisRefused'
 }
 
 /**
- * Replies of a server that cannot do our work on this connection: a replica, a node that lost its primary or its slots, one that
- * loads its data or wants a password. Behind the same address another one may do it.
+ * Replies of a server that cannot serve this connection: a replica, a node that lost its primary or its slots, one that is
+ * loading its data or requires a password. Another server behind the same address may work.
  */
 const hopeless = 'READONLY MASTERDOWN NOREPLICAS LOADING MOVED ASK CLUSTERDOWN NOAUTH WRONGPASS DENIED'.split(' ')
 
-/** The code of a reply after which only another connection may help; null for any other error. Scripts quote it in their own. */
+/** The code of a reply that requires a new connection; null for any other error. Scripts quote it inside their own message. */
 export function hopelessCodeOf({ message }: Error): string | null {
   const words: readonly string[] = message.match(/\b[A-Z]{3,}\b/g) ?? []
   return hopeless.find((code) => words.includes(code)) ?? null
 }
 
-/** `ECONNREFUSED`, or the first word of what Redis said: `OOM`. The rest may quote addresses and keys. */
+/** `ECONNREFUSED`, or the first word of the reply, such as `OOM`. The rest may quote addresses and keys. */
 export function codeOf(error: Error): string {
   if ('code' in error && typeof error.code === 'string') return error.code
   return hopelessCodeOf(error) ?? /^[A-Z]+\b/.exec(error.message)?.[0] ?? error.name

@@ -1,20 +1,23 @@
 import type { BaseLogger } from 'pino'
 
-/** What the log says of Redis: one line when it goes away and one when it is back, with a code and never an address or password. */
+/**
+ * Log messages about Redis: one line when it becomes unavailable and one when it is back, with a code and never an address or
+ * password.
+ */
 export interface RedisLog {
-  /** No connection can be made, or it broke. May be called again and again until `back`. */
+  /** The connection failed or broke. May be called repeatedly until `back`. */
   away(code: string): void
-  /** The server answers and can never work. After a minute the same code is worth a line again. */
+  /** The server answers but cannot work. The same code is logged again after a minute. */
   awayAfterReply(code: string): void
-  /** A connection works. */
+  /** The connection works. */
   back(): void
-  /** Redis works, and refuses this. Max a line a minute for each code. */
+  /** Redis works but rejects a command. Max one line a minute per code. */
   refusal(code: string, message: string): void
-  /** No lines from now on. */
+  /** Stops logging. */
   close(): void
 }
 
-/** Refusals come with every command, or with every connection. */
+/** Rejections repeat with every command or connection. */
 const quietMs = 60_000
 
 export function createRedisLog(logger: Pick<BaseLogger, 'info' | 'warn'>): RedisLog {

@@ -3,47 +3,47 @@ import type { Redis } from 'ioredis'
 import { codeOf, hopelessCodeOf, RedisClient } from './redis-client.ts'
 import { createRedisLog } from './redis-log.ts'
 
-/** What instances share. Nothing here ever throws: while Redis is unavailable, reads return nothing and writes are dropped. */
+/** A store that instances share. It never throws. While Redis is unavailable, reads return null and writes are dropped. */
 interface SharedStore {
-  /** What is kept under `key`; null when there is nothing, it never expires, or Redis is unavailable. */
+  /** The value of `key`; null if there is none, it never expires, or Redis is unavailable. */
   get(key: string): Promise<SharedValue | null>
-  /** Keeps `value` for `ttlMs` milliseconds, a positive integer. */
+  /** Stores `value` for `ttlMs` milliseconds, a positive integer. */
   set(key: string, value: string | Buffer, ttlMs: number): Promise<void>
   delete(key: string): Promise<void>
 }
 
 interface SharedValue {
   readonly value: Buffer
-  /** Milliseconds until it expires, by the clock of Redis: the one clock that all instances share. */
+  /** Milliseconds until it expires, by the clock of Redis, which all instances share. */
   readonly leftMs: number
 }
 
 export interface RedisConnection extends SharedStore {
-  /** For a library that sends commands by itself; to be used within `attempt`. */
+  /** For a library that sends its own commands. Use it within `attempt`. */
   readonly client: Redis
-  /** Does work that needs Redis. null if Redis is unavailable or fails: the caller continues without it. */
+  /** Runs work that needs Redis. Null if Redis is unavailable or fails: the caller continues without it. */
   attempt<Result>(work: () => Promise<Result>): Promise<Result | null>
   close(): void
 }
 
-/** How long a command may take. Redis answers in less than one millisecond; what takes longer is worth no waiting. */
+/** Timeout of a command. Redis answers in less than a millisecond, so a longer wait is not worth it. */
 const commandTimeoutMs = 250
 const connectTimeoutMs = 2000
 const firstPauseMs = 50
 const maxPauseMs = 2000
-/** After a connection that worked for so long, pauses between attempts are short again. */
+/** After a connection that worked this long, reconnect delays start again from the shortest. */
 const stableMs = 10_000
 
 /**
- * The one connection of the process to Redis. It need not be there when the process starts: the connection is tried again for
- * ever, and until it works every command fails at once instead of waiting. It works when Redis has done a write on it: one that
- * answers and can only refuse, such as a replica after a failover, is reconnected.
+ * The process's only connection to Redis. Redis need not be available at startup. The connection is retried for ever, and
+ * meanwhile every command fails at once. A connection works after a successful write: a server that answers but only refuses,
+ * such as a replica after a failover, is reconnected.
  */
 export function connectRedis(url: string, logger: Pick<BaseLogger, 'info' | 'warn'>): RedisConnection {
   const log = createRedisLog(logger)
-  /** When the connection began to work; null while it does not. */
+  /** When the connection started to work; null while it does not. */
   let worksSince: number | null = null
-  /** Why this connection is unusable, though Redis may answer. */
+  /** Why this connection is unusable, although Redis may answer. */
   let fault: string | null = null
   let failures = 0
 
@@ -57,7 +57,7 @@ export function connectRedis(url: string, logger: Pick<BaseLogger, 'info' | 'war
     connectTimeout: connectTimeoutMs,
     commandTimeout: commandTimeoutMs,
     enableOfflineQueue: false,
-    // A command on its way when the connection breaks may have been done: sent again, it would count twice.
+    // A command in flight may have been executed when the connection broke. Sent again, it would count twice.
     maxRetriesPerRequest: 0,
     autoResendUnfulfilledCommands: false,
     retryStrategy: () => Math.min(firstPauseMs * 2 ** failures++, maxPauseMs),
@@ -77,14 +77,14 @@ export function connectRedis(url: string, logger: Pick<BaseLogger, 'info' | 'war
   }
   const noteFailure = (error: unknown): void => {
     if (!(error instanceof Error)) return
-    // A server that hangs keeps its connection, and every command would wait: a new connection tells when it is back.
+    // A hanging server keeps its connection, and every command would time out. A new connection shows when it is back.
     if (error.message === 'Command timed out') reconnect('timeout')
     else if (error.name === 'ReplyError' && hopelessCodeOf(error) === null) {
       log.refusal(codeOf(error), 'redis rejects commands')
     }
   }
   const prove = async (): Promise<void> => {
-    // A write that leaves nothing behind.
+    // A write without an effect.
     await client.del('probe').catch(noteFailure)
     if (fault !== null) return
     worksSince = performance.now()
@@ -92,7 +92,7 @@ export function connectRedis(url: string, logger: Pick<BaseLogger, 'info' | 'war
   }
   client.on('connect', () => (fault = null))
   client.on('error', (error) => {
-    // While a connection is set up this may be a refusal, such as that of a database number.
+    // During setup this may be a refusal, such as that of a database number.
     if (client.status === 'ready') return reconnect(codeOf(error))
     stopUse(codeOf(error))
     log.away(codeOf(error))
@@ -116,7 +116,7 @@ export function connectRedis(url: string, logger: Pick<BaseLogger, 'info' | 'war
     client,
     attempt,
     async get(key) {
-      // In this order a value replaced in between looks older than it is, never younger.
+      // In this order, a value replaced in between looks older than it is, never younger.
       const read = await attempt(() => Promise.all([client.pttl(key), client.getBuffer(key)]))
       if (read === null) return null
       const [leftMs, value] = read

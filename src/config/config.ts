@@ -18,7 +18,7 @@ import { pageSizeName, secretSettings, settingSchemas, timeoutName, type Setting
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
-/** Everything the service is set up with: read once at the start and never changed. */
+/** The configuration of the service: read once at startup and never changed. */
 export interface Config extends SourceSettings {
   readonly host: string
   readonly port: number
@@ -26,24 +26,24 @@ export interface Config extends SourceSettings {
   readonly trustProxy: TrustProxy
   readonly shutdownTimeoutMs: number
   readonly auth: AuthSettings
-  /** Port of the operations' routes; null where they are on the main one. */
+  /** Port of the operations' routes; null if they are on the main port. */
   readonly adminPort: number | null
-  /** Where a proxy mounts the service, without a slash at its end; empty for the root. */
+  /** Path below which a proxy mounts the service, without a trailing slash; empty for the root. */
   readonly publicPath: string
-  /** Whether `/` is the explorer. */
+  /** Whether `/` serves the explorer. */
   readonly explorer: boolean
-  /** 0 never refuses. */
+  /** 0 switches load shedding off. */
   readonly maxEventLoopDelayMs: number
   readonly rateLimit: { readonly max: number; readonly windowMs: number }
   readonly corsOrigins: readonly string[]
   readonly redisUrl: string | null
-  /** Null where nothing is traced. */
+  /** Null if tracing is off. */
   readonly tracing: TracingSettings | null
-  /** What is probably not meant, though it stops nothing. */
+  /** Probable mistakes that do not stop the start. */
   readonly warnings: readonly string[]
 }
 
-/** Settings that cannot be used: every mistake at once, by name, without any value. */
+/** Invalid settings: every mistake at once, by name and without its value. */
 export class ConfigInvalid extends Error {
   override readonly name = 'ConfigInvalid'
   readonly mistakes: readonly string[]
@@ -54,7 +54,7 @@ export class ConfigInvalid extends Error {
   }
 }
 
-/** Environment → Config. Empty variables count as not set. Throws ConfigInvalid with a list of all that is wrong. */
+/** Environment → Config. Empty variables count as not set. Throws ConfigInvalid with all mistakes. */
 export function readConfig(environment: Environment, registry: readonly SourceDefinition[]): Config {
   const mistakes: string[] = []
   const schemas = settingSchemas(registry)
@@ -114,11 +114,11 @@ export function readConfig(environment: Environment, registry: readonly SourceDe
 
 type Parsed = Settings & Record<string, unknown>
 
-/** Checks each setting by itself. One that is wrong is reported and read again as if it were not set. */
+/** Checks each setting. A wrong one is reported, and then treated as not set. */
 function parse(properties: SettingSchemas, given: Environment, mistakes: string[]): Parsed {
   const data: Record<string, string | undefined> = { ...given }
   for (const [name, value = ''] of Object.entries(given)) {
-    // Ajv would also read `0x50` and `1e3`.
+    // Ajv would also accept `0x50` and `1e3`.
     if (!isInteger(properties[name]) || /^\s*[+-]?\d+\s*$/.test(value)) continue
     mistakes.push(`${name} must be a whole number`)
     delete data[name]
@@ -139,7 +139,7 @@ function isInteger(schema: TSchema | undefined): boolean {
   return schema !== undefined && 'type' in schema && schema.type === 'integer'
 }
 
-/** To check the schemas themselves takes longer than everything else here; they are in this repository. */
+/** Validating the schemas themselves would take longer than everything else here, and they are our own. */
 const validation = {
   allErrors: true,
   coerceTypes: true,

@@ -7,12 +7,12 @@ const count = (minimum: number, maximum: number, byDefault: number, description:
 const optional = Type.Optional
 const dayMs = 86_400_000
 
-/** Milliseconds within which something must be done. */
+/** A timeout in milliseconds. */
 export function timeout(byDefault: number, description: string) {
   return count(1, 600_000, byDefault, description)
 }
 
-/** The settings that are the same whatever sources there are, by the groups of the documentation. */
+/** The settings that do not depend on the sources, by their groups in the documentation. */
 export const listening = {
   HOST: Type.String({ minLength: 1, default: '127.0.0.1', description: 'Address to listen on.' }),
   PORT: count(0, 65_535, 3000, 'Port to listen on; 0 takes a free one.'),
@@ -94,7 +94,7 @@ export const sourceChoice = {
 
 export const upstreamCalls = {
   UPSTREAM_CONNECTIONS: count(1, 10_000, 64, 'Max sockets per source.'),
-  // As text it has to fit the longest string there is, 512 Mi characters.
+  // A decoded body must fit the longest possible string, 512 Mi characters.
   UPSTREAM_MAX_BODY_BYTES: count(1024, 268_435_456, 8_388_608, 'Max bytes of an upstream response.'),
   RETRY_ATTEMPTS: count(0, 10, 2, 'Max retries after a failure that may pass.'),
   BREAKER_THRESHOLD: count(
@@ -163,7 +163,7 @@ const fixedSettings = Type.Object({
 /** The values of the fixed settings, as read. */
 export type Settings = Static<typeof fixedSettings>
 
-/** Those of the fixed settings whose value is a secret. */
+/** The secret ones among the fixed settings. */
 export const fixedSecrets = [
   'REDIS_URL',
   'HTTPS_PROXY',

@@ -2,15 +2,16 @@ import { readTextFile } from './text-file.ts'
 
 interface Names {
   readonly settings: readonly string[]
-  /** Those that may be given as a file. */
+  /** The settings that may be given as a file. */
   readonly secrets: readonly string[]
 }
 
 const maxSecretBytes = 65_536
 
 /**
- * The settings that are set, from the environment or a secret's file (`NAME_FILE`). A byte order mark and line ends at the end, which
- * editors and tools leave there unseen, are taken off; any other control character is a mistake. An empty setting is not set.
+ * The settings that are set, from the environment or a secret's file (`NAME_FILE`). A leading byte order mark and trailing line
+ * ends are removed, because editors add them unseen. Any other control character is a mistake. An empty setting counts as not
+ * set.
  */
 export function readGivenSettings(
   environment: Readonly<NodeJS.ProcessEnv>,

@@ -1,12 +1,12 @@
 import { editDistance } from '../edit-distance.ts'
 
-/** Variables that belong to others, though some of their names are near those of settings. */
+/** Variables of other programs whose names resemble those of settings. */
 const foreign = /^(npm_|kubernetes_|github_|.*_proxy$|.*_(service_host|service_port|port_\d+_tcp.*)$)/i
 
-/** Names shorter than this are near too many words: `HOST` and `HOME`, `PORT` and `PATH`. */
+/** Shorter names resemble too many words: `HOST` and `HOME`, `PORT` and `PATH`. */
 const minLength = 6
 
-/** A sentence for each variable that is set and whose name is nearly, but not quite, that of a setting. */
+/** A sentence for each variable whose name is almost that of a setting. */
 export function nearMisses(
   environment: Readonly<NodeJS.ProcessEnv>,
   settings: readonly string[],
@@ -24,10 +24,10 @@ export function nearMisses(
 function isNear(name: string, setting: string): boolean {
   // `cors_origins`, `cors-origins`, `CORSORIGINS`
   if (joined(name) === joined(setting)) return true
-  // `PORT_FILE`: only secrets may be files.
+  // `PORT_FILE`: only secrets may be given as files.
   if (name === `${setting}_FILE`) return true
   if (setting.length < minLength) return false
-  // OpenTelemetry has many more names than ours, some two letters apart.
+  // OpenTelemetry has many more names than ours. Some differ by two letters.
   if (name.startsWith('OTEL_')) return isWithin(name, setting, 1)
   return isWithin(name, setting, setting.length < 12 ? 1 : 2) || lacksWord(name, setting)
 }
@@ -36,13 +36,13 @@ function joined(name: string): string {
   return name.toUpperCase().replaceAll(/[^A-Z0-9]/g, '')
 }
 
-/** `IAM_TOKEN` for `IAM_ACCESS_TOKEN`, `CACHE_TTL` for `CACHE_TTL_MS`: one word is missing, and not the first. */
+/** `IAM_TOKEN` for `IAM_ACCESS_TOKEN`, `CACHE_TTL` for `CACHE_TTL_MS`: one word is missing, but not the first. */
 function lacksWord(name: string, setting: string): boolean {
   const words = setting.split('_')
   return words.length > 2 && words.some((_, place) => place > 0 && words.toSpliced(place, 1).join('_') === name)
 }
 
-/** Whether so many letters, added, left out, changed or swapped with the next one, make one name the other. */
+/** Whether up to `max` letters added, removed, changed or swapped turn one name into the other. */
 function isWithin(name: string, setting: string, max: number): boolean {
   return Math.abs(name.length - setting.length) <= max && editDistance(name, setting) <= max
 }

@@ -1,21 +1,21 @@
 import { BlockList, isIP } from 'node:net'
 
-/** Whose `X-Forwarded-For` counts: any, none, that of so many hops, or that of these addresses. */
+/** Whose `X-Forwarded-For` is trusted: all proxies, none, a number of hops, or these addresses. */
 export type TrustProxy = boolean | number | string[]
 
 const hostName = /^[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*$/i
 
-/** Resolvers read `0`, `127.1` or `0x7f.1` as addresses, not always as the one that was meant. */
+/** Resolvers read `0`, `127.1` or `0x7f.1` as addresses, and not all in the same way. */
 const numeric = /(^|\.)(\d+|0x[0-9a-f]*)$/i
 
-/** An IP address, or a name for one. */
+/** An IP address or a host name. */
 export function readHost(value: string, mistakes: string[]): string {
   if (isIP(value) === 0 && (!hostName.test(value) || numeric.test(value)))
     mistakes.push('HOST must be an IP address or a host name')
   return value
 }
 
-/** `true`, `false`, a number of hops, or a comma list of addresses, ranges and the names that Fastify knows. */
+/** `true`, `false`, a number of hops, or a comma list of addresses, ranges and names known to Fastify. */
 export function readTrustProxy(value: string | undefined, mistakes: string[]): TrustProxy {
   if (value === undefined || value === 'false') return false
   if (value === 'true') return true
@@ -26,7 +26,7 @@ export function readTrustProxy(value: string | undefined, mistakes: string[]): T
   return addresses
 }
 
-/** Origins as browsers send them: scheme, host and port, nothing else. */
+/** Origins as sent by browsers: scheme, host and port only. */
 export function readOrigins(value: string | undefined, mistakes: string[]): string[] {
   const origins = value?.split(',').map((origin) => origin.trim()) ?? []
   if (!origins.every(isOrigin)) {
@@ -35,7 +35,7 @@ export function readOrigins(value: string | undefined, mistakes: string[]): stri
   return origins
 }
 
-/** The URL as it is: it may hold a password. Null where none is set. */
+/** The URL, which may contain a password; null if it is not set. */
 export function readRedisUrl(value: string | undefined, mistakes: string[]): string | null {
   if (value === undefined) return null
   const url = URL.parse(value)
@@ -47,7 +47,7 @@ export function readRedisUrl(value: string | undefined, mistakes: string[]): str
   return value
 }
 
-/** Whether only this machine reaches what listens there. */
+/** Whether only this machine reaches a server on this host. */
 export function isLoopback(host: string): boolean {
   return isIP(host) === 0
     ? host.toLowerCase() === 'localhost'
@@ -58,12 +58,12 @@ const loopback = new BlockList()
 loopback.addSubnet('127.0.0.0', 8)
 loopback.addAddress('::1', 'ipv6')
 
-/** One with `*` would be an origin that no page has, and looks as if it stood for many. */
+/** An origin with `*` looks like a pattern, but no page has it. */
 function isOrigin(origin: string): boolean {
   return /^https?:/.test(origin) && !origin.includes('*') && URL.parse(origin)?.origin === origin
 }
 
-/** What @fastify/proxy-addr takes: a name of its own, or an address with at least one bit of it, if any are named. */
+/** An address or name that @fastify/proxy-addr accepts. A range needs at least one bit. */
 function isAddress(address: string): boolean {
   if (['loopback', 'linklocal', 'uniquelocal'].includes(address)) return true
   const [ip = '', bits = '1', ...rest] = address.split('/')

@@ -10,7 +10,7 @@ interface AuthSurroundings {
   readonly proxies: ProxySettings
 }
 
-/** How callers are known, as AUTH_MODE says. A setting that the mode needs and that is missing or invalid is a mistake. */
+/** The authentication settings for AUTH_MODE. A required setting that is missing or invalid is a mistake. */
 export function readAuth(
   settings: Settings,
   { registry, proxies }: AuthSurroundings,
@@ -29,7 +29,7 @@ export function readAuth(
   }
 }
 
-/** An operator who sets up callers and forgets the mode would think that the service is closed. */
+/** Reports callers that are set up without the mode: the operator would think that authentication is on. */
 function refuseForgotten(settings: Settings, mistakes: string[]): void {
   const modes = { API_KEYS_FILE: 'api-key', JWT_ISSUER: 'jwt', JWT_AUDIENCE: 'jwt', JWT_JWKS_URL: 'jwt' } as const
   for (const name of ['API_KEYS_FILE', 'JWT_ISSUER', 'JWT_AUDIENCE', 'JWT_JWKS_URL'] as const) {

@@ -3,7 +3,7 @@ import type { Settings } from './fixed-settings.ts'
 
 const names = ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY']
 
-/** The environment with the names of the proxies in capitals. Where both spellings are set the small one wins, as in other programs. */
+/** The environment with upper-case names of proxies. If both spellings are set, the lower-case one wins, as in other programs. */
 export function withProxyNames(environment: Readonly<NodeJS.ProcessEnv>): NodeJS.ProcessEnv {
   const filled = { ...environment }
   for (const name of names) filled[name] = environment[name.toLowerCase()] || environment[name]
@@ -19,14 +19,14 @@ export function readProxies(settings: Settings, mistakes: string[]): ProxySettin
   }
 }
 
-/** Passwords that the proxies are called with. */
+/** Passwords of the proxies. */
 export function proxySecrets({ http, https }: ProxySettings): string[] {
   return [http, https]
     .map((proxy) => (proxy === null ? '' : decodeURIComponent(new URL(proxy.url).password)))
     .filter((password) => password !== '')
 }
 
-/** Without a scheme, as many programs take it, it is http. */
+/** A value without a scheme means http, as in many programs. */
 function readProxy(name: string, value: string | undefined, mistakes: string[]): Proxy | null {
   if (value === undefined) return null
   const url = URL.parse(value.includes('://') ? value : `http://${value}`)
@@ -38,7 +38,7 @@ function readProxy(name: string, value: string | undefined, mistakes: string[]):
   return { origin: url.origin, url: url.href, authorization }
 }
 
-/** Null without credentials, undefined where they are not percent-encoded. */
+/** Null without credentials; undefined if they are not percent-encoded. */
 function authorizationOf({ username, password }: URL): string | null | undefined {
   if (username === '' && password === '') return null
   try {

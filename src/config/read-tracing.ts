@@ -3,7 +3,7 @@ import { otlpProtocols, type TracingSettings } from '../observability/tracing/tr
 import { proxyFor, type ProxySettings } from '../proxies.ts'
 import type { Settings } from './fixed-settings.ts'
 
-/** What to trace with; null unless an exporter or an endpoint asks for it. What is wrong matters only then. */
+/** The tracing settings; null unless an exporter or an endpoint is set. Mistakes are only reported then. */
 export function readTracing(settings: Settings, proxies: ProxySettings, mistakes: string[]): TracingSettings | null {
   const { OTEL_TRACES_EXPORTER: exporter, OTEL_EXPORTER_OTLP_ENDPOINT: base } = settings
   const whole = settings.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT
@@ -60,7 +60,7 @@ function readUrl(name: string, value: string, mistakes: string[]): string {
 
 type ListName = 'OTEL_EXPORTER_OTLP_HEADERS' | 'OTEL_EXPORTER_OTLP_TRACES_HEADERS' | 'OTEL_RESOURCE_ATTRIBUTES'
 
-/** `name=value,name=value`, both percent-encoded; blanks around them do not count. */
+/** `name=value,name=value`, both percent-encoded. Blanks around them are ignored. */
 function readPairs(settings: Settings, name: ListName, mistakes: string[]): Record<string, string> {
   const parts = (settings[name] ?? '').split(',').filter((part) => part.trim() !== '')
   try {

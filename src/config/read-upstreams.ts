@@ -3,7 +3,7 @@ import { noteMissing } from '../sources/family-settings.ts'
 import type { FamilySettings, GivenSettings } from '../sources/family.ts'
 import type { SourceDefinition } from '../sources/source.ts'
 
-/** Family → its settings. A family that is not set up is left out; a half-set group is a mistake. */
+/** Family → its settings. A family without settings is left out. A half-set group is a mistake. */
 export function readUpstreams(
   given: GivenSettings,
   registry: readonly SourceDefinition[],
@@ -30,7 +30,7 @@ interface Choice {
   readonly upstreams: Readonly<Record<string, FamilySettings>>
 }
 
-/** Ids of the enabled sources: those named in SOURCES, else all whose family is set up. None at all, or two lookups, are mistakes. */
+/** Ids of the enabled sources: those in SOURCES, else all whose family is set up. No source, or two lookups, is a mistake. */
 export function enabledSources(given: ChoiceSettings, { registry, upstreams }: Choice, mistakes: string[]): string[] {
   const enabled = chooseSources(given, { registry, upstreams }, mistakes)
   const lookups = registry.filter(({ id, kind }) => kind === 'lookup' && enabled.includes(id)).map(({ id }) => id)

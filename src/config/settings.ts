@@ -16,15 +16,15 @@ import { tracingSettings } from './tracing-settings.ts'
 /** Settings by their names, in order. */
 export type SettingSchemas = Readonly<Record<string, TSchema>>
 
-/** Settings that are documented together. */
+/** A group of settings in the documentation. */
 export interface SettingGroup {
   readonly title: string
-  /** What holds for all of them. */
+  /** A note for all of them. */
   readonly note: string | null
   readonly settings: SettingSchemas
 }
 
-/** Every setting in force with these sources, in the order of the documentation. */
+/** Every setting with these sources, in the order of the documentation. */
 export function settingGroups(registry: readonly SourceDefinition[]): SettingGroup[] {
   const families = familiesOf(registry)
   return [
@@ -66,17 +66,17 @@ function enabledBy(registry: readonly SourceDefinition[]): string {
     .join(' ')
 }
 
-/** Every setting in force with these sources. */
+/** Every setting with these sources. */
 export function settingSchemas(registry: readonly SourceDefinition[]): SettingSchemas {
   return merged(settingGroups(registry).map(({ settings }) => settings))
 }
 
-/** Settings whose value is a secret: each may also be given as the path of a file, under its name and `_FILE`. */
+/** Secret settings. Each can also be given as a file, under its name with `_FILE`. */
 export function secretSettings(registry: readonly SourceDefinition[]): string[] {
   return [...familiesOf(registry).flatMap(({ secretSettings }) => secretSettings), ...fixedSecrets]
 }
 
-/** The settings that each source brings: its timeout and, for a list, its page size. */
+/** The settings of each source: its timeout and, for a list, its page size. */
 function sourceSettings(registry: readonly SourceDefinition[]): SettingSchemas {
   const timeouts = registry.map(({ id, timeoutMs }) => ({
     [timeoutName(id)]: timeout(timeoutMs, `Timeout of source ${id} in milliseconds.`)

@@ -1,6 +1,6 @@
 import { closeSync, openSync, readSync } from 'node:fs'
 
-/** The text of a file, or what is wrong with it: the end of a sentence that begins with the name of the setting. */
+/** The text of a file, or the mistake: the end of a sentence that begins with the name of the setting. */
 export type TextFile = { readonly text: string } | { readonly mistake: string }
 
 /** Reads a file of UTF-8 text. A byte order mark is part of the text. */
@@ -13,7 +13,7 @@ export function readTextFile(path: string, maxBytes: number): TextFile {
   }
 }
 
-/** A limit, because a device has no end. */
+/** Reads max `count` bytes, because a device has no end. */
 function firstBytes(path: string, count: number): Buffer {
   const buffer = Buffer.alloc(count)
   const file = openSync(path, 'r')
@@ -32,7 +32,7 @@ function firstBytes(path: string, count: number): Buffer {
 function decode(bytes: Buffer): TextFile {
   try {
     const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
-    // UTF-16 without a byte order mark is full of them.
+    // UTF-16 without a byte order mark contains zero bytes.
     return text.includes('\0') ? { mistake: 'names a file that is not UTF-8 text; it may be UTF-16' } : { text }
   } catch {
     const isUtf16 = /^(fffe|feff)/.test(bytes.toString('hex', 0, 2))

@@ -1,4 +1,4 @@
-/** The properties of an account that are present unless `fields` selects some of them, in their order. `raw` is not among them. */
+/** The properties of an account, in their order. All are present unless `fields` selects some of them. Without `raw`. */
 export const accountProperties = [
   'id',
   'source',

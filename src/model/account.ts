@@ -6,13 +6,13 @@ import { nullableFlag, nullableInteger, nullableMoment, nullableText } from './n
 export type DescribeOrigin = (property: string) => string
 
 /**
- * The one model that every upstream row becomes. `sources` are the values that its `source` may have; `originOf` says for each
- * property where it comes from, in a sentence of its own or not at all.
+ * The schema of an account. `sources` are the values of its `source`. `originOf` describes the origin of each property, as a
+ * sentence or as empty text.
  */
 export function accountSchema(sources: readonly string[], originOf: DescribeOrigin) {
   return {
     ...wholeAccount(sources, originOf),
-    // The document must allow what `fields` leaves out. The extension tells the drift check why.
+    // The document must allow answers with `fields`. The extension tells the drift check the reason.
     required: ['id', 'source'],
     'x-selected-by': 'fields'
   }

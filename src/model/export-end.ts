@@ -1,6 +1,6 @@
 import type { SourceReport } from './page.ts'
 
-/** How an export ended: the last line of an ndjson file. */
+/** The end of an export: the last line of an ndjson file. */
 export interface ExportEnd {
   readonly complete: boolean
   readonly count: number

@@ -1,10 +1,10 @@
 import { Type } from 'typebox'
 import { accountProperties, type AccountProperty } from './account-properties.ts'
 
-/** The properties of an account that an answer has, in the order of the model; null means all of them. */
+/** The selected properties, in the order of the model; null for all. */
 export type SelectedFields = readonly AccountProperty[] | null
 
-/** The parameter `fields`, in a query string and in a JSON body alike. */
+/** The parameter `fields`, in a query string or a JSON body. */
 export const Fields = Type.Optional(
   Type.Array(Type.Unsafe<AccountProperty>({ type: 'string', enum: [...accountProperties], title: 'AccountProperty' }), {
     minItems: 1,
@@ -16,7 +16,7 @@ export const Fields = Type.Optional(
   })
 )
 
-/** The names as given → what they select. */
+/** The given names → the selection. */
 export function selectedFields(names: readonly AccountProperty[] | undefined): SelectedFields {
   if (names === undefined) return null
   const selected = new Set<AccountProperty>(['id', 'source', ...names])

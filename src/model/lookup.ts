@@ -3,7 +3,7 @@ import type { Account } from './account.ts'
 import { nullableReference } from './nullable.ts'
 import type { ProblemSummary } from './problem-summary.ts'
 
-/** The key of a lookup. Exactly one of the three, `loginSource` with `loginId`. */
+/** The key of a lookup: exactly one of the three, and `loginSource` with `loginId`. */
 export type LookupKey =
   | { readonly phone: string }
   | { readonly email: string }
@@ -28,7 +28,7 @@ export const lookupKeyProperties = {
   loginSource: keyText('System of `loginId`. Default: `openAccount`.')
 }
 
-/** A key of these members, the first of which must be there. */
+/** A key with these members. The first one is required. */
 const keyOf = (title: string, description: string, ...names: (keyof typeof lookupKeyProperties)[]) => ({
   type: 'object',
   title,
@@ -38,7 +38,7 @@ const keyOf = (title: string, description: string, ...names: (keyof typeof looku
   additionalProperties: false
 })
 
-/** A key as a request gives it. The document says the same in a way that generators understand. */
+/** A key in a request. The document expresses the rule in a form that generators understand. */
 export const GivenLookupKey = Type.Object(lookupKeyProperties, {
   $id: 'LookupKey',
   additionalProperties: false,
@@ -55,7 +55,7 @@ export const GivenLookupKey = Type.Object(lookupKeyProperties, {
 })
 export type GivenLookupKey = Static<typeof GivenLookupKey>
 
-/** What became of one key of a batch lookup. */
+/** The result for one key of a batch lookup. */
 export const LookupResult = Type.Object(
   {
     key: Type.Unsafe<LookupKey>({ $ref: 'LookupKey#' }),

@@ -1,7 +1,7 @@
 import { Type, type Static } from 'typebox'
 import { nullableMoment, nullableText } from './nullable.ts'
 
-/** How many requests a caller may send in how long. */
+/** A rate limit: max requests per window. */
 export const RateLimit = Type.Object(
   {
     max: Type.Integer({ minimum: 1, description: 'Max requests per window.' }),
@@ -11,7 +11,7 @@ export const RateLimit = Type.Object(
 )
 export type RateLimit = Readonly<Static<typeof RateLimit>>
 
-/** What the service knows of a caller. `sources` are the ids of all sources, `rights` all rights. */
+/** The schema of a caller. `sources` are the ids of all sources, `rights` all rights. */
 export function meSchema(sources: readonly string[], rights: readonly string[]) {
   return Type.Object(
     {

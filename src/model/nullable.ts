@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 
-/** Text or null; as a rule null where the value is unknown. */
+/** Text or null. Null usually means unknown. */
 export function nullableText(description: string) {
   return Type.Unsafe<string | null>({ type: ['string', 'null'], description })
 }

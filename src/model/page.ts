@@ -28,7 +28,7 @@ export const Warning = Type.Object(
 )
 export type Warning = Static<typeof Warning>
 
-/** How far a list was read through. */
+/** The progress of a scan. */
 export const ScanProgress = Type.Object(
   {
     rows: Type.Integer({ minimum: 0, description: 'Rows examined for this answer.' }),
@@ -39,7 +39,7 @@ export const ScanProgress = Type.Object(
 )
 export type ScanProgress = Static<typeof ScanProgress>
 
-/** What one source contributed to an answer. */
+/** The report of one source in an answer. */
 export function sourceReportSchema(sources: readonly string[]) {
   return Type.Object(
     {

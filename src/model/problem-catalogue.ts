@@ -1,11 +1,11 @@
-/** Whose side a problem is on: who has to change something before it goes away. */
+/** Who can fix a problem. */
 type Side = 'caller' | 'upstream' | 'service'
 
 export interface CatalogueEntry {
   readonly title: string
   readonly status: number
   readonly side: Side
-  /** Whether the same request may succeed when sent again unchanged. A failure may say otherwise for itself. */
+  /** Whether the same request may succeed later. A failure may override this. */
   readonly retryable: boolean
   readonly meaning: string
   readonly advice: string
@@ -284,10 +284,10 @@ const catalogue = {
   }
 } as const satisfies Record<string, CatalogueEntry>
 
-/** A problem's stable name. */
+/** The stable name of a problem type. */
 export type Slug = keyof typeof catalogue
 
-/** What the catalogue says of a slug. */
+/** The entry of a slug. */
 export function problemType(slug: Slug): CatalogueEntry {
   return catalogue[slug]
 }

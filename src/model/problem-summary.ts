@@ -2,7 +2,7 @@ import { Type, type Static } from 'typebox'
 import { nullableText } from './nullable.ts'
 import { slugs, type Slug } from './problem-catalogue.ts'
 
-/** What an upstream said of its own failure, as far as it may be shown. */
+/** An upstream's own message about its failure, scrubbed. */
 export const UpstreamNote = Type.Object(
   {
     httpStatus: Type.Integer({ description: 'HTTP status of the upstream response.' }),
@@ -15,7 +15,7 @@ export const UpstreamNote = Type.Object(
 )
 export type UpstreamNote = Static<typeof UpstreamNote>
 
-/** A problem in a source's report: the request's own members are left out. */
+/** A problem in a source's report, without the members of the request. */
 export const ProblemSummary = Type.Object(
   {
     type: Type.Unsafe<string>({

@@ -3,7 +3,7 @@ import type { LookupResult } from './lookup.ts'
 import type { ScanProgress, SourceReport } from './page.ts'
 import { ProblemSummary } from './problem-summary.ts'
 
-/** One mistake in a request: where, which parameter, what is expected there. */
+/** One mistake in a request: the part, the parameter and its rule. */
 export const RequestMistake = Type.Object(
   {
     in: Type.Enum(['query', 'body', 'path', 'header', 'cookie'], { description: 'Location of the mistake.' }),

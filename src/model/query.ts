@@ -2,17 +2,17 @@ import { Type, type Static } from 'typebox'
 import { Fields, type SelectedFields } from './fields.ts'
 
 export const filterNames = ['q', 'organizationId', 'role', 'appId', 'employeeId'] as const
-/** Filters that no upstream has: they work by reading a list through. */
+/** Filters that no upstream has: they need a scan. */
 const exactFilterNames = ['email', 'phone', 'userName'] as const
 /** Every filter, in the order of the documentation. */
 export const allFilterNames = [...filterNames, ...exactFilterNames] as const
 
-/** Filters that a scan can apply. The others say who asks, not what an account is like. */
+/** Filters that a scan can apply. The others identify the user who asks, not a property of accounts. */
 export const scanFilterNames = ['q', 'organizationId', 'role', ...exactFilterNames] as const
 
-/** What an upstream list can be narrowed by. */
+/** Filters of upstream lists. */
 export type FilterName = (typeof filterNames)[number]
-/** What a list can be narrowed by, by its upstream or by a scan. */
+/** Filters of upstreams or scans. */
 export type AnyFilterName = (typeof allFilterNames)[number]
 export type ScanFilterName = (typeof scanFilterNames)[number]
 export type Filters = Readonly<Partial<Record<AnyFilterName, string>>>
@@ -21,9 +21,9 @@ export function isScannable(name: AnyFilterName): name is ScanFilterName {
   return scanFilterNames.some((other) => other === name)
 }
 
-/** What a caller asks of a list, checked, with every default filled in. */
+/** A validated query over lists, with every default filled in. */
 export interface AccountQuery {
-  /** The sources named, each once, in the registry's order; null when none was named. */
+  /** The named sources, without duplicates and in the registry's order; null if none was named. */
   readonly sources: readonly string[] | null
   /** Max accounts in one answer. */
   readonly limit: number
@@ -31,18 +31,18 @@ export interface AccountQuery {
   /** 1-based, instead of a cursor. */
   readonly page: number | null
   readonly filters: Filters
-  /** `allow`: a source that cannot filter is read through, and filtered here. */
+  /** `allow`: the list of a source that cannot filter is read and filtered by the service. */
   readonly scan: 'forbid' | 'allow'
-  /** `forbid`: an answer without one of the sources is none. */
+  /** `forbid`: if one source fails, the request fails. */
   readonly partial: 'allow' | 'forbid'
   readonly includeRaw: boolean
   readonly fields: SelectedFields
 }
 
 /**
- * Everything a cursor is bound to, as one text. Equal queries give equal texts, however they were spelled: `sources` and
- * `filters` are in the order of the registry and of `filterNames`. What is not asked for is not in it, so that cursors of older
- * versions stay valid.
+ * Everything a cursor is bound to, as text. Equal queries give equal texts in any spelling, because `sources` and `filters`
+ * follow the order of the registry and of `filterNames`. Absent parameters are left out, so that cursors of older versions stay
+ * valid.
  */
 export function bindingOf({ sources, limit, filters, partial, includeRaw, fields, scan }: AccountQuery): string {
   const always = [sources, limit, filters, partial, includeRaw]
@@ -50,8 +50,8 @@ export function bindingOf({ sources, limit, filters, partial, includeRaw, fields
 }
 
 /**
- * What a list can be asked for, as a query string and as a JSON body alike. `sources` are the enabled lists; `supportOf` says which
- * of them have a filter, in a sentence of its own.
+ * The parameters of a list, for a query string or a JSON body. `sources` are the enabled lists. `supportOf` describes which of
+ * them have a filter.
  */
 export function accountQuerySchema(sources: readonly string[], supportOf: (name: AnyFilterName) => string) {
   const filter = (name: AnyFilterName, meaning: string) =>
@@ -126,5 +126,5 @@ export function accountQuerySchema(sources: readonly string[], supportOf: (name:
   )
 }
 
-/** A query as a request gives it, checked by the schema. */
+/** A query in a request, checked by the schema. */
 export type GivenQuery = Static<ReturnType<typeof accountQuerySchema>>

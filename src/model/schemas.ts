@@ -6,7 +6,10 @@ import { Problem, ProblemType } from './problem.ts'
 import { ProblemSummary } from './problem-summary.ts'
 import { sourceSchema } from './source.ts'
 
-/** Every schema that others refer to by its `$id`, in the order of the document. `sources` are the ids of all sources, `rights` all rights. */
+/**
+ * Every schema that others reference by `$id`, in the order of the document. `sources` are the ids of all sources, `rights` all
+ * rights.
+ */
 export function sharedSchemas(sources: readonly string[], rights: readonly string[], originOf: DescribeOrigin) {
   return [
     accountSchema(sources, originOf),

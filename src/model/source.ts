@@ -8,7 +8,7 @@ import { filterNames, scanFilterNames } from './query.ts'
 export const circuitStates = ['closed', 'open', 'half-open'] as const
 export type CircuitState = (typeof circuitStates)[number]
 
-/** What a source can do and how it is. */
+/** The schema of a source: its capabilities and its state. */
 export function sourceSchema(sources: readonly string[]) {
   return Type.Object(
     {

@@ -1,12 +1,12 @@
 import { pino, type DestinationStream } from 'pino'
 
-/** Bytes of log lines gathered before they are written, and the longest a line waits. */
+/** Max bytes of a batch, and max time that a line waits. */
 const batchLength = 32_768
 const maxWaitMs = 500
 
 /**
- * Where a process writes its log. Lines are written in batches, because one write per line is what logging costs most. They
- * are gathered here and not in pino's destination, which measures the whole batch again for every line.
+ * The log output of a process. Lines are written in batches, because one write per line is the main cost of logging. They are
+ * collected here, because pino's destination measures the whole batch again for every line.
  */
 export class LogOutput implements DestinationStream {
   private readonly destination: ReturnType<typeof pino.destination>
@@ -16,7 +16,7 @@ export class LogOutput implements DestinationStream {
 
   /** `dest`: a path or a file descriptor. */
   constructor(dest: string | number) {
-    // Before pino's own listener, which ends the destination.
+    // Before pino's own listener, which closes the destination.
     process.on('beforeExit', () => this.flush())
     this.destination = pino.destination({ dest, sync: false })
     process.once('exit', () => this.flushSync())
@@ -29,7 +29,7 @@ export class LogOutput implements DestinationStream {
     else this.timer ??= setTimeout(() => this.flush(), maxWaitMs).unref()
   }
 
-  /** Writes everything before it returns, for a process that is about to exit. */
+  /** Writes everything synchronously, before the process exits. */
   flushSync(): void {
     this.flush()
     this.destination.flushSync()

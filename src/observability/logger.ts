@@ -1,6 +1,6 @@
 import { pino, type BaseLogger, type DestinationStream, type LogFn, type Logger } from 'pino'
 
-/** Names under which personal data would travel if a line held any. */
+/** Names of fields with personal data. */
 const personalNames = [
   'phone',
   'email',
@@ -17,9 +17,9 @@ const personalNames = [
 const secretName = /token|secret|password|credential|cookie|authorization|key$/i
 
 /**
- * A logger that writes JSON lines. Lines are events with fields, and the logger removes fields that could hold a secret or
- * personal data, wherever a line comes from; errors lose their messages, which quote what callers and upstreams sent.
- * `sourceNames` are the names under which the sources carry either.
+ * A logger that writes JSON lines. Lines are events with fields. The logger removes fields that could contain a secret or
+ * personal data, wherever a line comes from. Errors lose their messages, which quote callers and upstreams. `sourceNames` are
+ * further names of such fields in the sources.
  */
 export function createLogger(level: string, destination: DestinationStream, sourceNames: readonly string[]): Logger {
   const neverLogged = new Set([...personalNames, ...sourceNames])
@@ -36,19 +36,19 @@ export function createLogger(level: string, destination: DestinationStream, sour
   )
 }
 
-/** A logger for events whose fields are known to be safe: it does not look for fields to remove. */
+/** A logger for events with safe fields: it does not look for fields to remove. */
 export function eventLogger(logger: Logger): Logger {
   return logger.child({}, { formatters: { log: (fields) => fields } })
 }
 
-/** Logs an error that is a defect of ours: where it happened, for which request. */
+/** Logs a defect of ours, with its place and the request. */
 export function logDefect(logger: Pick<BaseLogger, 'error'>, requestId: string, error: unknown): void {
   logger.error({ requestId, err: error }, 'internal error')
 }
 
 /**
- * Fields → the same without hidden ones, at any depth. pino's own `redact` parses every path again for every value it
- * writes: with these names that costs as much as a fifth of a request.
+ * Fields → the same without hidden ones, at any depth. pino's own `redact` parses every path again for each value: with these
+ * names that costs up to a fifth of a request.
  */
 function withoutHidden(fields: object, isHidden: (name: string) => boolean): Record<string, unknown> {
   const kept: Record<string, unknown> = {}
@@ -58,18 +58,18 @@ function withoutHidden(fields: object, isHidden: (name: string) => boolean): Rec
   return kept
 }
 
-/** Errors and requests are not: they have serializers of their own. */
+/** Errors and requests have their own serializers. */
 function isPlain(value: unknown): value is object {
   return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype
 }
 
-/** Without a sentence of its own, a line would get the error's message for one. */
+/** A line without a message would get the error's message. */
 function sayAlways(this: Logger, args: Parameters<LogFn>, method: LogFn): void {
   if (args.length === 1 && typeof args[0] === 'object') args.push('')
   method.apply(this, args)
 }
 
-/** What may be logged of an error: its message may quote what callers and upstreams sent. */
+/** The parts of an error that are safe to log. Its message may quote callers and upstreams. */
 function describeError(error: Error) {
   const frames = (error.stack ?? '').split('\n').filter((line) => line.startsWith('    at '))
   return { type: error.name, code: 'code' in error ? String(error.code) : null, frames }

@@ -1,33 +1,33 @@
-/** How a request ended. Holds nothing that a caller wrote, except an id of a safe alphabet. */
+/** The end of a request. It contains no text from callers, except an id with a safe alphabet. */
 export interface RequestEnd {
   readonly requestId: string
-  /** Null when the HTTP parser refused it. */
+  /** Null if the HTTP parser refused it. */
   readonly method: string | null
-  /** The route's pattern; null where the path has none. */
+  /** The route's pattern; null for an unknown path. */
   readonly route: string | null
-  /** 499 when the caller disconnected before its answer ended. */
+  /** 499 if the caller disconnected before its answer ended. */
   readonly status: number
-  /** The problem it was answered with, or broke off with; null for a success. */
+  /** The problem of the answer, or of its abort; null for a success. */
   readonly slug: string | null
   readonly durationMs: number
 }
 
-/** Receives what happens between the callers and the service. */
+/** Receives the events between callers and the service. */
 export interface RequestObserver {
   /** A request was received. */
   onStart(): void
   /** Its answer ended, or its caller disconnected. */
   onEnd(end: RequestEnd): void
-  /** Something that never became a request was refused. */
+  /** A request was refused below Fastify. */
   onRefusal(end: RequestEnd): void
 }
 
-/** Other methods are inventions of callers as likely as not: as a label each would be a time series of its own. */
+/** Callers can invent methods, and as a label each would be a new time series. */
 export const commonMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
 
 /**
- * Logs one line for each request, at its end, and hands everything on to `metrics`. The route is logged instead of the URL,
- * whose path and query a caller writes.
+ * Logs one line at the end of each request, and forwards all events to `metrics`. The log has the route instead of the URL, whose
+ * path and query come from the caller.
  */
 export function observeRequests(
   logger: { info(fields: object, message: string): void },

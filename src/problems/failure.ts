@@ -5,29 +5,29 @@ import type { UpstreamNote } from '../model/problem-summary.ts'
 import type { RequestMistake } from '../model/problem.ts'
 
 export interface FailureFacts {
-  /** One sentence for the caller. Holds no host name, secret or upstream text. */
+  /** One sentence for the caller, without host names, secrets and upstream text. */
   readonly detail: string
-  /** When it differs from the catalogue's. */
+  /** If it differs from the catalogue's. */
   readonly status?: number
-  /** When it differs from the catalogue's. */
+  /** If it differs from the catalogue's. */
   readonly retryable?: boolean
   readonly source?: string
   readonly upstream?: UpstreamNote
   readonly errors?: readonly RequestMistake[]
-  /** One report for each source, where a list over several sources failed. */
+  /** One report per source, if a list over several sources failed. */
   readonly sources?: readonly SourceReport[]
-  /** One result for each key, where every key of a batch lookup failed. */
+  /** One result per key, if every key of a batch lookup failed. */
   readonly results?: readonly LookupResult[]
-  /** How far a list was read through before it was given up. */
+  /** The progress of a scan that did not finish. */
   readonly scan?: ScanProgress | null
-  /** Goes on where the scan was given up. */
+  /** Continues the scan. */
   readonly nextCursor?: string
   readonly headers?: Readonly<Record<string, string>>
   readonly retryAfterSeconds?: number
   readonly cause?: unknown
 }
 
-/** A failure with a slug of the catalogue: the only error that crosses from one layer to the next. */
+/** A failure with a slug of the catalogue. Layers throw no other error to each other. */
 export class Failure extends Error {
   override readonly name = 'Failure'
   readonly slug: Slug
@@ -53,12 +53,12 @@ export class Failure extends Error {
   }
 }
 
-/** An `invalid-request` of one mistake. `detail` where the name and the message alone would not make a sentence. */
+/** An `invalid-request` with one mistake. Give `detail` if name and message do not form a sentence. */
 export function invalidRequest(mistake: RequestMistake, detail = `${mistake.name} ${mistake.message}`): Failure {
   return new Failure('invalid-request', { detail, errors: [mistake] })
 }
 
-/** This instance stops, and a request cannot be served any more. */
+/** The instance is shutting down, so the request cannot be served. */
 export function shuttingDown(): Failure {
   return new Failure('shutting-down', { detail: 'this instance is shutting down' })
 }

@@ -2,13 +2,13 @@ import type { LookupResult } from '../model/lookup.ts'
 import type { SourceReport } from '../model/page.ts'
 import type { ProblemSummary } from '../model/problem-summary.ts'
 
-/** An answer that may hold problems. */
+/** An answer that may contain problems. */
 interface Holder {
   readonly sources?: readonly SourceReport[]
   readonly results?: readonly LookupResult[]
 }
 
-/** The answer with the types of all problems in it below `publicPath`, where a proxy mounts the service. */
+/** The answer with all problem types below `publicPath`, where a proxy mounts the service. */
 export function withPublicTypes<Answer extends Holder>(answer: Answer, publicPath: string): Answer {
   if (publicPath === '') return answer
   const { sources, results } = answer

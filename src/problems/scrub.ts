@@ -1,4 +1,4 @@
-/** Max characters that are shown, and that are read. */
+/** Max characters of the result, and of the input. */
 const maxShownLength = 300
 const maxReadLength = 1000
 
@@ -14,15 +14,14 @@ const hostName =
 const digitRun = /\p{Nd}(?:[ \-.]?\p{Nd}){6,}/gu
 
 /**
- * An upstream's own sentence, fit to be shown: every value of `known` (what the caller searched for, tokens of this call),
- * whole or word by word, then tokens, mail addresses, runs of 7 or more digits and addresses of machines are replaced; at
- * most 300 characters.
+ * An upstream's message, safe to show. It replaces every value of `known` (search values, tokens of the call), whole or word by
+ * word. Then it replaces tokens, mail addresses, runs of 7 or more digits, and host addresses. Max 300 characters.
  */
 export function scrub(text: string, known: readonly string[]): string {
   const words = wordsOf(known)
   let clean = text.slice(0, maxReadLength)
   for (const word of words) clean = clean.replaceAll(new RegExp(RegExp.escape(word), 'giu'), '[…]')
-  // Where the text was cut, its end may hold the first half of such a word.
+  // The end of a cut text may contain the first half of such a word.
   if (text.length > maxReadLength) clean = clean.slice(0, -Math.max(1, ...words.map(({ length }) => length)))
   clean = clean
     .replace(mailAddress, '[mail]')
@@ -36,7 +35,7 @@ export function scrub(text: string, known: readonly string[]): string {
   return clean.length > maxShownLength ? `${clean.slice(0, maxShownLength)}…` : clean
 }
 
-/** Values, and the words they are made of, that are long enough to be distinct; the longest first. */
+/** Values and their words that are long enough to be distinct, the longest first. */
 export function wordsOf(values: readonly string[]): string[] {
   const words = values.flatMap((value) => [value.trim(), ...value.split(/\s+/u)]).filter((word) => word.length > 1)
   return words.toSorted((left, right) => right.length - left.length)

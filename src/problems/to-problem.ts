@@ -6,7 +6,7 @@ import { withPublicTypes } from './public-types.ts'
 
 export const problemMediaType = 'application/problem+json'
 
-/** A failure → the problem as a report shows it. */
+/** A failure → the problem in a report. */
 export function toProblemSummary(failure: Failure): ProblemSummary {
   const { upstream, detail } = failure.facts
   return {
@@ -20,11 +20,11 @@ export function toProblemSummary(failure: Failure): ProblemSummary {
   }
 }
 
-/** The request that a problem answers, as far as it is known. */
+/** The known parts of the request. */
 export interface ProblemRequest {
   readonly path: string
   readonly requestId: string
-  /** Where a proxy mounts the service; empty for the root. */
+  /** Path below which a proxy mounts the service; empty for the root. */
   readonly publicPath: string
 }
 
@@ -51,7 +51,7 @@ export function toProblem(failure: Failure, request: ProblemRequest): Problem {
   }
 }
 
-/** Header fields that go with a failure: `Retry-After` with every 429 and 503, `WWW-Authenticate` with every 401. */
+/** Header fields for a failure: `Retry-After` with every 429 and 503, `WWW-Authenticate` with every 401. */
 export function problemHeaders(failure: Failure): Record<string, string> {
   const headers: Record<string, string> = { ...failure.facts.headers }
   if (failure.status === 503 || failure.status === 429) {
@@ -61,10 +61,10 @@ export function problemHeaders(failure: Failure): Record<string, string> {
   return headers
 }
 
-/** How long to wait before asking again: as the upstream says, else shortly, else until a quota may be back. */
+/** Seconds until a retry: the upstream's value, else a short time, else until a quota may be back. */
 export function pauseSeconds({ facts, retryable }: Failure): number {
   return facts.retryAfterSeconds ?? (retryable ? 1 : quotaPauseSeconds)
 }
 
-/** A quota that is used up does not come back within seconds. */
+/** An exhausted quota does not come back within seconds. */
 const quotaPauseSeconds = 60

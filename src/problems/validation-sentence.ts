@@ -1,4 +1,4 @@
-/** What a validator (Ajv) found, as far as its sentence depends on it. */
+/** The parts of an Ajv error that its sentence needs. */
 export interface ValidationError {
   readonly keyword: string
   readonly params: Readonly<Record<string, unknown>>
@@ -14,7 +14,7 @@ const types: Readonly<Record<string, string>> = {
   'integer,object': 'must be a whole number or a JSON object'
 }
 
-/** What is wrong with a value, as a sentence behind its name. */
+/** The mistake in a value, as the end of a sentence that begins with its name. */
 export function validationSentence({ keyword, params: { type, limit, allowedValues } }: ValidationError): string {
   switch (keyword) {
     case 'type':

@@ -11,14 +11,14 @@ const usage =
   '[--rate-limit 500 | 500/60000] [--expires-at 2027-01-31T00:00:00Z] [--file keys.json]'
 const sources = registry.map(({ id }) => id)
 
-/** An argument or a file that cannot be used; the message says why. */
+/** An unusable argument or file. The message says why. */
 class KeyRefused extends Error {
   override readonly name = 'KeyRefused'
 }
 
 /**
- * Makes a key, shows it once with its entry for `API_KEYS_FILE`, and adds the entry to the file that `--file` names. Exits with
- * 1, and nothing made, where an argument or the file cannot be used.
+ * Creates a key, and prints it once with its entry for `API_KEYS_FILE`. With `--file` it adds the entry to that file. If an
+ * argument or the file is unusable, it creates nothing and exits with 1.
  */
 function main(args: readonly string[]): void {
   try {
@@ -79,7 +79,7 @@ function listOf(argument: string, value: string | undefined, known: readonly str
   return words
 }
 
-/** `500`, or with the milliseconds of its window `500/60000`. */
+/** `500`, or `500/60000` with the window in milliseconds. */
 function limitOf(value: string | undefined): KeyEntry['rateLimit'] {
   if (value === undefined) return undefined
   const [, max, windowMs] = /^(\d+)(?:\/(\d+))?$/.exec(value) ?? []
@@ -87,12 +87,12 @@ function limitOf(value: string | undefined): KeyEntry['rateLimit'] {
   return { max: Number(max), ...(windowMs === undefined ? {} : { windowMs: Number(windowMs) }) }
 }
 
-/** The entries of a file that is there already, whose permissions stay as they are. */
+/** The entries of an existing file. Its permissions stay unchanged. */
 function entriesIn(file: string | undefined): readonly KeyEntry[] {
   return file === undefined || !existsSync(file) ? [] : checked(attempt(() => readFileSync(file, 'utf8')))
 }
 
-/** Nothing is made that the service would not start with. */
+/** Validates the file, so that the service can start with it. */
 function checked(text: string): readonly KeyEntry[] {
   const mistakes: string[] = []
   const entries = readKeyFile(text, sources, mistakes)

@@ -3,10 +3,13 @@ import type { App } from '../app.ts'
 import type { Config } from '../config/config.ts'
 import { usableHost } from './usable-host.ts'
 
-/** Connections that wait to be accepted, at most, where the system allows as many: with Node's 511 a thousand at once wait a second. */
+/**
+ * Max connections that wait to be accepted, if the system allows it. With Node's 511, a thousand simultaneous connections wait a
+ * second.
+ */
 const backlog = 4096
 
-/** Opens the service's ports. Returns the URL of the main one. Rejects with the name of the setting if it cannot listen. */
+/** Opens the service's ports. Returns the URL of the main one. If it cannot listen, it rejects with the name of the setting. */
 export async function listen(app: App, config: Config): Promise<string> {
   return open(app, config).catch((error: ListenError) => {
     throw new Error(reasonOf(error, config), { cause: error })
@@ -28,7 +31,7 @@ interface ListenError extends NodeJS.ErrnoException {
   readonly port?: number
 }
 
-/** The system's own message would show the value of HOST. */
+/** The system's own message would contain the value of HOST. */
 function reasonOf({ message, syscall, code, errno, port }: ListenError, { adminPort }: Config): string {
   if (errno === undefined) return message
   const isHost = port === undefined || code === 'EADDRNOTAVAIL'

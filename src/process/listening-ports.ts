@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs'
 
-/** The TCP ports on which processes of this user listen, as Linux lists them. */
+/** The TCP ports on which processes of this user listen, from Linux. */
 export function listeningPorts(): number[] {
   const own = String(process.getuid?.())
-  // Without IPv6 the second file is missing.
+  // Without IPv6 the second file does not exist.
   const files = ['/proc/net/tcp', '/proc/net/tcp6'].filter((file) => existsSync(file))
   const ports = files.flatMap((file) => portsIn(readFileSync(file, 'utf8'), own))
   return [...new Set(ports)]

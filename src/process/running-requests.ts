@@ -1,13 +1,13 @@
 import type { Server } from 'node:http'
 
-/** How many requests a server is answering. */
+/** The number of requests that a server is answering. */
 export interface RunningRequests {
   readonly count: number
   /** Resolves when there are none. */
   finished(): Promise<void>
 }
 
-/** Counts from now on. */
+/** Starts counting. */
 export function countRequests(server: Server): RunningRequests {
   const waiting = new Set<() => void>()
   let count = 0

@@ -6,24 +6,24 @@ import { countRequests, type RunningRequests } from './running-requests.ts'
 import { handleSignals } from './signals.ts'
 
 /**
- * Max time in which new connections are still accepted; a tenth of the timeout where that is less. A load balancer sees
- * `/readyz` fail meanwhile, and answers end the connections that are in use.
+ * Max time in which new connections are still accepted; a tenth of the timeout if that is less. Meanwhile a load balancer sees
+ * `/readyz` fail, and answers close their connections.
  */
 const maxNoticeMs = 1000
 
-/** Time without a request after the last answer, before connections are closed: one may be on its way. */
+/** Time without a request after the last answer, before connections are closed. A request may still arrive. */
 const lingerMs = 200
 
 /**
- * Max length of each of the last three steps, which are part of the timeout: to answer what is cut off, to close everything, and
- * to exit. A twentieth of the timeout where that is less.
+ * Max length of each of the last three steps within the timeout: answer cut-off requests, close connections, exit. A twentieth of
+ * the timeout if that is less.
  */
 const maxStepMs = 500
 
-/** Max time to send the remaining traces and to close connections to others, where the timeout has that much left. */
+/** Max time to send the remaining traces and to close other connections, if the timeout has that much left. */
 const maxCloseMs = 2000
 
-/** Max turns of the event loop in which the backlog is accepted. */
+/** Max turns of the event loop for accepting the backlog. */
 const maxTurns = 1000
 
 interface ShutdownOptions {
@@ -34,10 +34,10 @@ interface ShutdownOptions {
 }
 
 /**
- * Shuts down on SIGTERM or SIGINT: reports not ready, refuses new connections soon after, finishes every accepted request and
- * exits with 0 within `timeoutMs`, as described in docs/decisions/0008-shutdown-in-steps.md. Requests that run too long are
- * answered with `shutting-down`. An instance that nothing has connected to exits at once. A second signal exits with 1 at once.
- * The server for `ADMIN_PORT` answers until the end.
+ * Shuts down on SIGTERM or SIGINT as described in docs/decisions/0008-shutdown-in-steps.md. It reports not ready, refuses new
+ * connections soon after, finishes every accepted request, and exits with 0 within `timeoutMs`. Requests that run too long are
+ * answered with `shutting-down`. An instance that never had a connection exits at once. A second signal exits with 1 at once. The
+ * server for `ADMIN_PORT` answers until the end.
  */
 export function gracefulShutdown(app: App, { timeoutMs, logger, exit }: ShutdownOptions): void {
   const running = countRequests(app.server.server)
@@ -63,7 +63,7 @@ async function shutDown(app: App, running: RunningRequests, endsAt: number): Pro
   const cutOff = sleep(timeoutMs - 3 * stepMs, undefined, { ref: false })
   await sleep(Math.min(maxNoticeMs, timeoutMs / 10))
   await Promise.race([emptyBacklog(server), cutOff])
-  // Not http's own close: it would also end idle connections, on which a request may be arriving.
+  // Not http's own close, which also ends idle connections. A request may be arriving on one.
   Server.prototype.close.call(server)
   await Promise.race([lastAnswer(running), cutOff])
   app.cutOff()
@@ -75,8 +75,8 @@ async function shutDown(app: App, running: RunningRequests, endsAt: number): Pro
 }
 
 /**
- * Accepts the connections in the listener's backlog: the kernel resets them when the listener closes. A turn of the event loop
- * accepts one; after a turn that accepts none, the backlog is empty.
+ * Accepts the connections in the listener's backlog, because the kernel resets them when the listener closes. Each turn of the
+ * event loop accepts one. After a turn that accepts none, the backlog is empty.
  */
 async function emptyBacklog(server: Server): Promise<void> {
   let accepted = true
@@ -91,12 +91,12 @@ async function emptyBacklog(server: Server): Promise<void> {
   server.off('connection', onConnection)
 }
 
-/** Resolves when no request runs, and none came for a while. */
+/** Resolves when no request is running and none arrived for a while. */
 async function lastAnswer(running: RunningRequests): Promise<void> {
   do {
     await running.finished()
     await sleep(lingerMs)
-    // Reads what arrived while the event loop was busy.
+    // Reads requests that arrived while the event loop was busy.
     await eventLoopTurn()
   } while (running.count > 0)
 }

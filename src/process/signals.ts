@@ -4,17 +4,17 @@ const signals = ['SIGTERM', 'SIGINT'] as const
 
 /**
  * Exits with 0 on SIGTERM or SIGINT, until `handleSignals` takes over. A program calls this before it loads anything else:
- * until then nothing has been accepted, and as PID 1 of a container a signal without a handler is lost.
+ * nothing has been accepted yet, and PID 1 of a container loses signals without a handler.
  */
 export function exitOnSignals(): void {
   if (process.pid === 1 && missedSignal(readFileSync('/proc/self/status', 'utf8'))) exit()
   for (const signal of signals) process.on(signal, exit)
 }
 
-/** From now on SIGTERM and SIGINT go to `handler`. */
+/** Passes SIGTERM and SIGINT to `handler`. */
 export function handleSignals(handler: (signal: NodeJS.Signals) => void): void {
   for (const signal of signals) {
-    // In this order, so that there is a handler at any time.
+    // In this order, so that there is always a handler.
     process.on(signal, handler)
     process.off(signal, exit)
   }
@@ -22,7 +22,7 @@ export function handleSignals(handler: (signal: NodeJS.Signals) => void): void {
 
 /**
  * Whether a signal arrived while Node was starting, from the text of `/proc/self/status`. Node's own handlers for SIGINT and
- * SIGTERM remove themselves and raise the signal again, which the kernel drops for PID 1: then one of the two is missing.
+ * SIGTERM remove themselves and raise the signal again, which the kernel drops for PID 1. Then one of the two is missing.
  */
 export function missedSignal(status: string): boolean {
   const [, caught = '0'] = /^SigCgt:\t([0-9a-f]+)$/m.exec(status) ?? []

@@ -8,13 +8,16 @@ import { secretNames } from '../sources/secret-names.ts'
 import { listen } from './listen.ts'
 import { gracefulShutdown } from './shutdown.ts'
 
-/** Starts the service from the environment. Exits with 1, and one report of every mistake, when the settings are wrong or a port is taken. */
+/**
+ * Starts the service from the environment. If settings are wrong or a port is taken, it reports every mistake at once and exits
+ * with 1.
+ */
 export async function startService(environment: Environment): Promise<void> {
   const config = configOrExit(environment)
   const output = new LogOutput(1)
   const logger = createLogger(config.logLevel, output, secretNames(registry))
   const app = await buildApp(config, { logger, registry })
-  // For a signal that arrived meanwhile.
+  // Handles a signal that arrived meanwhile.
   await eventLoopTurn()
   const exit = (code: number): void => {
     output.flushSync()

@@ -5,13 +5,13 @@ import { requestMetrics } from './request-metrics.ts'
 import { sourceMetrics, type SourceMetrics } from './source-metrics.ts'
 
 export interface Metrics extends SourceMetrics {
-  /** Counts the requests of every server that it is given to. */
+  /** Counts the requests of every server. */
   readonly requests: RequestObserver
-  /** Everything in the Prometheus text format 0.0.4. */
+  /** All metrics in the Prometheus text format 0.0.4. */
   text(): Promise<string>
 }
 
-/** The metrics of one app, in a registry of its own: several apps may run in one process. */
+/** The metrics of one app, in a registry of its own: a process may run several apps. */
 export function createMetrics(): Metrics {
   const registry = new Registry()
   const ofProcess = processMetrics()

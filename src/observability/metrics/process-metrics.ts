@@ -3,8 +3,8 @@ import { collectDefaultMetrics, Registry } from 'prom-client'
 let registry: Registry | null = null
 
 /**
- * Memory, CPU time, event loop delay, garbage collection, handles: facts of the process, so there is one registry of them
- * however many apps it holds. What measures them cannot be stopped again, and would pile up with one registry per app.
+ * Memory, CPU time, event loop delay, garbage collection, handles. These belong to the process, so all its apps share one
+ * registry. Their observers cannot be stopped, and would pile up with one registry per app.
  */
 export function processMetrics(): Registry {
   if (registry === null) {

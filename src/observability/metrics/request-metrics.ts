@@ -4,7 +4,7 @@ import { commonMethods, type RequestEnd, type RequestObserver } from '../request
 /** Seconds, from a cached answer to a slow page of an export. */
 const buckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
 
-/** Requests by route and status. Labels hold route patterns, never paths: those are unbounded. */
+/** Requests by route and status. Labels contain route patterns, never paths: those are unbounded. */
 export function requestMetrics(registry: Registry): RequestObserver {
   const labelNames = ['method', 'route', 'status'] as const
   const registers = [registry]

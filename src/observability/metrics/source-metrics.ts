@@ -5,11 +5,11 @@ import type { CallObserver } from '../call-events.ts'
 export interface SourceMetrics {
   /** Counts upstream calls and reads. */
   readonly calls: CallObserver
-  /** From now on the state of these sources is reported too. */
+  /** Adds the state of these sources to the metrics. */
   watchSources(sources: readonly CountedSource[]): void
 }
 
-/** The state of a source that is reported. */
+/** The reported state of a source. */
 interface CountedSource {
   readonly id: string
   readonly breaker: { readonly state: CircuitState }
@@ -90,7 +90,7 @@ export function sourceMetrics(registry: Registry): SourceMetrics {
     },
     watchSources(watched) {
       sources = watched
-      // A counter that is there from the start shows its first increase as one.
+      // A counter must exist from the start, or Prometheus does not see its first increase.
       for (const { id } of watched) {
         calls.inc({ source: id, outcome: 'ok' }, 0)
         abandoned.inc({ source: id }, 0)

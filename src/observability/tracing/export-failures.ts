@@ -1,7 +1,7 @@
 import type { SpanExporter } from '@opentelemetry/sdk-trace'
 import type { BaseLogger } from 'pino'
 
-/** The exporter, with one line in the log when the collector stops taking traces, and none until it took some again. */
+/** An exporter that logs one line when the collector stops accepting traces, and no further line until it accepts some again. */
 export function sayOnce(exporter: SpanExporter, logger: Pick<BaseLogger, 'warn'>): SpanExporter {
   let failing = false
   return {

@@ -3,10 +3,10 @@ import type { RequestSpan, Tracer } from './tracer.ts'
 import { writeTraceParent, type TraceParent } from './traceparent.ts'
 import type { TracingSettings } from './tracing-settings.ts'
 
-/** Probes and scrapes come every few seconds: their traces would hide the others. */
+/** Probes and scrapes come every few seconds. Their traces would hide the others. */
 const untraced: ReadonlySet<string> = new Set(['/livez', '/readyz', '/metrics'])
 
-/** With settings, spans are made and sent, and OpenTelemetry is loaded. Without, a caller's trace is passed on. */
+/** With settings: creates and sends spans, and loads OpenTelemetry. Without: passes the caller's trace on. */
 export async function openTracer(settings: TracingSettings | null, logger: Pick<BaseLogger, 'warn'>): Promise<Tracer> {
   const tracer = settings === null ? forwarding : (await import('./otlp-tracer.ts')).createTracer(settings, logger)
   return {
@@ -15,7 +15,7 @@ export async function openTracer(settings: TracingSettings | null, logger: Pick<
   }
 }
 
-/** The upstream sees the caller's span as the calling one: the service has none of its own. */
+/** The upstream sees the caller's span as its parent, because the service creates none. */
 const forwarding: Tracer = {
   startRequest: ({ parent }) => parent && forward(parent),
   close: async () => {}

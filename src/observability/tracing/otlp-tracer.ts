@@ -13,13 +13,13 @@ import type { TracingSettings } from './tracing-settings.ts'
 import type { RequestSpan, Tracer } from './tracer.ts'
 import { writeTraceParent } from './traceparent.ts'
 
-/** How long the end of the process waits for a collector. */
+/** How long the exit of the process waits for a collector. */
 const closeMs = 1000
 
 /**
- * Spans by OpenTelemetry's conventions for HTTP, sent in batches behind the requests' back. No provider is made the
- * process's own: several apps may live in one, and nothing but this makes spans. Attributes hold nothing that a caller or
- * an upstream wrote: no URL, no address, no user agent.
+ * Creates spans by OpenTelemetry's conventions for HTTP, and sends them in batches in the background. No provider is registered
+ * globally: a process may run several apps, and only this code creates spans. Attributes contain no text from callers or
+ * upstreams: no URL, no address, no user agent.
  */
 export function createTracer(settings: TracingSettings, logger: Pick<BaseLogger, 'warn'>): Tracer {
   const { url, proxy, protocol, headers, timeoutMs, batch } = settings
@@ -79,7 +79,7 @@ export function createTracer(settings: TracingSettings, logger: Pick<BaseLogger,
       } satisfies RequestSpan
     },
     async close() {
-      // A collector that is unavailable or hangs must not keep the process.
+      // A collector that is unavailable or hangs must not keep the process alive.
       await Promise.race([provider.shutdown().catch(() => {}), sleep(closeMs, undefined, { ref: false })])
     }
   }

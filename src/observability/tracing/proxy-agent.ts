@@ -4,8 +4,8 @@ import { Agent as HttpAgent } from '../../node-http.ts'
 import type { Proxy } from '../../proxies.ts'
 
 /**
- * Makes the agent that the exporter sends with. The exporter leaves it to this agent to apply OpenTelemetry's settings for
- * certificates.
+ * Creates the HTTP agent of the exporter. The agent must apply OpenTelemetry's certificate settings, because the exporter does
+ * not.
  */
 export function proxyAgent({ url }: Proxy, environment: NodeJS.ProcessEnv): (protocol: string) => Promise<AnyAgent> {
   const fileOf = (name: string): Buffer | undefined => {

@@ -7,7 +7,7 @@ import {
 } from '@opentelemetry/sdk-trace'
 import type { TracingSettings } from './tracing-settings.ts'
 
-/** The sampler that the settings name. */
+/** The sampler of the settings. */
 export function samplerOf({ sampler, ratio }: TracingSettings): Sampler {
   const [parentBased, root] = sampler.startsWith('parentbased_') ? [true, sampler.slice(12)] : [false, sampler]
   const judge = rootSampler(root, ratio)

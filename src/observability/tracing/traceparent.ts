@@ -1,4 +1,4 @@
-/** Headers that a browser's tracer sends (W3C Trace Context, Baggage). Only the first is read. */
+/** Headers of a browser's tracer (W3C Trace Context, Baggage). Only the first is read. */
 export const traceHeaders = ['traceparent', 'tracestate', 'baggage'] as const
 
 /** Trace id, id of the calling span and flags, in hexadecimal. */
@@ -8,10 +8,10 @@ export interface TraceParent {
   readonly flags: number
 }
 
-/** W3C Trace Context, 3.2: version 00. Ids of nothing but zeros are not valid. */
+/** W3C Trace Context, 3.2: version 00. All-zero ids are invalid. */
 const pattern = /^00-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-([0-9a-f]{2})$/
 
-/** The header `traceparent` → what it says; null where it is absent or not valid, as the recommendation asks. */
+/** The header `traceparent` → its parts; null if it is absent or invalid, as the recommendation requires. */
 export function readTraceParent(header: string | string[] | undefined): TraceParent | null {
   if (typeof header !== 'string') return null
   const [, traceId, spanId, flags] = pattern.exec(header) ?? []
@@ -19,7 +19,7 @@ export function readTraceParent(header: string | string[] | undefined): TracePar
   return { traceId, spanId, flags: Number.parseInt(flags, 16) }
 }
 
-/** The other way round. */
+/** Parts → the header. */
 export function writeTraceParent({ traceId, spanId, flags }: TraceParent): string {
   return `00-${traceId}-${spanId}-${flags.toString(16).padStart(2, '0')}`
 }

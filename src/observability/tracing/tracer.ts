@@ -2,24 +2,23 @@ import type { RequestTrace } from '../call-events.ts'
 import type { RequestEnd } from '../request-events.ts'
 import type { TraceParent } from './traceparent.ts'
 
-/** One request of ours in its trace. */
+/** The trace of an incoming request. */
 export interface RequestSpan extends RequestTrace {
   end(end: RequestEnd): void
 }
 
-/** What a span is started from. */
 interface SpanStart {
   readonly method: string
-  /** The route's pattern; null where the path has none. */
+  /** The route's pattern; null for an unknown path. */
   readonly route: string | null
-  /** The caller's span; null when it sent none. */
+  /** The caller's span; null if it sent none. */
   readonly parent: TraceParent | null
 }
 
 /** Starts a span for each request that is traced. */
 export interface Tracer {
-  /** Null when the request is not traced. */
+  /** Null if the request is not traced. */
   startRequest(start: SpanStart): RequestSpan | null
-  /** Sends the spans that were not sent yet, within a second. */
+  /** Sends the remaining spans, within a second. */
   close(): Promise<void>
 }

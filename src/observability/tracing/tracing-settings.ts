@@ -1,18 +1,18 @@
 import type { Proxy } from '../../proxies.ts'
 
-/** What to trace with, as OpenTelemetry's own settings ask for it. */
+/** Tracing settings, as defined by OpenTelemetry. */
 export interface TracingSettings {
-  /** Where traces are sent as OTLP over HTTP. */
+  /** Endpoint for OTLP over HTTP. */
   readonly url: string
-  /** Through which they are sent; null where directly. */
+  /** The proxy for the endpoint; null for none. */
   readonly proxy: Proxy | null
   readonly protocol: OtlpProtocol
   readonly headers: Readonly<Record<string, string>>
   readonly timeoutMs: number
-  /** What is said of this service: its name and whatever else the operators want. */
+  /** Resource attributes: the name of the service and any others. */
   readonly resource: Readonly<Record<string, string>>
   readonly sampler: SamplerName
-  /** Part of the traces that is kept, from 0 to 1. */
+  /** Share of traces to keep, from 0 to 1. */
   readonly ratio: number
   readonly batch: {
     readonly delayMs: number
@@ -24,10 +24,10 @@ export interface TracingSettings {
 
 export const otlpProtocols = ['http/protobuf', 'http/json'] as const
 
-/** What the body is that a collector gets. */
+/** Body formats. */
 type OtlpProtocol = (typeof otlpProtocols)[number]
 
-/** The samplers that OpenTelemetry names and the SDK has. */
+/** The samplers of OpenTelemetry that the SDK has. */
 export const samplerNames = [
   'always_on',
   'always_off',
