@@ -10,13 +10,18 @@ type WindowEnd = Pick<AssembledWindow, 'next' | 'warnings'>
 /**
  * Requests the upstream page behind the window. If it is empty, or refused as out of range, the list has ended. If it has rows,
  * the total is too low or rows are missing, and the walk continues. If it fails, the next window requests it again, unless this
- * one has a gap.
+ * one has a gap. If the window ends inside a short page, the page behind it only shows whether rows are missing.
  */
 export async function findEnd(
   { next, warnings }: WindowEnd,
-  { page, gap }: Unclear,
+  { page, gap, goesOn }: Unclear,
   asked: PageContext
 ): Promise<WindowEnd> {
+  if (goesOn) {
+    const behind = await rowsOn(page, asked, false)
+    // If that page fails, rows may be missing.
+    return behind?.length === 0 || gap === null ? { next, warnings } : { next, warnings: [...warnings, gap] }
+  }
   const rows = await rowsOn(page, asked, gap !== null)
   if (rows?.length === 0) return { next: { ...next, ended: true }, warnings }
   if (gap === null || rows === null) return { next, warnings }

@@ -1,5 +1,6 @@
 import type { Warning } from '../model/page.ts'
 import type { ReadPage } from '../sources/open-sources.ts'
+import type { UpstreamPage } from '../sources/source.ts'
 import type { Unclear } from './assembled-window.ts'
 
 /** Whether the list ends with a window, judged by its own pages. */
@@ -16,14 +17,24 @@ interface ListEnd {
 export function endOf(pages: readonly ReadPage[], end: number, knownTotal: number | null): ListEnd {
   const last = pages.at(-1)
   const sentTo = sentUntil(pages)
-  if (last === undefined || sentTo > end) return { ended: false, unclear: null }
-  if (last.rows.length === 0) return { ended: true, unclear: null }
+  if (last === undefined) return { ended: false, unclear: null }
+  const { offset, size, rows } = last
+  const goesOn = sentTo > end
+  // The window ends inside a page that is short.
+  if (knownTotal === null && rows.length > 0 && sentTo >= end && sentTo < offset + size) {
+    return { ended: false, unclear: { page: behind(last), gap: shortPage(sentTo, offset + size), goesOn } }
+  }
+  if (goesOn) return { ended: false, unclear: null }
+  if (rows.length === 0) return { ended: true, unclear: null }
   const mayEnd = knownTotal === null ? sentTo < end : end >= knownTotal
   if (!mayEnd) return { ended: false, unclear: null }
-  const { offset, size, rows } = last
   if (knownTotal !== null && rows.length < size) return { ended: true, unclear: null }
   const gap = sentTo < end ? shortPage(sentTo, end) : null
-  return { ended: false, unclear: { page: { offset: offset + size, size }, gap } }
+  return { ended: false, unclear: { page: behind(last), gap, goesOn } }
+}
+
+function behind({ offset, size }: UpstreamPage): UpstreamPage {
+  return { offset: offset + size, size }
 }
 
 /** Whether a page holds rows from beyond the total. */

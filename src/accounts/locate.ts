@@ -6,8 +6,10 @@ import type { Position } from './cursor.ts'
 
 /** The current position of the last rows read. */
 export interface Place {
-  /** The row behind them. The walk continues here. */
+  /** The row behind them, or behind the missing rows that follow them. The walk continues here. */
   readonly offset: number
+  /** Number of missing rows between them and `offset`. */
+  readonly gap: number
   /** Fingerprints of the rows before it. */
   readonly anchors: readonly number[]
   readonly isAtHome: boolean
@@ -25,18 +27,21 @@ export interface Place {
 export function locate(pages: readonly ReadPage[], position: Position, calls: ListCalls): Place | null {
   const prints = printsOf(pages, calls)
   const places = [...prints]
-  const { anchors, gap } = position
+  const { anchors } = position
   const found = anchors.filter((anchor) => places.some(([, print]) => print === anchor))
   const last = found.at(-1)
   if (last === undefined) return null
-  const home = position.offset - gap
+  const home = position.offset - position.gap
   const ends = places.filter(([, print]) => print === last).map(([place]) => place + 1)
   const end = ends.reduce((best, other) => (isBetter(other, best) ? other : best))
+  // A page that starts elsewhere may have the rows that were missing before.
+  const gap = prints.has(end) ? 0 : position.gap
   const behind = places.filter(([place]) => place >= end).map(([, print]) => print)
   return {
     offset: end + gap,
+    gap,
     anchors: [end - 3, end - 2, end - 1].map((place) => prints.get(place)).filter((print) => print !== undefined),
-    isAtHome: end === home,
+    isAtHome: end + gap === position.offset,
     hasLast: last === anchors.at(-1),
     areAdjacent: adjacent(end) === found.length,
     isRepeated: behind.some((print) => anchors.includes(print)),

@@ -85,7 +85,7 @@ function goOn(search: Search, pages: readonly ReadPage[], place: Place): Assembl
   const given = isCertain ? null : new Set([...place.before, ...position.anchors])
   // At an uncertain position the walk never goes back: it might not end.
   const offset = isCertain ? place.offset : Math.max(place.offset, position.offset)
-  const found = { ...position, offset, anchors: place.anchors }
+  const found = { ...position, offset, anchors: place.anchors, gap: place.gap }
   const assembled = assembleWindow(calls, pages, { ...window, position: found, given })
   return withWarnings(search, assembled, { isCertain, isRepeated })
 }

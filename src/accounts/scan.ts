@@ -8,6 +8,7 @@ import { assembleWindow } from './assemble-window.ts'
 import type { AssembledWindow } from './assembled-window.ts'
 import { boundedWarnings } from './bounded-warnings.ts'
 import type { Position } from './cursor.ts'
+import { findEnd } from './find-end.ts'
 import { findOn } from './nearby.ts'
 import type { Part } from './progress.ts'
 import type { Question } from './question.ts'
@@ -163,7 +164,7 @@ class Scan {
   }
 
   private async examine(page: ReadPage): Promise<void> {
-    if (page.rows.length > 0) this.noteGap()
+    if (page.offset + page.rows.length > this.part.position.offset) this.noteGap()
     this.unclear = null
     // This page was only read to see whether the list continues.
     if (this.isFull && page.rows.length > 0) return
@@ -183,9 +184,11 @@ class Scan {
       this.found.push(...window.accounts.filter(this.options.keeps))
       this.part.examined += window.accounts.length + window.warnings.filter(({ row }) => row !== undefined).length
     }
-    this.part.position = window.next
-    this.unclear = window.unclear
-    for (const warning of window.warnings) {
+    const { next, warnings } =
+      window.unclear?.goesOn === true ? await findEnd(window, window.unclear, this.asked) : window
+    this.part.position = next
+    this.unclear = window.unclear?.goesOn === true ? null : window.unclear
+    for (const warning of warnings) {
       this.warnings.add(warning)
       if (warning.code === 'short-page') this.gapAt ??= position
     }

@@ -156,7 +156,7 @@ void t.test('lists without a total', async (t) => {
         return page.includes('u25') ? page.filter((id) => id !== 'u39') : page
       }
       const { ids, pages, warnings } = await walk(get, `source=${source}&limit=20`)
-      t.equal(ids.length, 119)
+      t.equal(ids.length, 120, 'the row is on the next page, which starts elsewhere')
       t.same(warnings, ['short-page'])
       t.notOk(pages.every(({ complete }) => complete))
       const file = await (await fetch(`${service.url}/accounts/export?source=${source}`)).text()
