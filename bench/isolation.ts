@@ -1,10 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises'
-import { Agent, get } from 'node:http'
-import { once } from 'node:events'
+import { Agent } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { median, startServer, stopServer, usageOf, type Server } from './measure.ts'
+import { pacedTimes, percentile99, timed } from './paced.ts'
 import { simulatorSettings } from './settings.ts'
 
 /**
@@ -105,12 +105,13 @@ async function turn({ rollcall: { url }, simulator }: Pair, hangs: boolean): Pro
   const agent = new Agent({ keepAlive: true })
   const crowd = Array.from({ length: callers }, (_, place) => askAgain(url, agent, place, over.signal))
   await sleep(rampMs)
-  const times = await measure(url, agent)
+  const addresses = others.map((source) => `${url}/accounts?source=${source}&limit=20`)
+  const times = await pacedTimes(addresses, { agent, turnMs, perSecond: othersPerSecond })
   over.abort()
   await Promise.all(crowd)
   if (hangs) await fetch(fault, { method: 'DELETE' })
   agent.destroy()
-  return times.toSorted((left, right) => left - right)[Math.floor(times.length * 0.99)] ?? NaN
+  return percentile99(times)
 }
 
 /** One caller of all sources. Each asks for something else, so that no two share a call. */
@@ -119,30 +120,6 @@ async function askAgain(url: string, agent: Agent, place: number, over: AbortSig
   while (!over.aborted) {
     await Promise.all([timed(`${url}/accounts?limit=${8 + (place % 90)}`, agent, place), pause(callerPauseMs, over)])
   }
-}
-
-async function measure(url: string, agent: Agent): Promise<number[]> {
-  const running: Promise<number>[] = []
-  const startedAt = performance.now()
-  for (let sent = 0; sent * 1000 < turnMs * othersPerSecond;) {
-    const due = ((performance.now() - startedAt) * othersPerSecond) / 1000
-    for (; sent < due; sent++) {
-      running.push(timed(`${url}/accounts?source=${others[sent % others.length]}&limit=20`, agent, sent))
-    }
-    await sleep(2)
-  }
-  return Promise.all(running)
-}
-
-/** Milliseconds from question to the end of the answer. Throws when it is not 200. */
-async function timed(url: string, agent: Agent, language: number): Promise<number> {
-  const startedAt = performance.now()
-  const request = get(url, { agent, headers: { 'accept-language': `en-x${1000 + (language % 9000)}` } })
-  const [response] = await once(request, 'response')
-  response.resume()
-  await once(response, 'end')
-  if (response.statusCode !== 200) throw new Error(`${url} answered ${response.statusCode}`)
-  return performance.now() - startedAt
 }
 
 async function pause(ms: number, over: AbortSignal): Promise<void> {
