@@ -8,7 +8,7 @@ import { build } from 'esbuild'
 const source = fileURLToPath(new URL('./src/', import.meta.url))
 const compiler = fileURLToPath(new URL('../node_modules/.bin/tsc', import.meta.url))
 
-/** What a program can import: the client, and what goes with it only in pages or tests that need it. */
+/** The modules that a program can import: the client, and parts that only pages or tests need. */
 const entries = ['index', 'query-options', 'testing'] as const
 
 /** The files of `client/dist/`, name → text: one module for each entry, and their type declarations. */
@@ -29,7 +29,7 @@ async function bundle(entry: (typeof entries)[number]): Promise<string> {
     minifyWhitespace: true,
     minifySyntax: true,
     absWorkingDir: source,
-    // One client in a program, whatever it imports: errors of another copy would not be recognised.
+    // One copy of the client per program: `instanceof` does not recognise errors of another copy.
     external: entry === 'index' ? [] : ['./index.ts', 'msw'],
     banner: { js: '// Generated from client/src by `npm run generate`.' }
   })
@@ -47,7 +47,7 @@ function declarations(): [name: string, text: string][] {
   }
 }
 
-/** Imports end in `.js`, the only name that older compilers accept. The schema is not copied: the package holds it where it is. */
+/** Imports end in `.js`, the only name that older compilers accept. The schema is not copied: the package contains its source. */
 function withJsNames(declarations: string): string {
   return declarations
     .replaceAll("from './schema.d.ts'", "from '../src/schema.js'")

@@ -1,2 +1,2 @@
-/** The URL of the service as an absolute one, without a slash at its end. Throws a TypeError that says what to set instead. */
+/** The absolute URL of the service, without a trailing slash. Throws a TypeError that says what to set. */
 export declare function absoluteUrl(baseUrl: string): string;

@@ -1,5 +1,5 @@
 import type { Account, AccountsPage, ExportEnd, LookupResults, Me, Problem, Source } from './answers.js';
-/** What an operation answers with, and how to recognise it. */
+/** The answer of an operation, and the check that recognises it. */
 export interface Expected<Answer> {
     readonly name: string;
     readonly matches: (value: unknown) => value is Answer;
@@ -12,9 +12,9 @@ export declare const sourceAnswer: Expected<Source>;
 export declare const sourcesAnswer: Expected<{
     data: Source[];
 }>;
-/** Returns the answer if it is what the operation answers with. Throws an AnswerError otherwise. */
+/** Returns the answer if it is one of this operation. Throws an AnswerError otherwise. */
 export declare function checkAnswer<Answer>(answer: unknown, { name, matches }: Expected<Answer>): Answer;
-/** Whether a value is a problem sent by Rollcall, and not an error of a proxy in between. */
+/** Whether a value is a problem of Rollcall, and not an error of a proxy in between. */
 export declare function isProblem(value: unknown): value is Problem;
 /** Whether a value is an account. */
 export declare function isAccount(value: unknown): value is Account;

@@ -7,7 +7,7 @@ import type { WalkPage } from './walk.js';
 export interface CallOptions {
     /** Aborts the call, its retries and its upstream calls. The call then throws the signal's reason. */
     readonly signal?: AbortSignal;
-    /** Instead of the client's own limits. A query library that retries by itself sets `{ maxAttempts: 1 }`. */
+    /** Overrides the client's limits. A query library that retries by itself sets `{ maxAttempts: 1 }`. */
     readonly retry?: RetryOptions;
 }
 export interface WalkOptions extends CallOptions {
@@ -21,7 +21,7 @@ export interface ExportFileOptions extends WalkOptions {
 export interface AccountOptions<Field extends AccountField = AccountField> extends CallOptions, Selection<Field> {
     /** `raw`: with the upstream's row. */
     readonly include?: 'raw';
-    /** `problem.nextCursor` of a `scan-incomplete`: go on where that search stopped. */
+    /** `problem.nextCursor` of a `scan-incomplete`: continues that search. */
     readonly cursor?: string | undefined;
 }
 export interface LookupOptions<Field extends AccountField = AccountField> extends CallOptions, Selection<Field> {
@@ -29,10 +29,10 @@ export interface LookupOptions<Field extends AccountField = AccountField> extend
     readonly include?: 'raw';
 }
 /**
- * The operations of the service, by their names in its document. Every method throws a ProblemError if the service answers with a
- * problem, an AnswerError if the answer is not Rollcall's, and a ConnectionError if there is none, each after the retries; and the
- * signal's reason. An empty list of sources is a TypeError. With `fields`, the accounts have the selected properties only, and so have
- * their types.
+ * The operations of the service, by their names in its document. After the retries, every method throws a ProblemError if the
+ * service answers with a problem, an AnswerError if the answer is not Rollcall's, or a ConnectionError if there is none. An
+ * aborted method throws the signal's reason. An empty list of sources is a TypeError. With `fields`, accounts and their types
+ * have the selected properties only.
  */
 export interface Client {
     /** One page of accounts. The query is in the URL; use `searchAccounts` for personal data. */
@@ -52,8 +52,8 @@ export interface Client {
      */
     readonly lookupAccount: <Field extends AccountField = AccountField>(key: LookupKey, options?: LookupOptions<Field>) => Promise<Selected<Field>>;
     /**
-     * One account of a list source by its `id`, as it is now. Throws a ProblemError `account-not-found` if there is none. Up to
-     * 20 requests read a long list through; then `scan-incomplete`, whose `nextCursor` goes on.
+     * One account of a list source by its `id`, as it is now. Throws a ProblemError `account-not-found` if there is none. It sends
+     * up to 20 requests to read a long list. Then it throws `scan-incomplete`, whose `nextCursor` continues the search.
      */
     readonly getAccount: <Field extends AccountField = AccountField>(id: string, options?: AccountOptions<Field>) => Promise<Selected<Field>>;
     /** One result for each of 1 to 50 keys, in their order. The keys are in the body. */
@@ -64,13 +64,13 @@ export interface Client {
      */
     readonly exportAccounts: <Field extends AccountField = AccountField>(query?: ExportQuery & Selection<Field>, options?: WalkOptions) => AsyncGenerator<Selected<Field>, WalkEnd, void>;
     /**
-     * Every account of a query as a file, with the client's credentials. Throws a WalkIncomplete if accounts are missing; a csv file
-     * that is not whole always throws.
+     * Every account of a query as a file, with the client's credentials. Throws a WalkIncomplete if accounts are missing. For an
+     * incomplete csv file it always throws.
      */
     readonly exportFile: (query?: ExportFileQuery, options?: ExportFileOptions) => Promise<ExportedFile>;
     /** The URL of an export, for a download link. A browser sends its cookies with it, but no other credentials. */
     readonly exportUrl: (query?: ExportFileQuery) => string;
-    /** Name, sources, rights, rate limit and expiry of the credentials: what the caller may do. */
+    /** The caller: name, sources, rights, rate limit and expiry of its credentials. */
     readonly getMe: (options?: CallOptions) => Promise<Me>;
     /** What each source can do, and its state. */
     readonly listSources: (options?: CallOptions) => Promise<readonly Source[]>;

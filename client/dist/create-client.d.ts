@@ -9,7 +9,7 @@ export interface ClientOptions extends Credentials {
     readonly headers?: Readonly<Record<string, string>>;
     /** Whether a browser sends cookies: to the same origin only (the default), to every origin, or never. */
     readonly credentials?: 'omit' | 'same-origin' | 'include';
-    /** `default` lets caches of the platform keep answers. Default `no-store`: accounts are personal data, and change. */
+    /** `default` lets caches of the platform store answers. Default: `no-store`, because accounts are personal data and change. */
     readonly cache?: 'no-store' | 'default';
     readonly retry?: RetryOptions;
     /** Sends a request. Default: the platform's `fetch`. */
@@ -17,5 +17,5 @@ export interface ClientOptions extends Credentials {
 }
 /** A client of the service at `baseUrl`. Its methods do not use `this`. Throws a TypeError if `baseUrl` is not a URL. */
 export declare function createClient(options: ClientOptions): Client;
-/** The same with its own way to wait. Not exported from the package. */
+/** The same with a custom delay function. Not exported from the package. */
 export declare function createClientWith(options: ClientOptions, delay: Delay): Client;

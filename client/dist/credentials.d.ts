@@ -12,7 +12,7 @@ export interface Credentials {
         readonly [Header in CallerTokenHeader]?: Secret;
     };
 }
-/** A header for a caller token: one that the document has beside the general ones. */
+/** A header for a caller token: each header in the document except the general ones. */
 export type CallerTokenHeader = Exclude<HeadersOf<'listAccounts'> | HeadersOf<'lookupAccount'>, 'X-Request-Id' | 'traceparent' | 'Accept-Language'>;
 type HeadersOf<Name extends keyof operations> = keyof NonNullable<operations[Name]['parameters']['header']>;
 /** Sets the headers that carry the credentials. */

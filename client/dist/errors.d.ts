@@ -4,7 +4,7 @@ import type { WalkEnd } from './walk-end.js';
 export type ProblemError = {
     [Name in Slug]: ProblemErrorOf<Name>;
 }[Slug];
-/** An alias: `instanceof` would take interfaces of one name for the same type. */
+/** An alias: `instanceof` would treat interfaces of one name as the same type. */
 export type ProblemErrorOf<Name extends Slug> = Error & {
     readonly name: 'ProblemError';
     readonly slug: Name;

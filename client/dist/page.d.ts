@@ -1,4 +1,4 @@
 /** Address of the page; undefined outside a browser. */
 export declare function pageUrl(): string | undefined;
-/** Whether the browser has no network for sure. */
+/** Whether the browser reports that it is offline. */
 export declare function isOffline(): boolean;

@@ -1,18 +1,18 @@
 import { type Account, type AccountField, type Client, type LookupKey, type Me, type Selected, type Selection, type Source, type WalkPage, type WalkQuery } from './index.js';
-/** What TanStack Query calls a query function with. */
+/** The context that TanStack Query passes to a query function. */
 interface QueryContext {
     readonly signal: AbortSignal;
 }
 interface PageContext extends QueryContext {
     readonly pageParam: string | null;
 }
-/** Options of a query, for `useQuery`, `queryClient.fetchQuery` and their like. */
+/** Options of a query, for `useQuery`, `queryClient.fetchQuery` and similar functions. */
 export interface QueryOptions<Data, Key> extends RetryRules {
     /** Begins with `rollcall`. */
     readonly queryKey: readonly ['rollcall', string, Key];
     readonly queryFn: (context: QueryContext) => Promise<Data>;
 }
-/** Options of the query for pages of accounts, for `useInfiniteQuery` and its like. */
+/** Options of the query for pages of accounts, for `useInfiniteQuery` and similar functions. */
 export interface AccountsQueryOptions<Item = Account> extends RetryRules {
     readonly queryKey: readonly ['rollcall', 'accounts', WalkQuery];
     readonly queryFn: (context: PageContext) => Promise<WalkPage<Item>>;
@@ -28,8 +28,8 @@ export interface RetryRules {
     readonly retryDelay: (failures: number, error: Error) => number;
 }
 /**
- * The retries of these queries: those of the query library, which shows them, and none of the client. At most 3 attempts, and only if
- * the answer says that a retry may help and asks for a delay of at most 10 s.
+ * The retries of these queries: the query library retries and shows it, the client does not. Max 3 attempts, and only if the
+ * answer says that a retry may help after a delay of max 10 s.
  */
 export declare const retryRules: RetryRules;
 /**

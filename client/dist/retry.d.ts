@@ -11,9 +11,10 @@ export interface RetryPolicy extends Required<RetryOptions> {
     readonly delay: Delay;
 }
 /**
- * Sends until an attempt succeeds, fails in a way that a retry cannot help, or is the last one. Waits as long as `Retry-After` says,
- * else for a delay that doubles each time. Throws the last error, or the signal's reason. Retries are safe: every operation only reads.
+ * Sends until an attempt succeeds, fails without a chance for a retry, or is the last one. Waits as long as `Retry-After` says,
+ * else for a delay that doubles each time. Throws the last error, or the signal's reason. Retries are safe, because every
+ * operation only reads.
  */
 export declare function retry<Answer>(send: () => Promise<Answer>, policy: RetryPolicy, signal: AbortSignal | undefined): Promise<Answer>;
-/** The delay after so many attempts without a `Retry-After`: at most 0.5 s at first, then twice as long each time. */
+/** The delay after this many attempts without `Retry-After`: first up to 0.5 s, then twice as long each time. */
 export declare function backoffMs(attempts: number): number;

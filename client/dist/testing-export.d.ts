@@ -1,3 +1,3 @@
 import type { Mock } from './testing-mock.js';
-/** The export that a query asks for. As in the service, a csv file that is not whole breaks off, and ndjson says so in its last line. */
+/** The export for a query. As in the service, an incomplete csv file breaks off, and ndjson reports it in the last line. */
 export declare function answerExport(given: Readonly<Record<string, string>>, mock: Mock): Response;

@@ -1,20 +1,20 @@
 import type { Account, Slug, SourceId } from './answers.js';
-/** How the mocked service is doing. Without options it is a good day. */
+/** The behaviour of the mocked service. By default everything succeeds. */
 export interface Mock {
-    /** The accounts that it has. Default: 12 of each list of the sandbox, and one for lookups. */
+    /** Its accounts. Default: 12 of each list of the sandbox, and one for lookups. */
     readonly accounts?: readonly Account[];
-    /** Sources that fail, and with which problem: `{ iam: 'upstream-timeout' }`. */
+    /** Failing sources and their problems: `{ iam: 'upstream-timeout' }`. */
     readonly failing?: {
         readonly [Id in SourceId]?: Slug;
     };
-    /** Sources with a row that cannot be read: the first one of each page is missing, with a warning. */
+    /** Sources with an unreadable row: the first one of each page is missing, with a warning. */
     readonly incomplete?: readonly SourceId[];
-    /** Rows that a scan looks at for one answer. Default: all. */
+    /** Max rows that a scan examines per answer. Default: all. */
     readonly scanRows?: number;
-    /** The problem that every request is answered with, such as `rate-limited` or `unauthenticated`. */
+    /** The problem for every request, such as `rate-limited` or `unauthenticated`. */
     readonly refusing?: Slug;
 }
-/** What the mocked service answers with. */
+/** The data of the mocked service. */
 export interface MockAnswer {
     readonly status: number;
     readonly body: object;

@@ -4,9 +4,9 @@ import { type ListQuery } from './testing-query.js';
 /** One source's part of a page. */
 export interface Part {
     readonly source: SourceId;
-    /** The list, narrowed by what its upstream can filter by. */
+    /** The list, filtered by what its upstream supports. */
     readonly rows: readonly Account[];
-    /** Whether a row is given; null where nothing is scanned for. */
+    /** The filter of a scan; null without a scan. */
     readonly keeps: ((row: Account) => boolean) | null;
     readonly offset: number;
     readonly status: SourceReport['status'];

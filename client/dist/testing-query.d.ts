@@ -17,7 +17,7 @@ export interface ListQuery {
 type Parameters = Readonly<Record<string, unknown>>;
 /** The parameters of a query string or a body as a query, or the problem that the service answers with. */
 export declare function readQuery(given: Parameters, place: 'query' | 'body'): ListQuery | MockAnswer;
-/** Whether a source has a filter, of its upstream or by a scan. */
+/** Whether a source supports a filter, by its upstream or by a scan. */
 export declare function supports({ filters, scanFilters }: Source, filter: string, scan: boolean): boolean;
 export declare function cursorOf(offsets: Offsets): string;
 export {};

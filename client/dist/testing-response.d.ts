@@ -1,3 +1,3 @@
 import type { MockAnswer } from './testing-mock.js';
-/** An answer with the headers that the service sends with it. */
+/** An answer with the headers of the service. */
 export declare function toResponse({ status, body }: MockAnswer): Response;

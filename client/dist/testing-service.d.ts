@@ -1,3 +1,3 @@
 import type { Mock } from './testing-mock.js';
-/** The mocked service. Takes a request and answers as the service would: `createClient({ baseUrl, fetch: mockService() })`. */
+/** The mocked service: a function from request to answer, `createClient({ baseUrl, fetch: mockService() })`. */
 export declare function mockService(mock?: Mock): (request: Request) => Promise<Response>;

@@ -1,5 +1,5 @@
 import type { AccountsPage, ProblemSummary, SourceId, SourceReport } from './answers.js';
-/** How a walk or an export ended. */
+/** The end of a walk or an export. */
 export interface WalkEnd {
     /** True only if every account of every source of the query was given. */
     readonly complete: boolean;
@@ -7,7 +7,7 @@ export interface WalkEnd {
     readonly count: number;
     /** One report per source, over the whole walk. Each keeps at most 100 warnings of lost rows, and one other warning. */
     readonly sources: readonly SourceReport[];
-    /** What is missing. Empty if complete, and if the service does not say which source accounts are missing from. */
+    /** The missing accounts by source. Empty if complete, and if the service does not say which source lacks accounts. */
     readonly missing: readonly Missing[];
 }
 export interface Missing {
@@ -22,7 +22,6 @@ export interface Missing {
     /** Why the source failed or was skipped; null otherwise. */
     readonly problem: ProblemSummary | null;
 }
-/** What is known when a walk or an export ends. */
 export interface Outcome {
     readonly reports: readonly SourceReport[];
     readonly count: number;
@@ -34,7 +33,7 @@ export interface Outcome {
 export declare function toWalkEnd({ reports, count, finished, complete }: Outcome): WalkEnd;
 /** One sentence that says what is missing, and why. */
 export declare function describeMissing({ missing }: WalkEnd): string;
-/** What is missing from one page. Accounts of a source that failed arrive on a later page. How many are missing is not known. */
+/** The missing accounts of one page. Accounts of a failed source arrive on a later page. Their number is unknown. */
 export declare function missingFrom({ sources }: Pick<AccountsPage, 'sources'>): Missing[];
 /** Whether a page is complete, or one of its reports says why it is not. */
 export declare function explainsLosses({ complete, sources }: AccountsPage): boolean;

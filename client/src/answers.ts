@@ -1,7 +1,7 @@
 import type { components } from './schema.d.ts'
 
 type Schemas = components['schemas']
-/** An account with every property. `raw` is there with `include: 'raw'` only. */
+/** An account with every property. `raw` is only present with `include: 'raw'`. */
 export type Account = Required<Omit<Schemas['Account'], 'raw'>> & Pick<Schemas['Account'], 'raw'>
 /** A property that `fields` can select. */
 export type AccountField = Exclude<keyof Account, 'raw'>
@@ -13,7 +13,7 @@ export interface Selection<Field extends AccountField> {
 }
 export type AccountsPage<Item = Account> = Omit<Schemas['AccountsPage'], 'data'> & { data: Item[] }
 export type SourceReport = Schemas['SourceReport']
-/** Who calls, and what the caller may do. */
+/** The caller and its rights. */
 export type Me = Schemas['Me']
 export type Warning = Schemas['Warning']
 export type Source = Schemas['Source']
@@ -35,7 +35,7 @@ export type ProblemOf<Name extends Slug> = Omit<AnyProblem, 'slug' | 'source' | 
   (Name extends 'scan-incomplete' ? Pick<AnyProblem, 'scan' | 'nextCursor'> : unknown)
 type AnyProblem = Schemas['Problem']
 
-/** The name at the end of a problem's `type`. A newer service may send more slugs: keep a default branch in a switch. */
+/** The name at the end of a problem's `type`. A newer service may send more slugs, so keep a default branch in a switch. */
 export type Slug = components['schemas']['ProblemSlug']
 
 /** The id of a source. */

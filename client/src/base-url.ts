@@ -1,6 +1,6 @@
 import { pageUrl } from './page.ts'
 
-/** The URL of the service as an absolute one, without a slash at its end. Throws a TypeError that says what to set instead. */
+/** The absolute URL of the service, without a trailing slash. Throws a TypeError that says what to set. */
 export function absoluteUrl(baseUrl: string): string {
   if (typeof baseUrl !== 'string') throw new TypeError(`baseUrl is ${String(baseUrl)}: is its setting missing?`)
   const page = pageUrl()

@@ -1,7 +1,7 @@
 import type { Account, AccountsPage, ExportEnd, LookupResults, Me, Problem, Source } from './answers.ts'
 import { AnswerError } from './errors.ts'
 
-/** What an operation answers with, and how to recognise it. */
+/** The answer of an operation, and the check that recognises it. */
 export interface Expected<Answer> {
   readonly name: string
   readonly matches: (value: unknown) => value is Answer
@@ -15,13 +15,13 @@ export const meAnswer: Expected<Me> = { name: 'a caller', matches: isMe }
 export const sourceAnswer: Expected<Source> = { name: 'a source', matches: isSource }
 export const sourcesAnswer: Expected<{ data: Source[] }> = { name: 'a list of sources', matches: isSourceList }
 
-/** Returns the answer if it is what the operation answers with. Throws an AnswerError otherwise. */
+/** Returns the answer if it is one of this operation. Throws an AnswerError otherwise. */
 export function checkAnswer<Answer>(answer: unknown, { name, matches }: Expected<Answer>): Answer {
   if (matches(answer)) return answer
   throw new AnswerError(`the answer is not ${name}`, 200)
 }
 
-/** Whether a value is a problem sent by Rollcall, and not an error of a proxy in between. */
+/** Whether a value is a problem of Rollcall, and not an error of a proxy in between. */
 export function isProblem(value: unknown): value is Problem {
   return (
     isObject(value) &&

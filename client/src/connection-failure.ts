@@ -1,7 +1,7 @@
 import { ConnectionError, type ConnectionFailure } from './errors.ts'
 import { isOffline, pageUrl } from './page.ts'
 
-/** What `fetch` rejects with → the error of the client. Only a TypeError is a failed connection; any other error stays as it is. */
+/** An error of `fetch` → the error of the client. Only a TypeError is a failed connection; any other error stays unchanged. */
 export function toConnectionError(cause: unknown, url: string): unknown {
   if (!(cause instanceof TypeError)) return cause
   const reason = reasonOf(cause, url)
@@ -18,7 +18,7 @@ const sentences: Readonly<Record<ConnectionFailure, string>> = {
   unknown: 'cannot be reached'
 }
 
-/** Codes of Node; other platforms have none. */
+/** Error codes of Node. Other platforms have none. */
 const codes: Readonly<Record<string, ConnectionFailure>> = {
   ENOTFOUND: 'dns',
   EAI_AGAIN: 'dns',

@@ -28,7 +28,7 @@ export interface ClientOptions extends Credentials {
   readonly headers?: Readonly<Record<string, string>>
   /** Whether a browser sends cookies: to the same origin only (the default), to every origin, or never. */
   readonly credentials?: 'omit' | 'same-origin' | 'include'
-  /** `default` lets caches of the platform keep answers. Default `no-store`: accounts are personal data, and change. */
+  /** `default` lets caches of the platform store answers. Default: `no-store`, because accounts are personal data and change. */
   readonly cache?: 'no-store' | 'default'
   readonly retry?: RetryOptions
   /** Sends a request. Default: the platform's `fetch`. */
@@ -40,7 +40,7 @@ export function createClient(options: ClientOptions): Client {
   return createClientWith(options, delay)
 }
 
-/** The same with its own way to wait. Not exported from the package. */
+/** The same with a custom delay function. Not exported from the package. */
 export function createClientWith(options: ClientOptions, delay: Delay): Client {
   const connection = toConnection(options)
   const policyOf = (own: RetryOptions = {}): RetryPolicy => {

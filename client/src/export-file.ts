@@ -47,7 +47,7 @@ export function toExportedFile({ body, headers }: Opened, options: FileOptions):
   }
 }
 
-/** The same bytes. Tells the progress, and fails at the end if accounts are missing. */
+/** Passes the bytes through, reports the progress, and fails at the end if accounts are missing. */
 function watched(
   body: ReadableStream<Uint8Array<ArrayBuffer>>,
   total: number | null,
@@ -79,11 +79,14 @@ function watched(
 interface Counter {
   readonly add: (chunk: Uint8Array) => void
   readonly accounts: () => number
-  /** Throws if the file is not whole. */
+  /** Throws if the file is incomplete. */
   readonly finish: (allowIncomplete: boolean) => void
 }
 
-/** Rows of csv, without the header row. A line break in quotes ends no row. The service breaks the connection of a file that is not whole. */
+/**
+ * Counts csv rows, without the header row. A line break in quotes ends no row. For an incomplete file the service breaks the
+ * connection.
+ */
 function countRows(): Counter {
   let rows = 0
   let quoted = false
@@ -103,7 +106,7 @@ function countRows(): Counter {
 
 const [quote, lineFeed] = [0x22, 0x0a]
 
-/** Lines of ndjson. The last one says whether the file is whole. */
+/** Counts lines of ndjson. The last one says whether the file is complete. */
 function countLines(): Counter {
   const decoder = new TextDecoder()
   let [lines, last, rest] = [0, '', '']

@@ -44,7 +44,7 @@ export function endedEarly(count: number, cause?: unknown): WalkIncomplete {
   return new WalkIncomplete('the export ended early: it is not known what is missing', end, cause)
 }
 
-/** Whole lines, parsed. Text after the last line break is a line that did not arrive in full. */
+/** Complete lines, parsed. Text after the last line break is an incomplete line. */
 async function* readLines(
   body: ReadableStream<Uint8Array>,
   signal: AbortSignal | undefined

@@ -1,11 +1,11 @@
 import { ProblemError } from './errors.ts'
 
-/** Answers that are followed before a list counts as too long. */
+/** Max answers to follow. */
 const maxAnswers = 20
 
 /**
- * The answer of `read`, which is called again with the `nextCursor` of each `scan-incomplete`, as long as those look at further rows.
- * Throws the last one, and any other error of `read`.
+ * The answer of `read`. It is called again with the `nextCursor` of each `scan-incomplete`, as long as the scan makes progress.
+ * Throws the last `scan-incomplete`, and any other error of `read`.
  */
 export async function followScan<Answer>(
   read: (cursor: string | undefined) => Promise<Answer>,

@@ -1,9 +1,9 @@
 import type { Problem, SourceReport, Warning } from './answers.ts'
 
-/** Warnings of lost rows kept per source. Without a bound, a long walk could fill the memory. */
+/** Max warnings of lost rows per source: a long walk must not fill the memory. */
 const maxWarnings = 100
 
-/** Adds a page's reports to those of the pages before. A source without a new report keeps its last one. */
+/** Adds a page's reports to the previous ones. A source without a new report keeps its last one. */
 export function mergeReports(sum: readonly SourceReport[], page: readonly SourceReport[]): SourceReport[] {
   const merged = page.map((report) => {
     const before = sum.find(({ source }) => source === report.source)
@@ -12,7 +12,7 @@ export function mergeReports(sum: readonly SourceReport[], page: readonly Source
   return [...merged, ...sum.filter(({ source }) => !page.some((report) => report.source === source))]
 }
 
-/** Adds the reports of a problem that ended the walk. Nothing that they count as returned has arrived. */
+/** Adds the reports of a problem that ended the walk. The accounts that they count did not arrive. */
 export function mergeProblem(sum: readonly SourceReport[], problem: Problem): SourceReport[] {
   const { type, slug, title, status, detail, retryable, upstream } = problem
   const summary = { type, slug, title, status, detail, retryable, ...(upstream !== undefined && { upstream }) }
@@ -43,7 +43,7 @@ function merge(before: SourceReport, report: SourceReport): SourceReport {
   }
 }
 
-/** The rows of all pages, and otherwise the newest. */
+/** Sums the rows of all pages, and otherwise takes the newest values. */
 function mergeScans(before: SourceReport['scan'], scan: SourceReport['scan']): SourceReport['scan'] {
   return before && scan ? { ...scan, rows: before.rows + scan.rows } : (scan ?? before)
 }

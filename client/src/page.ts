@@ -1,4 +1,4 @@
-// Read by name: platforms without pages have no types for these.
+// Read dynamically, because platforms without pages have no types for these.
 
 /** Address of the page; undefined outside a browser. */
 export function pageUrl(): string | undefined {
@@ -6,7 +6,7 @@ export function pageUrl(): string | undefined {
   return typeof href === 'string' ? href : undefined
 }
 
-/** Whether the browser has no network for sure. */
+/** Whether the browser reports that it is offline. */
 export function isOffline(): boolean {
   return read('navigator', 'onLine') === false
 }

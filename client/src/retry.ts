@@ -15,8 +15,9 @@ export interface RetryPolicy extends Required<RetryOptions> {
 }
 
 /**
- * Sends until an attempt succeeds, fails in a way that a retry cannot help, or is the last one. Waits as long as `Retry-After` says,
- * else for a delay that doubles each time. Throws the last error, or the signal's reason. Retries are safe: every operation only reads.
+ * Sends until an attempt succeeds, fails without a chance for a retry, or is the last one. Waits as long as `Retry-After` says,
+ * else for a delay that doubles each time. Throws the last error, or the signal's reason. Retries are safe, because every
+ * operation only reads.
  */
 export async function retry<Answer>(
   send: () => Promise<Answer>,
@@ -38,19 +39,19 @@ export async function retry<Answer>(
   }
 }
 
-/** The delay after so many attempts without a `Retry-After`: at most 0.5 s at first, then twice as long each time. */
+/** The delay after this many attempts without `Retry-After`: first up to 0.5 s, then twice as long each time. */
 export function backoffMs(attempts: number): number {
   return 500 * 2 ** Math.min(attempts - 1, 7) * (0.5 + Math.random() / 2)
 }
 
 function isRetryable(error: unknown): error is ProblemError | AnswerError | ConnectionError {
   const isOurs = error instanceof ProblemError || error instanceof AnswerError || error instanceof ConnectionError
-  // The same request would look at the same rows: its cursor goes on instead.
+  // The same request would read the same rows. Its cursor continues instead.
   const isScan = error instanceof ProblemError && error.slug === 'scan-incomplete'
   return isOurs && error.retryable && !isScan
 }
 
-/** Never earlier than `Retry-After` says, and spread out, so that clients do not all return at once. */
+/** Never earlier than `Retry-After`, and with jitter, so that clients do not all return at once. */
 function withJitter(ms: number): number {
   return ms + Math.random() * Math.min(ms, 1000)
 }

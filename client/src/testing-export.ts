@@ -5,7 +5,7 @@ import { toResponse } from './testing-response.ts'
 import { problemOf } from './testing-factories.ts'
 import { readQuery } from './testing-query.ts'
 
-/** The export that a query asks for. As in the service, a csv file that is not whole breaks off, and ndjson says so in its last line. */
+/** The export for a query. As in the service, an incomplete csv file breaks off, and ndjson reports it in the last line. */
 export function answerExport(given: Readonly<Record<string, string>>, mock: Mock): Response {
   const { format = 'ndjson', bom, ...parameters } = given
   const query = readQuery(parameters, 'query')

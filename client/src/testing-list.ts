@@ -5,7 +5,7 @@ import type { Mock, MockAnswer } from './testing-mock.ts'
 import { partOf, readPart, type Part } from './testing-part.ts'
 import { cursorOf, type ListQuery, type Offsets } from './testing-query.ts'
 
-/** One page of accounts, as the service divides it: an equal share of `limit` for each source that has more. */
+/** One page of accounts, divided as in the service: an equal share of `limit` for each source that has more. */
 export function answerList(query: ListQuery, mock: Mock): MockAnswer {
   const parts = chosenSources(query).map((source) => partOf(source, query, mock))
   const wanting = parts.filter(({ status }) => status === 'ok' || status === 'failed')
@@ -47,7 +47,7 @@ export function exportOf(
   return { accounts: read.flatMap(({ accounts }) => accounts), sources: read.map(({ report }) => report) }
 }
 
-/** The sources that a query asks, in the order of a page. */
+/** The sources of a query, in the order of a page. */
 function chosenSources({ source }: ListQuery): Source[] {
   return sources.filter((each) => each.kind === 'list' && (source?.includes(each.source) ?? true))
 }
@@ -56,7 +56,7 @@ function shareOf(limit: number, count: number, index: number): number {
   return Math.floor(limit / count) + (index < limit % count ? 1 : 0)
 }
 
-/** The problem of sources that failed: their own if they share it. */
+/** The problem of failed sources: their own if they have the same one. */
 function refusal(failed: readonly Part[], reports: SourceReport[]): MockAnswer {
   const [first] = failed
   const shared = failed.every(({ slug }) => slug === first?.slug) ? first?.slug : null

@@ -1,6 +1,6 @@
 import type { Account, Source } from './answers.ts'
 
-/** Whether an account stays under a filter. */
+/** Whether an account matches a filter. */
 export function matches(account: Account, filter: string, given: string): boolean {
   const value = given.trim().toLowerCase()
   switch (filter) {
@@ -16,12 +16,12 @@ export function matches(account: Account, filter: string, given: string): boolea
     case 'phone':
       return !account.masked.includes(filter) && account.phone !== null && digits(value).endsWith(digits(account.phone))
     default:
-      // `appId` and `employeeId` say who asks.
+      // `appId` and `employeeId` identify the user who asks.
       return true
   }
 }
 
-/** Whether accounts of a source can have what a filter asks for. */
+/** Whether accounts of a source can match a filter. */
 export function canMatch({ properties }: Source, filter: string): boolean {
   const property = {
     role: 'roles',

@@ -8,9 +8,9 @@ import { supports, type ListQuery } from './testing-query.ts'
 /** One source's part of a page. */
 export interface Part {
   readonly source: SourceId
-  /** The list, narrowed by what its upstream can filter by. */
+  /** The list, filtered by what its upstream supports. */
   readonly rows: readonly Account[]
-  /** Whether a row is given; null where nothing is scanned for. */
+  /** The filter of a scan; null without a scan. */
   readonly keeps: ((row: Account) => boolean) | null
   readonly offset: number
   readonly status: SourceReport['status']
@@ -57,7 +57,7 @@ export function readPart({ source, rows, keeps, offset, status, slug }: Part, co
   const report = reportOf(source, {
     status,
     returned: accounts.length,
-    // A source that was not asked yet has reported no total.
+    // A source that was not read yet has reported no total.
     total: keeps === null && (offset > 0 || status === 'done' || (slug === null && count > 0)) ? rows.length : null,
     scan: keeps !== null && status === 'ok' ? { rows: end - offset, examined: end, of: rows.length } : null,
     durationMs: status === 'ok' ? 12 : 0,
@@ -67,7 +67,7 @@ export function readPart({ source, rows, keeps, offset, status, slug }: Part, co
   return { accounts, report, end }
 }
 
-/** Behind the row with which `count` accounts are found, or behind the last one. */
+/** The index behind the row that completes `count` accounts, or behind the last row. */
 function endOf(
   rows: readonly Account[],
   { keeps, offset, count }: Pick<Part, 'keeps' | 'offset'> & { readonly count: number }

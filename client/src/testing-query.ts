@@ -58,7 +58,7 @@ export function readQuery(given: Parameters, place: 'query' | 'body'): ListQuery
   }
 }
 
-/** Whether a source has a filter, of its upstream or by a scan. */
+/** Whether a source supports a filter, by its upstream or by a scan. */
 export function supports({ filters, scanFilters }: Source, filter: string, scan: boolean): boolean {
   return [...filters, ...(scan ? scanFilters : [])].some((name) => name === filter)
 }
@@ -85,7 +85,7 @@ function listOf(value: unknown): readonly string[] | null {
   return Array.isArray(value) ? value.map(String) : textOf(value).split(',')
 }
 
-/** Any other value is in no query that the service accepts. */
+/** The service accepts no query with any other value. */
 function textOf(value: unknown): string {
   return typeof value === 'string' ? value : ''
 }

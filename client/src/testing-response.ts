@@ -1,6 +1,6 @@
 import type { MockAnswer } from './testing-mock.ts'
 
-/** An answer with the headers that the service sends with it. */
+/** An answer with the headers of the service. */
 export function toResponse({ status, body }: MockAnswer): Response {
   return Response.json(body, {
     status,

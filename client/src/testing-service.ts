@@ -7,7 +7,7 @@ import type { Mock, MockAnswer } from './testing-mock.ts'
 import { readQuery } from './testing-query.ts'
 import { toResponse } from './testing-response.ts'
 
-/** The mocked service. Takes a request and answers as the service would: `createClient({ baseUrl, fetch: mockService() })`. */
+/** The mocked service: a function from request to answer, `createClient({ baseUrl, fetch: mockService() })`. */
 export function mockService(mock: Mock = {}): (request: Request) => Promise<Response> {
   return async (request) => {
     const { pathname, searchParams } = new URL(request.url)

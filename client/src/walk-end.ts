@@ -1,7 +1,7 @@
 import type { AccountsPage, ProblemSummary, SourceId, SourceReport } from './answers.ts'
 import { isLoss } from './merge-reports.ts'
 
-/** How a walk or an export ended. */
+/** The end of a walk or an export. */
 export interface WalkEnd {
   /** True only if every account of every source of the query was given. */
   readonly complete: boolean
@@ -9,7 +9,7 @@ export interface WalkEnd {
   readonly count: number
   /** One report per source, over the whole walk. Each keeps at most 100 warnings of lost rows, and one other warning. */
   readonly sources: readonly SourceReport[]
-  /** What is missing. Empty if complete, and if the service does not say which source accounts are missing from. */
+  /** The missing accounts by source. Empty if complete, and if the service does not say which source lacks accounts. */
   readonly missing: readonly Missing[]
 }
 
@@ -26,7 +26,6 @@ export interface Missing {
   readonly problem: ProblemSummary | null
 }
 
-/** What is known when a walk or an export ends. */
 export interface Outcome {
   readonly reports: readonly SourceReport[]
   readonly count: number
@@ -54,7 +53,7 @@ export function describeMissing({ missing }: WalkEnd): string {
   return `accounts are missing from ${parts.join(', ') || 'a source that the service does not name'}`
 }
 
-/** What is missing from one page. Accounts of a source that failed arrive on a later page. How many are missing is not known. */
+/** The missing accounts of one page. Accounts of a failed source arrive on a later page. Their number is unknown. */
 export function missingFrom({ sources }: Pick<AccountsPage, 'sources'>): Missing[] {
   return sources.flatMap((report): Missing[] => {
     const reason = missingReason(report, true)

@@ -9,13 +9,12 @@ export type WalkPage<Item = Account> = AccountsPage<Item> & {
   readonly missing: readonly Missing[]
 }
 
-/** How to walk a query. */
 export interface Walk {
   /** Reads the page at a cursor; null is the first page. */
   readonly readPage: (cursor: string | null) => Promise<AccountsPage>
   /** Return the end instead of throwing a WalkIncomplete. */
   readonly allowIncomplete: boolean
-  /** Pages in a row without accounts, on top of one per source, before the walk gives up. */
+  /** Consecutive pages without accounts, on top of one per source, before the walk gives up. */
   readonly maxEmptyPages: number
   /** Waits before the next page if a source fails and the last `emptyPages` pages had no accounts. */
   readonly pause: (emptyPages: number) => Promise<void>

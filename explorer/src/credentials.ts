@@ -1,6 +1,6 @@
 import type { Credentials as ClientCredentials, Source } from '@rollcall/client'
 
-/** Header → what the reader entered. Kept in memory only: never stored, never in the address, never in a snippet. */
+/** Header → value entered by the reader. Kept in memory only: never stored, never in the address, never in a snippet. */
 export type Credentials = Readonly<Record<string, string>>
 
 /** The headers for the caller's own credentials. Those for upstream tokens come from the sources. */

@@ -6,7 +6,10 @@ import { textOf } from './language.ts'
 
 const dialog = find('account', HTMLDialogElement)
 
-/** Shows one account in a dialog under its own address, which the dialog gives back when it closes. */
+/**
+ * Shows one account in a dialog and puts the account's address into the address bar. Closing the dialog restores the previous
+ * address.
+ */
 export function openListedAccount(account: Account): void {
   const address = idInAddress(location.hash) === null ? location.hash : location.pathname
   history.replaceState(history.state, '', toAddress(account.id))

@@ -73,7 +73,7 @@ export function askForCredentials(): void {
   input('Authorization').focus()
 }
 
-/** Shows below each filter in use which of the chosen sources do not support it, and which are read through for it. */
+/** Shows below each filter in use which of the chosen sources do not support it, and which ones are scanned for it. */
 export function showFilterNotes(sources: readonly ListSource[]): void {
   const chosen = chosenSources()
   for (const name of filterNames) {
@@ -115,7 +115,7 @@ function checkbox(listed: ListSource, checked: boolean): HTMLElement {
   )
 }
 
-/** In words for readers who need not know what a circuit breaker is. */
+/** The state in words for readers who do not know circuit breakers. */
 function healthOf({ circuit, lastSuccessAt, lastFailure }: ListSource): 'healthy' | 'failing' | 'paused' {
   if (circuit !== 'closed') return 'paused'
   return lastFailure !== null && lastFailure.at > (lastSuccessAt ?? '') ? 'failing' : 'healthy'

@@ -3,7 +3,7 @@ import { toFragment, type Query } from '../query.ts'
 /** The cursors of the pages up to the one on display; null is the first page. */
 export type Cursors = readonly (string | null)[]
 
-/** What an entry of the browser's history shows. */
+/** The content of an entry of the browser's history. */
 interface Entry {
   readonly query: Query
   readonly cursors: Cursors

@@ -18,7 +18,7 @@ import { knownSources, readSources, refreshCircuits } from './source-list.ts'
 import { currentEntry, saveEntry, type Cursors } from './history-entries.ts'
 
 const baseUrl = new URL('..', import.meta.url).href.replace(/\/$/, '')
-// Below a path, the address of the page may lack the slash by which relative links lead below it.
+// With a public path, the page's address may lack the trailing slash that relative links need.
 if (!location.pathname.endsWith('/'))
   history.replaceState(history.state, '', `${baseUrl}/${location.search}${location.hash}`)
 const heading = find('results-title', HTMLElement)
@@ -92,7 +92,7 @@ function show(latest: Outcome): void {
   next.setAttribute('aria-disabled', String(!hasNext))
 }
 
-/** How much of the sources a search has read through. */
+/** The progress of a search. */
 function showProgress(progress: ReturnType<typeof searchProgress>): void {
   const bar = find('searched', HTMLProgressElement)
   bar.hidden = progress === null
@@ -163,7 +163,7 @@ function setUpForm(): void {
   fields.addEventListener('input', () => form.showFilterNotes(knownSources()))
 }
 
-/** Opens the account whose address this is. */
+/** Opens the account in the address. */
 async function openAddress(id: string): Promise<void> {
   try {
     openListedAccount(await connect().getAccount(id, { signal: loading.signal }))
