@@ -2,7 +2,7 @@ import { faultKinds } from './faults/fault.ts'
 import { type Upstream, familiesOf } from './operation.ts'
 import { type Reply, jsonReply } from './reply.ts'
 
-/** `GET /`: what this server is and how to use it. */
+/** `GET /`: the description of this server. */
 export function aboutReply(upstreams: readonly Upstream[]): Reply {
   return jsonReply(200, {
     about: "A simulator of Rollcall's upstreams. All accounts are invented and the same at every start.",

@@ -9,7 +9,7 @@ import type { Upstream } from './operation.ts'
 import { readBody } from './read-body.ts'
 import { sendReply } from './reply.ts'
 
-/** All that a simulator holds while it runs. */
+/** The state of a running simulator. */
 export interface SimulatorState {
   readonly upstreams: readonly Upstream[]
   readonly faults: FaultStore
@@ -17,8 +17,8 @@ export interface SimulatorState {
 }
 
 /**
- * Answers one request: the simulator's own routes, or an upstream operation, which is recorded and then answered as
- * its fault says. A body that is too large is refused and not recorded. Rejects when the client leaves while sending.
+ * Answers one request: a route of the simulator, or an upstream operation, which is recorded and then answered by its fault. A
+ * body that is too large is refused and not recorded. Rejects if the client disconnects while sending.
  */
 export async function answerRequest(
   { upstreams, faults, calls }: SimulatorState,

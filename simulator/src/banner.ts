@@ -2,14 +2,14 @@ import { gatewayCredentials } from './gateway/credentials.ts'
 import { iamCredentials } from './iam/credentials.ts'
 
 interface Sandbox {
-  /** Of the service. */
+  /** URL of the service. */
   readonly url: string
   readonly simulatorUrl: string
-  /** Whether `/` is the explorer. */
+  /** Whether `/` serves the explorer. */
   readonly explorer: boolean
 }
 
-/** What the sandbox prints once it listens: where to look, and what to send and set. */
+/** The text that the sandbox prints once it listens: URLs, commands and credentials. */
 export function banner({ url, simulatorUrl, explorer }: Sandbox): string {
   const { iotToken } = gatewayCredentials
   const { iamToken, iamTokenSecond } = iamCredentials

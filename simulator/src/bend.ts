@@ -1,19 +1,19 @@
 import type { Fault } from './faults/fault.ts'
 
-/** How a fault changes a real answer before it is written. */
+/** Changes to a real answer before it is written. */
 export interface Bend {
   /** Added to the total of a list. */
   readonly totalBy: number
   /** Rows missing at the end of each page. */
   readonly rowsDropped: number
-  /** Members left out wherever they occur. */
+  /** Members to leave out at any depth. */
   readonly keysOmitted: readonly string[]
 }
 
-/** The answer as it should be. */
+/** No change. */
 export const straight: Bend = { totalBy: 0, rowsDropped: 0, keysOmitted: [] }
 
-/** The bend of the three faults that only distort, straight for all others. */
+/** The changes of the three faults that only distort; no change for all others. */
 export function bendOf(fault: Fault | undefined): Bend {
   switch (fault?.kind) {
     case 'total-drift':
@@ -27,7 +27,7 @@ export function bendOf(fault: Fault | undefined): Bend {
   }
 }
 
-/** JSON text without the omitted members; members that are undefined are left out as always. */
+/** JSON text without the omitted members. As always, undefined members are left out. */
 export function writeJson(value: unknown, { keysOmitted }: Bend): string {
   const withoutOmitted = (key: string, member: unknown): unknown => (keysOmitted.includes(key) ? undefined : member)
   return JSON.stringify(value, keysOmitted.length > 0 ? withoutOmitted : undefined)

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
 
-/** One upstream request as it was received, before any check or fault. */
+/** One upstream request as received, before any check or fault. */
 export interface SimulatorCall {
   readonly source: string
   readonly headers: IncomingHttpHeaders
@@ -10,7 +10,7 @@ export interface SimulatorCall {
   readonly url: string
 }
 
-/** Max calls kept, the last ones: a simulator may run for weeks. */
+/** Max calls to keep: a simulator may run for weeks. */
 export const maxCalls = 10_000
 
 /** Adds a call at the end and drops the oldest beyond `maxCalls`. */

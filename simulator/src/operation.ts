@@ -4,22 +4,22 @@ import type { Nonces } from './gateway/nonces.ts'
 import type { Reply } from './reply.ts'
 import type { RowList } from './rows.ts'
 
-/** Operations by the names that Rollcall gives their sources. */
+/** Operations by Rollcall's source ids. */
 export type Operations = Readonly<Record<string, Operation>>
 
-/** Which requests are for an operation, and how they are answered. */
+/** The requests of an operation, and its answers. */
 export interface Operation {
   readonly family: Family
   readonly method: 'GET' | 'POST'
-  /** With a query: only requests with that very query are for it. */
+  /** A path with a query matches only requests with exactly that query. */
   readonly path: string
-  /** Behind the gateway only. */
+  /** For the gateway only. */
   readonly apiVer?: string
   /** Prepares the answers of one running simulator. */
   readonly open: (context: SimulatorContext) => Answer
 }
 
-/** The real answer to a request, checked as the upstream checks it. */
+/** The real answer to a request, with the checks of the upstream. */
 export type Answer = (request: ReceivedRequest, bend: Bend) => Reply
 
 export interface ReceivedRequest {
@@ -30,7 +30,7 @@ export interface ReceivedRequest {
   readonly body: Buffer
 }
 
-/** What the operations of one running simulator share. */
+/** The context shared by the operations of one running simulator. */
 export interface SimulatorContext {
   readonly rowsOf: <Row>(list: RowList<Row>) => readonly Row[]
   /** Epoch milliseconds. */
@@ -39,21 +39,21 @@ export interface SimulatorContext {
   readonly iamOffsetUnit: IamOffsetUnit
 }
 
-/** How iam counts `Offset`, from 0: its document can be read either way. */
+/** The unit of iam's `Offset`, from 0. Its document allows both readings. */
 export type IamOffsetUnit = 'row' | 'page'
 
-/** What the upstreams of one protocol have in common. */
+/** The common part of the upstreams of one protocol. */
 export interface Family {
   readonly name: string
-  /** Accepted credentials, as `GET /` lists them. */
+  /** Accepted credentials, for `GET /`. */
   readonly credentials: Readonly<Record<string, string>>
-  /** The same for a person at a terminal. */
+  /** The same, for the terminal. */
   readonly credentialsText: string
-  /** Settings with which the service calls these upstreams at a URL. */
+  /** The service's settings for these upstreams at a URL. */
   readonly settings: (url: string) => Readonly<Record<string, string>>
   /** HTTP 200 with an error in the family's envelope. */
   readonly envelope: (error: EnvelopeError) => Reply
-  /** The statuses with which it refuses too many requests. */
+  /** The statuses for throttling. */
   readonly throttleShapes: readonly ThrottleShape[]
   readonly throttle: (shape: ThrottleShape) => Reply
 }
@@ -72,7 +72,7 @@ export interface Upstream extends Operation {
   readonly answer: Answer
 }
 
-/** Opens every operation; they share the context. */
+/** Opens every operation with a shared context. */
 export function openUpstreams(operations: Operations, context: SimulatorContext): Upstream[] {
   return Object.entries(operations).map(([source, each]) => Object.assign({ source, answer: each.open(context) }, each))
 }

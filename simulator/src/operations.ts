@@ -15,8 +15,8 @@ import { iamList } from './iam/iam-list.ts'
 import type { Operations } from './operation.ts'
 
 /**
- * Every simulated operation, with paths, versions, page limits and member order as its upstream's document has them.
- * A source is added by its rows in `data/` and its entry here; another protocol gets a folder, as `gateway/` and `iam/`.
+ * Every simulated operation, with the paths, versions, page limits and member order of its upstream's document. To add a source,
+ * add its rows in `data/` and an entry here. Another protocol gets a folder like `gateway/` and `iam/`.
  */
 export const operations = {
   tenant: gatewayList({

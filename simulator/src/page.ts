@@ -1,20 +1,20 @@
 import type { Bend } from './bend.ts'
 
-/** The parameters by which a list is read page by page. */
+/** The paging parameters of a list. */
 export interface Paging {
-  /** Names where the page begins. */
+  /** Name of the parameter for the start of a page. */
   readonly first: string
-  /** Names how many rows it has. */
+  /** Name of the parameter for the number of rows. */
   readonly size: string
   readonly counts: 'pages' | 'rows'
   /** The number of the first page or row. */
   readonly from: 0 | 1
   readonly maxSize: number
-  /** Rows of a page when no size is sent; null: both parameters are required. */
+  /** Default number of rows; null if both parameters are required. */
   readonly defaultSize: number | null
 }
 
-/** Both as sent or by default; undefined: missing or out of range. */
+/** Both, as sent or by default; undefined if missing or out of range. */
 export interface PageRequest {
   readonly first: number | undefined
   readonly size: number | undefined
@@ -23,10 +23,10 @@ export interface PageRequest {
 /** The members of a page, in this order; `rows`: the page is a bare array. */
 export type PageMembers = 'rows' | Readonly<Record<string, PageMember>>
 
-/** `rowsOrNull` is null for an empty page, as a Go server writes a slice that was never filled. */
+/** `rowsOrNull` is null for an empty page, as Go servers serialise an empty slice. */
 type PageMember = 'first' | 'size' | 'total' | 'rows' | 'rowsOrNull'
 
-/** Reads the page parameters; `read` gives a number as sent, `missing` when it was not sent, undefined when it is malformed. */
+/** Reads the page parameters. `read` returns the number; `missing` if it was not sent; undefined if it is malformed. */
 export function readPage(
   { first, size, from, maxSize, defaultSize }: Paging,
   read: (name: string, missing?: number) => number | undefined
@@ -37,7 +37,7 @@ export function readPage(
   }
 }
 
-/** One page of a list as it is sent. Beyond the end it is empty, and the total still stands. */
+/** One page of a list. Behind the end it is empty, with the same total. */
 export function writePage(
   list: readonly unknown[],
   { paging, answer }: { readonly paging: Paging; readonly answer: PageMembers },

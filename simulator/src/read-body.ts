@@ -1,12 +1,11 @@
 import type { IncomingMessage } from 'node:http'
 
-/** Far more than any request of the upstreams' documents needs. */
+/** Far more than any documented request needs. */
 const maxBodyBytes = 1024 * 1024
 
 /**
- * The request's body, or undefined when it is longer than `maxBodyBytes`. What exceeds it is read and discarded:
- * a client that is still sending would otherwise see a broken connection in place of the answer.
- * Rejects when the client leaves before the end.
+ * The request's body; undefined if it exceeds `maxBodyBytes`. The excess is read and discarded, because a client that is still
+ * sending would see a broken connection instead of the answer. Rejects if the client disconnects before the end.
  */
 export async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
   const chunks: Buffer[] = []

@@ -3,13 +3,13 @@ import { settingSchemas } from '../../src/config/settings.ts'
 import { familiesOf } from '../../src/sources/families.ts'
 import { registry } from '../../src/sources/registry.ts'
 
-/** What Kubernetes sets for a service of that name. */
+/** Variables that Kubernetes sets for a service with that name. */
 const serviceLink = /_SERVICE_(HOST|PORT)|_PORT(_\d|$)/
 
-/** Throws where settings of real upstreams are set: invented accounts must not be taken for real ones. */
+/** Throws if settings of real upstreams are set: invented accounts must not be mistaken for real ones. */
 export function refuseUpstreamSettings(environment: Environment): void {
   const upstreams = new Set(familiesOf(registry).flatMap(({ settings }) => Object.keys(settings)))
-  // `IAM_TIMEOUT_MS` is a setting of the calls, and works.
+  // `IAM_TIMEOUT_MS` configures calls only, so it is allowed.
   const others = new Set(Object.keys(settingSchemas(registry)).filter((name) => !upstreams.has(name)))
   const refused = Object.entries(environment)
     .filter(([name, value]) => value && /^(GATEWAY|IAM)_/.test(name))

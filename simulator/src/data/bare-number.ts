@@ -1,6 +1,6 @@
 /**
- * An integer written to JSON digit by digit, without quotes: a plain number would lose what lies beyond 2 ** 53.
- * JSON.rawJSON is in Node 22 and newer; the language's own types do not have it yet.
+ * An integer written to JSON digit by digit, without quotes: a number would lose digits beyond 2 ** 53. TypeScript's types do not
+ * have JSON.rawJSON yet.
  */
 export function bareNumber(digits: string): unknown {
   return JSON.rawJSON(digits)

@@ -1,11 +1,11 @@
 import type { Random } from './random.ts'
 
-/** The value, or one of the ways an upstream omits it: empty, null, or absent. `missing` is the share omitted, 0 to 1. */
+/** The value, or one of the ways in which an upstream omits it: empty, null or absent. `missing` is the share omitted, 0 to 1. */
 export function sometimesMissing(random: Random, missing: number, value: string): string | null | undefined {
   return random.chance(missing) ? random.pick([undefined, null, '']) : value
 }
 
-/** The value, or absent (`undefined`, which JSON leaves out); for members that the documents show on some rows only. */
+/** The value, or absent (`undefined`, which JSON leaves out). For members that the documents show on some rows only. */
 export function sometimesAbsent<T>(random: Random, absent: number, value: T): T | undefined {
   return random.chance(absent) ? undefined : value
 }

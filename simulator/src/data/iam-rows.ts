@@ -6,7 +6,7 @@ import { personAt } from './person.ts'
 import { createRandom } from './random.ts'
 import type { RowList } from '../rows.ts'
 
-/** One row of sub_accounts; the members this simulator itself reads are typed, the others are for the wire. */
+/** One row of sub_accounts. The simulator reads the typed members and only sends the others. */
 export interface IamRow {
   readonly [member: string]: unknown
   readonly AccountId: string
@@ -16,7 +16,7 @@ export interface IamRow {
   readonly Role: number
 }
 
-/** A master's list: the master itself first, as in the iam document's sample. */
+/** A master's list: first the master itself, as in the iam document's sample. */
 export function iamRows(master: IamMaster): RowList<IamRow> {
   return {
     name: master.group.name,
@@ -25,7 +25,7 @@ export function iamRows(master: IamMaster): RowList<IamRow> {
   }
 }
 
-// 18 digits, beyond 2 ** 53: a reader that parses them as numbers loses the last ones.
+// 18 digits, beyond 2 ** 53: a reader that parses them as numbers loses the last digits.
 const accountId = (master: IamMaster, index: number): string => `5262${scatteredDigits(index, 14, master.firstId)}`
 
 function masterRow(master: IamMaster): IamRow {
@@ -71,7 +71,7 @@ function subRow(master: IamMaster, index: number): IamRow {
     AccountName: person.loginName,
     NickName: person.nickName,
     Role: random.pick([0, 0, 0, 0, 1, 10, 20]),
-    // The document says Long and its sample quotes the digits; servers of the family send either.
+    // The document says Long, and its sample quotes the digits. Servers of the family send both forms.
     MasterId: !tidy && random.chance(0.3) ? bareNumber(masterId) : masterId,
     ContactMailStatus: hasMail ? 2 : 0,
     ContactMail: hasMail ? person.email : '',
@@ -82,10 +82,10 @@ function subRow(master: IamMaster, index: number): IamRow {
   }
 }
 
-/** The zero time of the Go server behind: not deleted. */
+/** The zero time of the Go server: not deleted. */
 const notDeleted = '0001-01-01T00:00:00Z'
 
-/** The member list and the order of the document's second sample row, a sub account with nothing bound. */
+/** The members, in the order of the document's second sample row: a sub-account without bound contacts. */
 const plainMembers = {
   AccountId: '',
   AccountName: '',

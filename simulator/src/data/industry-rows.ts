@@ -31,8 +31,8 @@ function industryRow(index: number) {
 }
 
 /**
- * Role and organization in one of the ways the document shows or allows: singles and lists alike (most rows), only
- * the lists with the deprecated singles null (its second sample row), only the singles with empty lists, or none.
+ * Role and organization in one of the ways that the document shows or allows. Most rows have singles and lists. Others have only
+ * the lists, with the deprecated singles null (its second sample row), or only the singles with empty lists, or neither.
  */
 function membershipsAt(index: number, random: Random) {
   const role = random.pick(roles)
@@ -70,7 +70,7 @@ function membershipsAt(index: number, random: Random) {
   }
 }
 
-/** The one, and now and then a second one. */
+/** The one, and sometimes a second one. */
 function severalOf<T>(random: Random, all: readonly [T, ...T[]], one: T): T[] {
   const other = random.pick(all)
   return random.chance(0.2) && other !== one ? [one, other] : [one]

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 
 /**
- * Decimal digits that look random and never repeat: distinct for every index below 10 ** width, because the step
- * shares no factor with 10. Chance alone would repeat an id in a large list.
+ * Decimal digits that look random and never repeat: distinct for every index below 10 ** width, because the step shares no factor
+ * with 10. Random digits would repeat an id in a large list.
  */
 export function scatteredDigits(index: number, width: number, start: bigint): string {
   const step = 61_803_398_874_989n

@@ -1,4 +1,4 @@
-/** An organization of the industry list, under the name both of its documents' spellings get their value from. */
+/** An organization of the industry list. Both spellings in its documents get their value from its name. */
 export interface Organization {
   readonly id: string
   readonly name: string
@@ -20,7 +20,7 @@ export const organizations: readonly [Organization, ...Organization[]] = [
   { id: 'org-it', name: 'IT & Infrastructure' }
 ]
 
-/** Built-in roles have speaking codes, roles made by a customer 32 hex digits, as in the document's sample. */
+/** Built-in roles have readable codes. Custom roles have 32 hex digits, as in the document's sample. */
 export const roles: readonly [Role, ...Role[]] = [
   { code: 'OPERATOR', name: '运维工程师' },
   { code: 'ADMINISTRATOR', name: '系统集成商' },

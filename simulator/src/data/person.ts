@@ -2,24 +2,24 @@ import { chineseGivenNames, chineseSurnames, englishGivenNames, englishSurnames 
 import { scatteredDigits } from './native-id.ts'
 import { createRandom } from './random.ts'
 
-/** An invented person, with everything known and nothing masked. */
+/** An invented person, complete and unmasked. */
 export interface Person {
   readonly nickName: string
   readonly loginName: string
   /** Under a domain reserved for examples (RFC 2606). */
   readonly email: string
-  /** 11 digits beginning with 100, which no mobile network has. */
+  /** 11 digits starting with 100, which no mobile network uses. */
   readonly phone: string
 }
 
-/** The list of a person. Phone prefixes differ, so that two lists share no number by accident. */
+/** The list of a person. Phone prefixes differ, so that no two lists share a number by accident. */
 export interface PersonGroup {
   readonly name: string
   /** Four digits. */
   readonly phonePrefix: string
 }
 
-/** The people every list begins with, so that one search finds the same person in several sources. */
+/** The people at the start of every list, so that one search finds the same person in several sources. */
 const featuredPeople: readonly Person[] = [
   { nickName: '李明', loginName: 'li.ming', email: 'li.ming@example.cn', phone: '10000000001' },
   { nickName: 'Emma Clark', loginName: 'emma.clark', email: 'emma.clark@example.com', phone: '10000000002' },
@@ -28,7 +28,7 @@ const featuredPeople: readonly Person[] = [
   { nickName: '陈静', loginName: 'chen.jing', email: 'chen.jing@example.cn', phone: '10000000005' }
 ]
 
-/** The person at this 0-based place of a group; two of three are Chinese. */
+/** The person at this 0-based index of a group. Two of three are Chinese. */
 export function personAt(group: PersonGroup, index: number): Person {
   return featuredPeople[index] ?? inventPerson(group, index)
 }

@@ -1,4 +1,4 @@
-/** Chance that is the same at every start: everything drawn follows from the seed. */
+/** Random values that are the same at every start, because they derive from the seed. */
 export interface Random {
   /** True with this probability, 0 to 1. */
   chance(probability: number): boolean
@@ -7,13 +7,13 @@ export interface Random {
   integer(from: number, to: number): number
 }
 
-/** A generator for one seed; two of one seed draw the same. */
+/** A generator for one seed. Equal seeds give equal values. */
 export function createRandom(seed: string): Random {
   const next = mulberry32(hash(seed))
   return {
     chance: (probability) => next() < probability,
     pick(choices) {
-      // The rest of the list may hold null, so `??` would not do.
+      // The list may contain null, so `??` would be wrong.
       const choice = choices[Math.floor(next() * choices.length)]
       return choice === undefined ? choices[0] : choice
     },
@@ -21,14 +21,14 @@ export function createRandom(seed: string): Random {
   }
 }
 
-/** FNV-1a, 32 bits: short seeds that differ in one digit must not draw alike. */
+/** FNV-1a, 32 bits: similar short seeds must give different values. */
 function hash(text: string): number {
   let state = 0x811c9dc5
   for (const byte of Buffer.from(text)) state = Math.imul(state ^ byte, 0x01000193)
   return state >>> 0
 }
 
-/** Tommy Ettinger's mulberry32: 32 bits of state are enough for a few draws a row. */
+/** Tommy Ettinger's mulberry32. 32 bits of state are enough for a few values per row. */
 function mulberry32(seed: number): () => number {
   let state = seed
   return () => {

@@ -3,9 +3,9 @@ import type { RowList } from '../rows.ts'
 import { type Person, personAt } from './person.ts'
 
 /**
- * A person of the scope list with all that the identity operation can find them by: full phone, mail address and
- * loginId, also where the scope list masks or leaves them out. Handy for a tour: phone 10000000001 (李明),
- * mail emma.clark@example.com, loginId 10480000521 (李明 again), all with loginSource openAccount.
+ * A person of the scope list with every key of the identity operation: full phone, mail address and loginId, even if the scope
+ * list masks or omits them. For a tour: phone 10000000001 (李明), mail emma.clark@example.com, loginId 10480000521 (李明 again), all
+ * with loginSource openAccount.
  */
 export interface RegisteredPerson extends Person {
   readonly identityId: string
@@ -16,7 +16,7 @@ export interface RegisteredPerson extends Person {
 /** The people of the scope list. */
 export const registeredPeople = { name: 'scope', count: 125, rowAt: registeredPersonAt } satisfies RowList<object>
 
-/** The registered person at this 0-based place. */
+/** The registered person at this 0-based index. */
 function registeredPersonAt(index: number): RegisteredPerson {
   return {
     ...personAt({ name: 'scope', phonePrefix: '1000' }, index),

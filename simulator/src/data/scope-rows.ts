@@ -13,7 +13,7 @@ function scopeRow(index: number) {
   const random = createRandom(`scope:${index}`)
   const untidy = index < 2 ? 0 : 1
   const phone = random.chance(0.4 * untidy) ? maskPhone(person.phone) : person.phone
-  // The document's sample has people who log in by phone, masked like the phone beside it.
+  // The document's sample has people who log in by phone. Their login name is masked like the phone.
   const loginName = random.chance(0.2 * untidy) ? maskPhone(person.phone) : person.loginName
   return {
     scopeId: sometimesAbsent(random, 0.2 * untidy, hexId('scope', 32)),

@@ -25,7 +25,7 @@ function tenantRow(index: number) {
     creater: random.pick(['tester', 'admin', 'import-job', '系统管理员']),
     modifier: sometimesAbsent(random, 0.7, 'system'),
     openIdType: sometimesAbsent(random, 0.8, 1),
-    // Secret, and yet in the upstream's class: every reader of this list must drop them.
+    // Secrets that the upstream's class contains. Every reader of this list must drop them.
     password: keepsPassword ? `not-a-password-${index + 1}` : undefined,
     pwdEncrypted: keepsPassword ? hexId(`tenant:${index}:password`, 64) : undefined
   }

@@ -7,8 +7,8 @@ import type { FaultStore } from './fault-store.ts'
 type FaultRequest = Pick<ReceivedRequest, 'method' | 'body'> & { readonly path: string }
 
 /**
- * `GET /__faults` lists, `PUT /__faults/{source}` sets (JSON body) and `DELETE /__faults/{source}` clears. Answers
- * undefined for any other path; a mistake is a 400 with a JSON message.
+ * `GET /__faults` lists, `PUT /__faults/{source}` sets (JSON body) and `DELETE /__faults/{source}` clears. Returns undefined for
+ * any other path. A mistake is a 400 with a JSON message.
  */
 export function answerFaultRoute(faults: FaultStore, { method, path, body }: FaultRequest): Reply | undefined {
   if (method === 'GET' && path === '/__faults') return jsonReply(200, faults.list())

@@ -7,13 +7,13 @@ export interface FaultStore {
   familyOf(source: string): Family
   set(source: string, fault: Fault): void
   clear(source: string): void
-  /** The fault for one answer, which uses up one of its `times`. */
+  /** Takes the fault for one answer, which uses up one of its `times`. */
   take(source: string): Fault | undefined
-  /** All faults now set, `times` being what is left of it. */
+  /** All current faults, with the remaining `times`. */
   list(): Readonly<Record<string, Fault>>
 }
 
-/** A store for these upstreams, without faults at first. */
+/** A store for these upstreams, initially without faults. */
 export function createFaultStore(upstreams: readonly Upstream[]): FaultStore {
   const faults = new Map<string, Fault>()
   return {

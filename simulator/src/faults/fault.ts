@@ -4,16 +4,16 @@ import { Compile } from 'typebox/compile'
 import { Value } from 'typebox/value'
 
 /**
- * What one upstream does instead of answering well: `delay` (`ms`, then the real answer), `hang` (no answer), `reset` (TCP
- * reset before any byte), `http` (`status`, `headers`, `body`), `envelope` (HTTP 200 with `code`, `message`, `localizedMsg`; on iam
- * Code and Msg), `body` (HTTP 200 with any `text` and `contentType`), `truncate` (half of the real answer), `oversize` (at least
- * so many `bytes`), `throttle` (`shape` 429, or 403 behind the gateway; `retryAfter` in seconds), `total-drift` (`by` more in the
- * total), `short-page` (`by` fewer rows a page), `omit` (`keys` left out at any depth). All with `times`: so many answers,
- * then it is over; without, until it is cleared. total-drift and short-page do nothing to identity, which has no list.
+ * A fault of one upstream: `delay` (`ms`, then the real answer), `hang` (no answer), `reset` (TCP reset before any byte), `http`
+ * (`status`, `headers`, `body`), `envelope` (HTTP 200 with `code`, `message`, `localizedMsg`; on iam Code and Msg), `body` (HTTP
+ * 200 with any `text` and `contentType`), `truncate` (half of the real answer), `oversize` (at least `bytes`), `throttle`
+ * (`shape` 429, or 403 behind the gateway; `retryAfter` in seconds), `total-drift` (`by` more in the total), `short-page` (`by`
+ * fewer rows per page), `omit` (`keys` left out at any depth). All with `times`, the number of answers; without it, until the
+ * fault is cleared. total-drift and short-page do not affect identity, which has no list.
  */
 export type Fault = Static<typeof anyFault>
 
-/** A value that is no fault; its message says what is wrong, for the person who sent it. */
+/** An invalid fault. The message tells the caller what is wrong. */
 export class FaultRejected extends Error {}
 
 interface Throttling {
@@ -31,7 +31,7 @@ export function readFault({ throttleShapes }: Throttling, value: unknown): Fault
   return value
 }
 
-// One schema a kind, so that a mistake is described in that kind's terms.
+// One schema per kind, so that a message describes that kind.
 const anyFault = Type.Union([
   kind('delay', { ms: Type.Integer({ minimum: 0, maximum: 3_600_000 }) }),
   kind('hang', {}),
@@ -79,7 +79,7 @@ function kindOf(value: unknown): unknown {
   return typeof value === 'object' && value !== null && 'kind' in value ? value.kind : undefined
 }
 
-/** What Node would refuse to write must be refused now, and not when the fault is played. */
+/** Checks headers when the fault is set: Node would refuse to write invalid ones later. */
 function checkHeaders(headers: Readonly<Record<string, string>>): void {
   for (const [name, value] of Object.entries(headers)) {
     try {

@@ -5,7 +5,6 @@ import type { Family } from '../operation.ts'
 import { type Reply, jsonType, sendReply } from '../reply.ts'
 import type { Fault } from './fault.ts'
 
-/** What one answer is made of. */
 interface Played {
   readonly fault: Fault | undefined
   readonly family: Family
@@ -13,7 +12,7 @@ interface Played {
   readonly answer: (bend: Bend) => Reply
 }
 
-/** Answers one request as its fault says. Timers and streams end when the client leaves. */
+/** Answers one request by its fault. Timers and streams end when the client disconnects. */
 export function playFault({ fault, family, answer }: Played, response: ServerResponse): void {
   switch (fault?.kind) {
     case 'delay':
@@ -54,17 +53,17 @@ function sendLater(response: ServerResponse, reply: Reply, ms: number): void {
   response.once('close', () => clearTimeout(timer))
 }
 
-/** Promises the whole, sends the first half, and hangs up. A refusal with an empty body has nothing to lose. */
+/** Announces the full length, sends the first half, and closes the connection. An empty body is sent unchanged. */
 function sendHalf(response: ServerResponse, { status, headers, text }: Reply): void {
   const body = Buffer.from(text)
   response.writeHead(status, { ...headers, 'content-length': String(body.length) })
   response.write(body.subarray(0, body.length / 2), () => response.destroy())
 }
 
-/** Well-formed JSON of at least so many bytes, no faster than the client reads. */
+/** Valid JSON of at least this size, at the client's pace. */
 function sendOversize(response: ServerResponse, bytes: number): void {
   response.writeHead(200, { 'content-type': jsonType })
-  // A client that gives up in the middle is the point of this fault, so a broken pipe is no error.
+  // This fault expects clients to give up in the middle, so a broken pipe is no error.
   pipeline(Readable.from(filler(bytes)), response, () => {})
 }
 

@@ -1,6 +1,6 @@
 import type { BusinessError } from './envelope.ts'
 
-/** Rows of the documents' error tables that the simulated backends give of their own accord. */
+/** Rows of the documents' error tables that the simulated backends return without a fault. */
 export const businessErrors = {
   backendNotFound: { code: 20003, message: 'Find Backend Error', localizedMsg: null },
   badParameter: { code: 460, message: 'request parameter error.', localizedMsg: '入参不正确' },

@@ -1,4 +1,4 @@
-/** What the simulated gateway accepts. Public on purpose: it protects invented accounts only. */
+/** The credentials of the simulated gateway. Public on purpose: they protect invented accounts only. */
 export const gatewayCredentials = {
   appKey: 'sandbox',
   appSecret: 'sandbox-secret',

@@ -5,7 +5,7 @@ import { type Bend, writeJson } from '../bend.ts'
 import { type Reply, jsonType } from '../reply.ts'
 import { newRequestId } from './refusal.ts'
 
-/** What the gateway reads of a request body; other members pass unread. */
+/** The members of a request body that the gateway reads. It ignores others. */
 export type GatewayRequest = Static<typeof gatewayRequest>
 
 const gatewayRequest = Type.Object({
@@ -18,7 +18,7 @@ const gatewayRequest = Type.Object({
   params: Type.Optional(Type.Record(Type.String(), Type.Unknown()))
 })
 
-/** What a backend answers: data (null where it found nothing), or an error of the documents' tables. */
+/** The outcome of a backend: data (null if it found nothing), or an error from the documents' tables. */
 export type Outcome = { readonly data: unknown } | BusinessError
 
 export interface BusinessError {
@@ -27,7 +27,7 @@ export interface BusinessError {
   readonly localizedMsg: string | null
 }
 
-/** The request, or undefined where the body is no JSON or has another shape. */
+/** The request; undefined if the body is no JSON or has another shape. */
 export function readRequest(body: Buffer): GatewayRequest | undefined {
   try {
     const value: unknown = JSON.parse(body.toString())
@@ -40,15 +40,15 @@ export function readRequest(body: Buffer): GatewayRequest | undefined {
 const requestChecker = Compile(gatewayRequest)
 
 /**
- * The outcome in the envelope `{id, code, message, localizedMsg, data}`, HTTP 200 either way. As on the wire, an error
- * has no `data` at all, and `id` is the gateway's own and no echo.
+ * The outcome in the envelope `{id, code, message, localizedMsg, data}`, with HTTP 200 for errors too. As on the wire, an error
+ * has no `data`, and `id` is the gateway's own, not an echo.
  */
 export function envelopeReply(outcome: Outcome, bend: Bend): Reply {
   const success = { code: 200, message: null, localizedMsg: null }
   return envelopeText(writeJson({ id: randomUUID(), ...success, ...outcome }, bend))
 }
 
-/** Any text with the headers of a gateway answer that came from a backend. */
+/** A text with the headers of a gateway answer from a backend. */
 export function envelopeText(text: string): Reply {
   return { status: 200, headers: { 'content-type': jsonType, 'x-ca-request-id': newRequestId() }, text }
 }

@@ -14,9 +14,9 @@ export interface GatewayList<Row> {
   readonly paging: Paging
   /** The members of `data`. */
   readonly answer: PageMembers
-  /** The error for a page size out of range, where it has one of its own. */
+  /** The list's own error for a page size out of range, if it has one. */
   readonly badSize?: BusinessError
-  /** The only `request.iotToken` it knows. None is accepted too; without this, any is. */
+  /** The only valid `request.iotToken`. None is accepted too. Without this, any is accepted. */
   readonly iotToken?: string
   /** The rows that match the parameters. */
   readonly filter?: (list: readonly Row[], params: Params) => readonly Row[] | BusinessError

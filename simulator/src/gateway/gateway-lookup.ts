@@ -9,7 +9,7 @@ export interface GatewayLookup<Person> {
   readonly path: string
   readonly apiVer: string
   readonly people: RowList<Person>
-  /** `data` for the person at this place of the list. */
+  /** `data` for the person at this index of the list. */
   readonly answer: (person: Person, index: number) => unknown
   /** The parameters that identify a person, by `opType`. */
   readonly keys: Readonly<Record<number, readonly (keyof Person & string)[]>>
@@ -28,8 +28,8 @@ export function gatewayLookup<Person>(table: GatewayLookup<Person>): Operation {
 }
 
 /**
- * An unknown opType, and one whose parameters are missing, is a parameter error. Parameters of another opType are
- * ignored, as in the document's sample. An unknown person is code 200 with data null: the document does not say.
+ * An unknown opType, or one without its parameters, is a parameter error. Parameters of another opType are ignored, as in the
+ * document's sample. The document does not describe an unknown person; here it is code 200 with data null.
  */
 function queryPerson<Person>({ keys, answer }: GatewayLookup<Person>, people: readonly Person[]): Backend {
   return (params) => {

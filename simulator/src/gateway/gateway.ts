@@ -27,10 +27,10 @@ export const gateway: Family = {
   throttle: (shape) => refuse(shape === 403 ? refusals.throttledByApp : refusals.throttledByPlugin)
 }
 
-/** What an operation behind the gateway does with a request that passed all checks. */
+/** The backend of an operation. It gets requests that passed all checks. */
 export type Backend = (params: Params, bend: Bend, iotToken: string | null | undefined) => Outcome
 
-/** Answers as the gateway does: checks signature, body and API version, then asks the backend. */
+/** Answers like the gateway: checks signature, body and API version, then calls the backend. */
 export function answerGateway({ nonces, now }: SimulatorContext, apiVer: string, backend: Backend): Answer {
   return (received, bend) => {
     const refusal = checkSignature(received, nonces, now())

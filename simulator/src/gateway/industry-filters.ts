@@ -5,9 +5,9 @@ import type { BusinessError } from './envelope.ts'
 import { type Params, readText } from './params.ts'
 
 /**
- * The rows that match every filter; a blank filter is none. The document leaves three things open. A foreign `appId` is
- * another customer's instance, and its list is empty here. An `employeeId` says on whose behalf the request is made:
- * any work number of the list sees every row, any other is refused as in the document's failure sample.
+ * The rows that match every filter. A blank filter is ignored. The document does not say three things. Here an unknown `appId` is
+ * another customer's instance, with an empty list. An `employeeId` is the user on whose behalf the request is made: any work
+ * number of the list sees every row. Any other is refused as in the document's failure sample.
  */
 export function filterIndustry(list: readonly IndustryRow[], params: Params): readonly IndustryRow[] | BusinessError {
   const filters = readFilters(params)
@@ -36,12 +36,12 @@ function readFilters(params: Params): Filters | undefined {
   return { keyWord: keyWord.toLowerCase(), organizationId, roleCode, appId, employeeId }
 }
 
-/** Without a narrowing filter, a long list need not be searched for every page. */
+/** Without a filter a long list need not be searched for every page. */
 function narrows({ keyWord, organizationId, roleCode, appId }: Filters): boolean {
   return [keyWord, organizationId, roleCode, appId].some((text) => text !== '')
 }
 
-/** The deprecated singles count as the lists do; the keyword is searched in the row as sent, masks included. */
+/** The deprecated singles count like the lists. The keyword is searched in the row as sent, masks included. */
 function matches(row: IndustryRow, { keyWord, organizationId, roleCode, appId }: Filters): boolean {
   const texts = [row.nickName, row.phone, row.email, row.loginName]
   return (

@@ -1,16 +1,15 @@
-/** Remembers the nonces of a quarter of an hour, so that none is accepted twice. */
+/** Remembers nonces for 15 minutes, so that each is accepted only once. */
 export interface Nonces {
-  /** True the first time a nonce comes within its life, false afterwards. `now` is epoch milliseconds. */
+  /** True if the nonce is new within its lifetime. `now` is epoch milliseconds. */
   accept(appKey: string, nonce: string, now: number): boolean
   readonly size: number
 }
 
-/** The gateway's window for nonces and timestamps alike. */
+/** The gateway's window for nonces and timestamps. */
 export const windowMs = 15 * 60 * 1000
 
 /**
- * An empty memory. It holds `capacity` nonces at most and then forgets the oldest early: a load test of a quarter of an
- * hour must not fill the machine.
+ * An empty memory for max `capacity` nonces. Beyond that the oldest is forgotten early: a load test must not fill the machine.
  */
 export function createNonces(capacity = 500_000): Nonces {
   const expiries = new Map<string, number>()

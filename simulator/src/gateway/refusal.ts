@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto'
 import type { Reply } from '../reply.ts'
 
-/** An answer the gateway gives itself, without asking a backend. */
+/** An answer of the gateway itself, without a backend. */
 export interface Refusal {
   readonly status: number
-  /** x-ca-error-code: six characters, or the number that the documents' tables list. */
+  /** x-ca-error-code: six characters, or a number from the documents' tables. */
   readonly code: string
   readonly message: string
 }
 
-/** Texts and statuses as the documents' error tables and the gateway's help pages have them. */
+/** Texts and statuses from the documents' error tables and the gateway's help pages. */
 export const refusals = {
   emptySignature: { status: 401, code: '401', message: 'Empty Signature' },
   unknownAppKey: { status: 400, code: 'A400IK', message: 'Invalid AppKey' },
@@ -24,12 +24,12 @@ export const refusals = {
   throttledByApp: { status: 403, code: '403', message: 'Throttled by APP Flow Control' }
 } as const satisfies Record<string, Refusal>
 
-/** A bad signature's refusal shows what the gateway would have signed, with `#` for the line breaks. */
+/** The refusal of a wrong signature shows the text that the gateway would have signed, with `#` for line breaks. */
 export function signatureRefusal(stringToSign: string): Refusal {
   return { status: 403, code: 'A403IS', message: `Invalid Signature, Server StringToSign:${stringToSign}` }
 }
 
-/** The refusal on the wire: an empty body, an odd content type, and all that it says in headers. */
+/** The refusal on the wire: an empty body, an unusual content type, and the error in headers. */
 export function refuse({ status, code, message }: Refusal): Reply {
   return {
     status,
@@ -43,7 +43,7 @@ export function refuse({ status, code, message }: Refusal): Reply {
   }
 }
 
-/** An upper-case UUID, the gateway's form. */
+/** An upper-case UUID, like the gateway's. */
 export function newRequestId(): string {
   return randomUUID().toUpperCase()
 }

@@ -3,9 +3,9 @@ import type { IncomingHttpHeaders } from 'node:http'
 import type { ReceivedRequest } from '../operation.ts'
 
 /**
- * What the client must have signed, rebuilt from what arrived. The names of the signed headers, their order and their
- * spelling are taken from X-Ca-Signature-Headers: official clients sign `x-ca-key` and `X-Ca-Key` alike, and the two
- * give different signatures. Rules: the gateway's help page "request signatures" and its published clients.
+ * The text that the client must have signed, rebuilt from the request. The names of the signed headers, their order and their
+ * spelling come from X-Ca-Signature-Headers. Official clients sign `x-ca-key` or `X-Ca-Key`, which give different signatures.
+ * Rules: the gateway's help page "request signatures" and its published clients.
  */
 export function stringToSign(request: ReceivedRequest): string {
   const value = (name: string): string => headerValue(request.headers, name)
@@ -26,17 +26,17 @@ export function signatureOf(text: string, secret: string): string {
   return createHmac('sha256', secret).update(text, 'utf8').digest('base64')
 }
 
-/** The value of a header in whatever case its name is given; '' where it was not sent. */
+/** The value of a header, by a name in any case; '' if it was not sent. */
 export function headerValue(headers: IncomingHttpHeaders, name: string): string {
   return headers[name.toLowerCase()]?.toString() ?? ''
 }
 
-/** Whether the body's fields, not its bytes, are what is signed. */
+/** Whether the body's fields are signed, not its bytes. */
 export function isForm(headers: IncomingHttpHeaders): boolean {
   return headerValue(headers, 'content-type').startsWith('application/x-www-form-urlencoded')
 }
 
-/** Path, and query and form fields together: decoded, sorted, the first of several values, no `=` before an empty one. */
+/** Path, query and form fields: decoded, sorted, the first of several values, no `=` before an empty one. */
 function resource({ url, headers, body }: ReceivedRequest): string {
   const [path = '', query = ''] = url.split('?', 2)
   const fields = new Map<string, string>()

@@ -4,7 +4,7 @@ import { type PageMembers, type Paging, readPage, writePage } from '../page.ts'
 import type { RowList } from '../rows.ts'
 import { iam, iamReply } from './iam.ts'
 
-/** A list of the iam, another one for each access_token. */
+/** A list of the iam; each access_token has its own. */
 export interface IamList {
   readonly path: string
   readonly paging: Paging
@@ -14,8 +14,8 @@ export interface IamList {
 }
 
 /**
- * The operation that answers one page of a list, filtered by SearchKey and Role.
- * The document names no error: a missing or unknown token is HTTP 401 here, a bad parameter HTTP 200 with Code 400.
+ * The operation that answers one page of a list, filtered by SearchKey and Role. The document names no error. Here a missing or
+ * unknown token is HTTP 401, and a bad parameter is HTTP 200 with Code 400.
  */
 export function iamList(table: IamList): Operation {
   return { family: iam, method: 'GET', path: table.path, open: (context) => answerIam(table, context) }
@@ -48,12 +48,12 @@ function mentions(row: IamRow, key: string): boolean {
   return texts.some((text) => text.toLowerCase().includes(key.toLowerCase()))
 }
 
-/** A whole number from 0 on, undefined for anything else. */
+/** A whole number from 0 on; undefined for anything else. */
 function readCount(text: string): number | undefined {
   return /^\d{1,9}$/.test(text) ? Number(text) : undefined
 }
 
-/** The value of the first cookie with this name, '' when there is none. */
+/** The value of the first cookie with this name; '' if there is none. */
 function readCookie(header: string, name: string): string {
   const pairs = header.split(';').map((pair) => pair.trim())
   return pairs.find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1) ?? ''
