@@ -24,7 +24,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   'src/redis-log.ts': [],
   'src/upstream': ['src/observability', ...vocabulary],
   'src/sources': upstream,
-  'src/callers': vocabulary,
+  'src/callers': ['src/upstream', ...vocabulary],
   'src/accounts': ['src/sources', 'src/upstream', ...vocabulary],
   'src/config': ['src/callers', ...sources],
   'src/http': ['src/accounts', 'src/callers', ...sources, 'src/redis.ts', 'package.json'],

@@ -1,10 +1,13 @@
 import { createRemoteJWKSet, customFetch, errors, type FetchImplementation, type JWTVerifyGetKey } from 'jose'
-import { fetch, ProxyAgent } from 'undici'
 import { Failure } from '../problems/failure.ts'
 import type { Proxy } from '../proxies.ts'
+import { Deadlines } from '../upstream/deadline.ts'
+import { createClient } from '../upstream/send.ts'
 
 /** Timeout of a fetch. */
 const fetchTimeoutMs = 3000
+/** Max size of the keys. */
+const maxBodyBytes = 1_048_576
 /** Age after which keys are fetched again in the background, while the old ones stay in use. */
 const refreshAfterMs = 600_000
 /** Max age of keys in use. */
@@ -30,8 +33,8 @@ export interface IssuerKeys {
 export function issuerKeys(url: string, proxy: Proxy | null): IssuerKeys {
   // The ages below decide when to fetch. jose would use the wall clock.
   const never = { cooldownDuration: Infinity, cacheMaxAge: Infinity }
-  const route = proxy === null ? {} : { [customFetch]: fetchThrough(proxy) }
-  const keys = createRemoteJWKSet(new URL(url), { ...never, ...route, timeoutDuration: fetchTimeoutMs })
+  const address = new URL(url)
+  const keys = createRemoteJWKSet(address, { ...never, [customFetch]: fetchFrom(address, proxy) })
   let fetchedAt = -Infinity
   let failed: { readonly at: number; readonly failure: Failure } | null = null
 
@@ -67,16 +70,23 @@ export function issuerKeys(url: string, proxy: Proxy | null): IssuerKeys {
   }
 }
 
-/** undici's own `fetch`: the global one does not accept a proxy agent of another undici version. */
-function fetchThrough({ origin, authorization }: Proxy): FetchImplementation {
-  const dispatcher = new ProxyAgent({
-    uri: origin,
-    connectTimeout: fetchTimeoutMs,
-    ...(authorization === null ? {} : { token: authorization })
-  })
-  return async (url, { headers, ...options }) => {
-    const response = await fetch(url, { ...options, headers: [...headers], dispatcher })
-    return new Response(await response.text(), { status: response.status })
+/**
+ * Fetches the way upstream calls are sent: through a proxy, past interim responses, with a deadline and bounded memory. Each fetch
+ * has a connection of its own, because an idle one is usually closed by the next fetch.
+ */
+function fetchFrom({ origin, pathname, search }: URL, proxy: Proxy | null): FetchImplementation {
+  const client = createClient({ origin, connections: 1, maxBodyBytes, timeoutMs: fetchTimeoutMs, proxy })
+  const deadlines = new Deadlines('issuer', fetchTimeoutMs)
+  return async (_url, { headers }) => {
+    const deadline = deadlines.start()
+    const sent = [...[...headers].flat(), 'connection', 'close']
+    const request = { method: 'GET', path: pathname + search, headers: sent, body: null } as const
+    try {
+      const { status, body } = await client.send(request, deadline)
+      return new Response(body, { status })
+    } finally {
+      deadline.finish()
+    }
   }
 }
 
