@@ -65,7 +65,7 @@ async function textOf(response: Response): Promise<string> {
 }
 
 function failureOf({ status, headers }: Response, text: string): ProblemError | AnswerError {
-  const retryAfterMs = parseRetryAfter(headers.get('retry-after'))
+  const retryAfterMs = parseRetryAfter(headers)
   try {
     const problem: unknown = JSON.parse(text)
     if (isProblem(problem)) return new ProblemError(problem, retryAfterMs)
@@ -83,9 +83,19 @@ function parse(text: string, status: number): unknown {
   }
 }
 
-/** Seconds or a date (RFC 9110, section 10.2.3) → milliseconds from now; null if it is neither. */
-function parseRetryAfter(value: string | null): number | null {
-  if (value === null) return null
-  const ms = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - Date.now()
+/**
+ * `Retry-After` (RFC 9110, section 10.2.3) → milliseconds from now; null if it is unreadable. A date is compared with the answer's own
+ * `Date`, because the clock here may be wrong.
+ */
+function parseRetryAfter(headers: Headers): number | null {
+  const value = headers.get('retry-after') ?? ''
+  if (/^\d+$/.test(value)) return Number(value) * 1000
+  const sentAt = parseDate(headers.get('date') ?? '')
+  const ms = parseDate(value) - (Number.isNaN(sentAt) ? Date.now() : sentAt)
   return Number.isNaN(ms) ? null : Math.max(0, ms)
+}
+
+/** An HTTP-date (RFC 9110, section 5.6.7), always in GMT; NaN for other text. */
+function parseDate(text: string): number {
+  return /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)/.test(text) ? Date.parse(text.replace(/(?: GMT)?$/, ' GMT')) : NaN
 }

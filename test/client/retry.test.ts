@@ -1,5 +1,5 @@
 import t from 'tap'
-import { AnswerError, ConnectionError, ProblemError } from '../../client/src/index.ts'
+import { ConnectionError, ProblemError } from '../../client/src/index.ts'
 import { delay } from '../../client/src/delay.ts'
 import { clientOf, failureOf } from '../support/client.ts'
 import { withFaults } from '../support/faults.ts'
@@ -53,17 +53,44 @@ void t.test('a problem that does not pass is thrown at once', async (t) => {
   t.same(waits, [])
 })
 
-void t.test('a Retry-After may be a date, and one that is neither counts for nothing', async (t) => {
-  const headers = [new Date(Date.now() + 30_000).toUTCString(), 'soon', new Date(0).toUTCString()]
-  const { url } = await startUpstream(t, (_request, response) =>
-    sendJson(response, '{}', 503, { 'retry-after': headers.shift() ?? '0' })
-  )
-  const { client, waits } = clientOf(url)
-  t.match(await failureOf(client.listSources()), AnswerError)
-  t.equal(waits.length, 3)
-  t.ok(Number(waits[0]) > 28_000 && Number(waits[0]) <= 31_000)
-  t.ok(Number(waits[1]) >= 500 && Number(waits[1]) <= 1000)
-  t.equal(waits[2], 0)
+/** `Retry-After` and `Date` of an answer → milliseconds of the delay. In these tests this clock is at noon. */
+const noon = Date.parse('2026-03-01T12:00:00Z')
+const inSeconds = (seconds: number) => new Date(noon + seconds * 1000).toUTCString()
+const retryAfters: Readonly<Record<string, readonly [string, string | null, number | null]>> = {
+  'seconds, whatever the date': ['7', inSeconds(3600), 7000],
+  'a date, clocks equal': [inSeconds(30), inSeconds(0), 30_000],
+  'a date, this clock an hour ahead': [inSeconds(30 - 3600), inSeconds(-3600), 30_000],
+  'a date, this clock an hour behind': [inSeconds(30 + 3600), inSeconds(3600), 30_000],
+  'a date, no Date': [inSeconds(30), null, 30_000],
+  'a date, unreadable Date': [inSeconds(30), 'today', 30_000],
+  'a date in the past': [inSeconds(3600 - 30), inSeconds(3600), 0],
+  'a date in the past, no Date': [inSeconds(-30), null, 0],
+  'a date as RFC 850 has it': ['Sunday, 01-Mar-26 12:00:30 GMT', inSeconds(0), 30_000],
+  'a date as asctime has it': ['Sun Mar  1 12:00:30 2026', inSeconds(0), 30_000],
+  'an unreadable date': ['Sun, 99 Foo 2026', inSeconds(0), null],
+  'no date': ['soon', inSeconds(0), null],
+  'a number that is not whole': ['1.5', inSeconds(0), null],
+  'a negative number': ['-5', null, null],
+  nothing: ['', inSeconds(0), null]
+}
+
+void t.test('Retry-After: a date counts from the Date of its answer, without one from this clock', async (t) => {
+  const now = Date.now
+  Date.now = () => noon
+  t.teardown(() => (Date.now = now))
+  for (const [what, [retryAfter, date, retryAfterMs]] of Object.entries(retryAfters)) {
+    const { url } = await startUpstream(t, (_request, response) => {
+      response.sendDate = false
+      const headers = { ...(retryAfter !== '' && { 'retry-after': retryAfter }), ...(date !== null && { date }) }
+      sendJson(response, '{}', 503, headers)
+    })
+    const { client, waits } = clientOf(url, { retry: { maxAttempts: 2 } })
+    const error = await failureOf(client.listSources())
+    t.match(error, { name: 'AnswerError', retryAfterMs }, what)
+    const [waited = NaN] = waits
+    if (retryAfterMs === null) t.ok(waited >= 250 && waited <= 500, what)
+    else t.ok(waited >= retryAfterMs && waited <= retryAfterMs + 1000, what)
+  }
 })
 
 void t.test('a connection that fails is tried again', async (t) => {
