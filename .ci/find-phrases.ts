@@ -1,4 +1,4 @@
-/** Phrases that make engineers read a sentence twice, and what to write instead. The list is short, so that it is seldom wrong. */
+/** Phrases that are hard to read, and what to write instead. The list is short, so that it is rarely wrong. */
 const phrases: readonly (readonly [pattern: RegExp, advice: string])[] = [
   [/(?<![=/?:])nobody(?![@'&`])/, 'name who: no caller, no other instance'],
   [/who(?:so|s)?ever/, 'name who: a caller, an operator'],

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 
-/** Runs scripts of package.json side by side. Prints a line for each, with its output if it failed. Exits with 1 if any failed. */
+/** Runs scripts of package.json in parallel. Prints a line for each, with its output if it failed. Exits with 1 if any failed. */
 async function main(scripts: readonly string[]): Promise<void> {
   const passed = await Promise.all(scripts.map(run))
   const failed = scripts.filter((_, index) => !passed[index])

@@ -8,17 +8,17 @@ import { pacedTimes, percentile99, timed } from './paced.ts'
 import { simulatorSettings } from './settings.ts'
 
 /**
- * `npm run bench:isolation`: 200 callers ask for all sources while one upstream hangs. Callers of the other sources must not
- * notice: the 99th percentile of their time is at most 1.5 times what it is where nothing hangs. Two services, each with
- * upstreams of its own, are under the same load at the same time, so that whatever else the machine does hits both alike;
- * round by round the other one suffers. Ends with 1 when the ratio is higher, or when sockets, calls or memory do not go back.
+ * `npm run bench:isolation`: 200 callers read all sources while one upstream hangs. Callers of the other sources must not notice
+ * it: their 99th percentile must be max 1.5 times that of a run without a hanging upstream. Two services, each with its own
+ * upstreams, run under the same load at the same time, so that the machine affects both alike. They swap roles each round. Exits
+ * with 1 if the ratio is higher, or if sockets, calls or memory do not return to their old values.
  */
 const rounds = 6
 const turnMs = 8000
-/** Until all callers wait for the source that hangs. */
+/** Time until all callers wait for the hanging source. */
 const rampMs = 3500
 const callers = 200
-/** At least so long passes from one question of a caller to its next: whether something hangs or not, as many come. */
+/** Min time between two requests of a caller, so that the number of requests does not depend on the fault. */
 const callerPauseMs = 3200
 const othersPerSecond = 60
 const mostRatio = 1.5
@@ -36,7 +36,7 @@ async function main(): Promise<void> {
   const logs = await mkdtemp(join(tmpdir(), 'rollcall-isolation-'))
   for (const [how, more] of [
     ['as it is', {}],
-    // The breaker spares all but the first callers the wait.
+    // The breaker limits the wait to the first callers.
     ['without breaker', { BREAKER_THRESHOLD: '1000000' }]
   ] as const) {
     const pairs = [await startPair(logs, 'first', more), await startPair(logs, 'second', more)]
@@ -72,7 +72,7 @@ async function compare(how: string, pairs: readonly Pair[]): Promise<void> {
     hangs.push(hang)
     ratios.push(hang / well)
   }
-  // As before: a source that hung last has no connections left, until it is asked again.
+  // A source that hung last has no connections left until its next call.
   await Promise.all(pairs.map((pair) => turn(pair, true)))
   const after = await Promise.all(pairs.map(({ rollcall }) => state(rollcall)))
   const ratio = median(ratios)
@@ -88,7 +88,7 @@ async function compare(how: string, pairs: readonly Pair[]): Promise<void> {
   }
 }
 
-/** All callers at once: from then on the pools of upstream connections are as large as they become. */
+/** All callers at once, so that the connection pools reach their final size. */
 async function burst({ url }: Server): Promise<void> {
   const agent = new Agent({ keepAlive: true })
   await Promise.all(
@@ -97,7 +97,7 @@ async function burst({ url }: Server): Promise<void> {
   agent.destroy()
 }
 
-/** Milliseconds within which 99 of 100 of the others are answered, while the callers of all sources do as they do. */
+/** The 99th percentile of the other callers in milliseconds, while callers of all sources run. */
 async function turn({ rollcall: { url }, simulator }: Pair, hangs: boolean): Promise<number> {
   const fault = `${simulator.url}/__faults/${hanging}`
   if (hangs) await fetch(fault, { method: 'PUT', body: '{"kind":"hang"}' })
@@ -114,7 +114,7 @@ async function turn({ rollcall: { url }, simulator }: Pair, hangs: boolean): Pro
   return percentile99(times)
 }
 
-/** One caller of all sources. Each asks for something else, so that no two share a call. */
+/** One caller of all sources. Each sends a different query, so that no two share a call. */
 async function askAgain(url: string, agent: Agent, place: number, over: AbortSignal): Promise<void> {
   await pause((callerPauseMs * place) / callers, over)
   while (!over.aborted) {
@@ -126,7 +126,9 @@ async function pause(ms: number, over: AbortSignal): Promise<void> {
   await sleep(ms, undefined, { signal: over }).catch(() => {})
 }
 
-/** Sockets and files, the heap after collection, and calls that run or wait, once the callers of the turn are gone. */
+/**
+ * Sockets and files, the heap after garbage collection, and running or waiting calls, after the callers of the round have ended.
+ */
 async function state({ child, url }: Server) {
   await sleep(2000)
   const { heapBytes } = await usageOf(child)

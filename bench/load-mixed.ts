@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { Agent, request } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** How often which kind of request came to what: a status, with the slug of a problem; or an error of a connection. */
+/** Counts by kind of request and outcome: a status with the slug of a problem, or a connection error. */
 export type Tally = Map<string, number>
 
 interface Kind {
@@ -10,7 +10,7 @@ interface Kind {
   readonly path: string
   readonly method?: 'GET' | 'POST'
   readonly body?: string
-  /** The caller hangs up after so many milliseconds. */
+  /** The caller disconnects after this many milliseconds. */
   readonly leavesAfterMs?: number
 }
 
@@ -41,7 +41,7 @@ const kinds: readonly Kind[] = [
   { name: 'documents', path: '/sources' }
 ]
 
-/** Sends requests of every kind in turn, so many a second, until the signal aborts. Counts into `tally`. */
+/** Sends requests of every kind in turn, at a fixed rate, until the signal aborts. Counts into `tally`. */
 export async function loadMixed(url: string, perSecond: number, tally: Tally, signal: AbortSignal): Promise<void> {
   const agent = new Agent({ keepAlive: true, maxSockets: 32 })
   const running = new Set<Promise<void>>()
@@ -66,7 +66,7 @@ async function count(tally: Tally, { name }: Kind, end: Promise<string>): Promis
   tally.set(key, (tally.get(key) ?? 0) + 1)
 }
 
-/** How a request ended. */
+/** The outcome of a request. */
 async function ask(url: string, { path, method = 'GET', body, leavesAfterMs }: Kind, agent: Agent): Promise<string> {
   const sent = request(`${url}${path}`, {
     method,

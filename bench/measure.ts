@@ -8,13 +8,13 @@ import autocannon from 'autocannon'
 import { Type, type Static } from 'typebox'
 import { Parse } from 'typebox/value'
 
-/** A server in a process of its own. */
+/** A server in its own process. */
 export interface Server {
   readonly child: ChildProcess
   readonly url: string
 }
 
-/** What one turn of a server cost. */
+/** The cost of one turn of a server. */
 export interface Turn {
   /** CPU of the server's process per request, user and system, all threads. */
   readonly cpuMicros: number
@@ -23,7 +23,10 @@ export interface Turn {
 
 const usualConnections = 10
 
-/** Starts a file of `bench/` or `src/` as a child, its standard output in `logFile`, and waits until it accepts connections. */
+/**
+ * Starts a file of `bench/` or `src/` as a child process, with its standard output in `logFile`, and waits until it accepts
+ * connections.
+ */
 export async function startServer(
   file: string,
   environment: Readonly<Record<string, string>>,
@@ -47,7 +50,7 @@ export async function stopServer({ child }: Server): Promise<void> {
   await ended
 }
 
-/** A fixed number of requests, and what they cost. Throws when one of them was not answered with 200. */
+/** Sends a fixed number of requests and measures their cost. Throws if one of them is not answered with 200. */
 export async function load(
   { child, url }: Server,
   amount: number,
@@ -62,7 +65,7 @@ export async function load(
   const result = await Promise.race([
     new Promise<autocannon.Result>((resolve, reject) => {
       const running = autocannon(options, (error, result) => (error ? reject(error) : resolve(result)))
-      // autocannon itself ends on a whole second only, and never when there is no answer.
+      // autocannon itself ends on full seconds only, and never without an answer.
       running.on('response', () => (lastAnswerAt = performance.now()))
     }),
     deathOf(child, loaded.signal)
@@ -75,7 +78,7 @@ export async function load(
 
 let asked = 0
 
-/** Reads that ask the same at the same time share one upstream call: each request here asks for a language of its own. */
+/** Equal reads at the same time share one upstream call, so each request here has a language of its own. */
 function inAnotherLanguage(request: autocannon.Request): autocannon.Request {
   asked++
   return { ...request, headers: { ...request.headers, 'accept-language': `en-${asked.toString(36).padStart(6, '0')}` } }
@@ -93,7 +96,7 @@ export function median(values: readonly number[]): number {
   return (low + high) / 2
 }
 
-/** What a server's process has used so far: CPU of all its threads, the memory that is resident now, and the heap. */
+/** Usage of a server's process so far: CPU of all threads, current resident memory, and the heap. */
 export async function usageOf(child: ChildProcess): Promise<Usage> {
   const answer = once(child, 'message')
   child.send('usage')

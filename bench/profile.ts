@@ -6,7 +6,7 @@ import { Parse } from 'typebox/value'
 import { load, startServer, stopServer } from './measure.ts'
 import { settings } from './settings.ts'
 
-/** `node bench/profile.ts`: where Rollcall's CPU goes, by group of files and by function, as parts of the busy time. */
+/** `node bench/profile.ts`: Rollcall's CPU time by group of files and by function, as shares of the busy time. */
 const amount = 60_000
 const functionsShown = 25
 
@@ -46,13 +46,13 @@ async function main(): Promise<void> {
   print('function', sumBy(profile, functionOf), busy, functionsShown)
 }
 
-/** Microseconds of self time by whatever `keyOf` makes of a frame; null leaves it out. */
+/** Microseconds of self time by the key of a frame; null leaves the frame out. */
 function sumBy({ nodes, samples, timeDeltas }: Profile, keyOf: (frame: Frame) => string | null): Map<string, number> {
   const keys = new Map(nodes.map(({ id, callFrame }) => [id, isIdle(callFrame) ? null : keyOf(callFrame)]))
   const sums = new Map<string, number>()
   samples.forEach((id, place) => {
     const key = keys.get(id) ?? null
-    // A sample stands for the time until the next one.
+    // A sample counts for the time until the next one.
     if (key !== null) sums.set(key, (sums.get(key) ?? 0) + (timeDeltas[place + 1] ?? 0))
   })
   return sums

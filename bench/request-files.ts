@@ -8,12 +8,12 @@ import { registry } from '../src/sources/registry.ts'
 import { sandboxSettings } from '../simulator/src/sandbox-settings.ts'
 import { startSimulator } from '../simulator/src/simulator.ts'
 
-/** Folders that a reader of the core may skip: they act before and after a route's handler. */
+/** Folders outside the core: they run before and after a route's handler. */
 const around = /^src\/(app\.ts|http\/(server\.ts|hooks\/|wire\/)|observability\/)/
 
 /**
- * Prints the files of `src/` that run a function for one request, once the service is warm: how many files a reader opens to follow
- * it. Functions that only run at startup do not count, and neither do files that hold types or tables only.
+ * Prints the files of `src/` that run a function for one request on a warm service: the files that a reader opens to follow it.
+ * Functions that only run at startup do not count, nor do files with types or tables only.
  */
 async function main(path = '/accounts?source=tenant'): Promise<void> {
   const simulator = await startSimulator()

@@ -48,7 +48,7 @@ async function main(): Promise<void> {
   )
 }
 
-/** A server that answers something else would be measured at something else. */
+/** Checks the answers first: servers with different answers cannot be compared. */
 async function check(name: string, { url }: Server): Promise<void> {
   const response = await fetch(`${url}/accounts?source=tenant`)
   const body: unknown = await response.json()
@@ -70,7 +70,7 @@ function summary({ name, turns }: Contender, all: readonly Contender[]) {
   }
 }
 
-/** Median over the rounds of the two servers' CPU in the same round: what else the machine does hits both alike. */
+/** Median over the rounds of the two servers' CPU ratio in one round: the machine affects both alike. */
 function ratio(turns: readonly Turn[], all: readonly Contender[], peer: keyof typeof contenders): number {
   const peerTurns = all.find(({ name }) => name === peer)?.turns ?? []
   const ratios = turns.map(({ cpuMicros }, round) => cpuMicros / (peerTurns[round]?.cpuMicros ?? NaN))

@@ -8,8 +8,8 @@ import { pacedTimes, percentile99, timed } from './paced.ts'
 import { simulatorSettings } from './settings.ts'
 
 /**
- * `npm run bench:scans`: what a scan of 2,000 rows costs beside the export of the same rows, and an account by its id, where a list has
- * just shown it, beside a page of 20; and how long plain pages take while four callers scan the same source. The simulator is the upstream.
+ * `npm run bench:scans`: compares a scan of 2,000 rows with an export of the same rows, and an account by its id, just shown by a
+ * list, with a page of 20. The simulator is the upstream.
  */
 const rounds = 5
 const scan = '/accounts?source=industry&email=nobody@example.com&scan=allow&limit=100'

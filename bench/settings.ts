@@ -1,7 +1,7 @@
 import { sandboxSettings } from '../simulator/src/sandbox-settings.ts'
 import type { Server } from './measure.ts'
 
-/** The environment of Rollcall; the peers read as much of it as they need. */
+/** The environment of Rollcall. The peers read the parts that they need. */
 export function settings({ url }: Server): Record<string, string> {
   return {
     LOG_LEVEL: 'info',
@@ -12,12 +12,12 @@ export function settings({ url }: Server): Record<string, string> {
   }
 }
 
-/** The environment of Rollcall in front of a simulator, for measures in which the machine has more to do than to answer. */
+/** The environment of Rollcall in front of a simulator, for measurements on a busy machine. */
 export function simulatorSettings({ url }: Server): Record<string, string> {
   return {
     ...sandboxSettings(url),
     RATE_LIMIT_MAX: '1000000',
-    // Whatever else the machine does may hold the process up.
+    // Other work on the machine may delay the process.
     MAX_EVENT_LOOP_DELAY_MS: '0'
   }
 }

@@ -5,8 +5,8 @@ import { load, median, startServer, stopServer, usageOf, type Server } from './m
 import { simulatorSettings } from './settings.ts'
 
 /**
- * `npm run bench:several`: what a page from four sources costs beside a page from one, how much time of our own it takes,
- * and what an export of 100,000 accounts costs beside pages of 100. The simulator is the upstream.
+ * `npm run bench:several`: compares a page from four sources with a page from one, measures Rollcall's own time in it, and
+ * compares an export of 100,000 accounts with pages of 100. The simulator is the upstream.
  */
 const rounds = 5
 const requestsPerTurn = 2000
@@ -46,7 +46,7 @@ async function measureExport(logs: string): Promise<void> {
   const simulator = await startServer('simulator.ts', { SCALE: '50' }, join(logs, 'simulator.log'))
   const rollcall = await startServer('../src/server.ts', simulatorSettings(simulator), join(logs, 'rollcall.log'))
   await exportAll(rollcall, 'tenant')
-  // One client that walks is what an export replaces; many at once share the turns of the event loop.
+  // An export replaces one client that walks. Many clients at once share the turns of the event loop.
   const walked = await load(rollcall, 1000, pageOf100, 1)
   const crowd = await load(rollcall, 1000, pageOf100)
   for (const [who, { cpuMicros }] of [
@@ -62,7 +62,7 @@ async function measureExport(logs: string): Promise<void> {
   await stopServer(simulator)
 }
 
-/** Milliseconds from question to answer less those of the slowest source, one request at a time, at the median. */
+/** Median of the milliseconds from request to answer, minus those of the slowest source, one request at a time. */
 async function ownTime({ url }: Server): Promise<number> {
   const own: number[] = []
   for (let request = 0; request < 500; request++) {

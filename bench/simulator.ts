@@ -1,4 +1,4 @@
 import { startSimulator } from '../simulator/src/simulator.ts'
 
-/** The simulator as a server of the benchmark: on PORT, its lists multiplied by SCALE. */
+/** The simulator as a server of the benchmark, on PORT, with its lists multiplied by SCALE. */
 await startSimulator({ port: Number(process.env['PORT']), scale: Number(process.env['SCALE'] ?? 1) })

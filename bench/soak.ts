@@ -8,14 +8,14 @@ import { simulatorSettings } from './settings.ts'
 
 /**
  * `npm run soak`: the service under steady mixed load for SOAK_MINUTES (10), while upstreams fail and recover. Prints the curve
- * of its memory, and ends with 1 when memory grows after warm-up, or at any unexpected answer.
+ * of its memory. Exits with 1 if memory grows after warm-up, or at any unexpected answer.
  */
 const minutes = Number(process.env['SOAK_MINUTES'] ?? 10)
 const perSecond = 100
 const sampleMs = 5000
-/** Caches fill and code is compiled in the first part of the time. */
+/** Warm-up: caches fill and code is compiled. */
 const warmUpPart = 0.3
-/** Megabytes an hour, after collection; a hundred bytes kept of every request would be more. */
+/** Max growth in megabytes per hour, after garbage collection. A leak of a hundred bytes per request would exceed it. */
 const mostHeapPerHour = 30
 const mostResidentPerHour = 200
 
@@ -25,7 +25,7 @@ interface Sample {
   readonly residentMb: number
 }
 
-/** What a source suffers, one after the other, a while each; between two of them all is well. */
+/** Faults of a source, one after the other, with a pause between them. */
 const faults: readonly (readonly [source: string, fault: object])[] = [
   ['tenant', { kind: 'http', status: 503 }],
   ['iam', { kind: 'hang' }],
@@ -39,7 +39,7 @@ const faults: readonly (readonly [source: string, fault: object])[] = [
 ]
 const faultMs = 6000
 
-/** What upstreams that fail lead to, and callers' own mistakes. Nothing else of 4xx and 5xx, and no broken connection. */
+/** Expected outcomes of failing upstreams and of callers' mistakes. Any other 4xx or 5xx, or a broken connection, is an error. */
 const expected =
   /^\S+ (200|302|400 invalid-request|404 (account-)?not-found|405 \S+|50[234] (upstream-\S+|circuit-open)|left)$|^export (aborted|ECONNRESET)$/
 
@@ -71,7 +71,7 @@ function settings(simulator: Server): Record<string, string> {
   }
 }
 
-/** Resolves after so long, or when it is over. */
+/** Resolves after a time, or when the run is over. */
 async function pause(ms: number, over: AbortSignal): Promise<void> {
   await sleep(ms, undefined, { signal: over }).catch(() => {})
 }
@@ -91,7 +91,7 @@ async function watch({ child, url }: Server, samples: Sample[], over: AbortSigna
   const startedAt = performance.now()
   while (!over.aborted) {
     await pause(sampleMs, over)
-    // Collects garbage first: what is left is what is kept.
+    // Collects garbage first, so that only retained memory counts.
     await usageOf(child)
     const text = await (await fetch(`${url}/metrics`)).text()
     const megabytes = (name: string): number => Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(text)?.[1]) / 1e6
@@ -124,7 +124,7 @@ function report(samples: readonly Sample[], tally: Tally): void {
   if (unexpected.length > 0 || heap > mostHeapPerHour || resident > mostResidentPerHour) process.exitCode = 1
 }
 
-/** Least squares: how much a value grows within an hour. */
+/** Growth of a value per hour, by least squares. */
 function slopePerHour(samples: readonly Sample[], valueOf: (sample: Sample) => number): number {
   const meanAt = mean(samples.map(({ atMs }) => atMs))
   const meanValue = mean(samples.map(valueOf))

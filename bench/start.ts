@@ -16,8 +16,8 @@ interface Start {
 }
 
 /**
- * `node bench/start.ts [program…]`: how long each program takes until it answers, and its memory two seconds later. Linux only. A program is
- * the path of `server.ts` in a checkout, or of `server.js` in a bundle. With `NODE_COMPILE_CACHE` it has a compile cache.
+ * `node bench/start.ts [program…]`: the time until each program answers, and its memory two seconds later. Linux only. A program
+ * is the path of `server.ts` in a checkout, or of `server.js` in a bundle. With `NODE_COMPILE_CACHE` it has a compile cache.
  */
 async function main(programs: readonly string[]): Promise<void> {
   const starts = new Map(programs.map((program): [string, Start[]] => [program, []]))

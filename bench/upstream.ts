@@ -3,8 +3,8 @@ import { tenantRows } from '../simulator/src/data/tenant-rows.ts'
 import { makeRows } from '../simulator/src/rows.ts'
 
 /**
- * The upstream of the benchmark: answers everything with the tenant list's first 20 rows, prepared once, and checks
- * nothing, so that it is never what the load waits for.
+ * The upstream of the benchmark. It answers every request with the first 20 rows of the tenant list, prepared once, and checks
+ * nothing, so that it is never the bottleneck.
  */
 const tenant = makeRows(tenantRows)
 const body = Buffer.from(

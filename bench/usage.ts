@@ -1,6 +1,6 @@
-/** Loaded into every server before its own code: tells, when asked, what the process has used so far. */
+/** Loaded into every server before its own code. On request it reports the resource usage of the process. */
 process.on('message', () => {
-  // There with --expose-gc: what is measured then is what is kept, not what waits to be collected.
+  // Available with --expose-gc, so that only retained memory is measured.
   globalThis.gc?.()
   const { user, system } = process.cpuUsage()
   process.send?.({

@@ -4,7 +4,7 @@ import { build, type Plugin } from 'esbuild'
 
 const root = resolve(import.meta.dirname, '..')
 
-/** Folder of the output → its programs, name → source. Folders share nothing, so an image can leave one out. */
+/** Output folder → its programs, name → source. Folders share no files, so an image can leave one out. */
 const folders: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   service: {
     server: 'src/server.ts',
@@ -15,8 +15,8 @@ const folders: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 }
 
 /**
- * `node deploy/bundle.ts <folder>`: what the images run, with all packages inside. Names and lines stay as they are written, and a
- * comment names the file of each part, so that stack traces can be read without source maps.
+ * `node deploy/bundle.ts <folder>`: bundles the programs of the images with all packages. Names and lines stay unchanged, and a
+ * comment names the file of each part, so that stack traces are readable without source maps.
  */
 async function main(output: string): Promise<void> {
   for (const [name, entryPoints] of Object.entries(folders)) {
@@ -30,9 +30,9 @@ async function main(output: string): Promise<void> {
       format: 'esm',
       platform: 'node',
       target: 'node26',
-      // Only on a developer's terminal; it is not there in the image.
+      // Used on a developer's terminal only. The image does not contain it.
       external: ['pino-pretty'],
-      // Packages that are CommonJS have these two.
+      // CommonJS packages expect these two.
       banner: {
         js: "import { createRequire } from 'node:module'\nconst require = createRequire(import.meta.url), __dirname = import.meta.dirname"
       },
@@ -50,7 +50,7 @@ async function main(output: string): Promise<void> {
 
 const swaggerUi = 'node_modules/@fastify/swagger-ui'
 
-/** Swagger UI's plugin serves files from a folder beside itself; the bundle keeps them under the same path. */
+/** Swagger UI's plugin serves files from a folder beside itself, so the bundle keeps them under the same path. */
 const filesOfSwaggerUi: Plugin = {
   name: 'files-of-swagger-ui',
   setup(building) {

@@ -3,7 +3,7 @@
 # and what is in the image. Prints one line per check. Exits with 0 if all passed, 1 if one failed, and 2 if there is no engine.
 #
 #   bash deploy/check-containers.sh                     # on any machine with Docker, its compose plugin and curl
-#   bash deploy/check-containers.sh --allow-no-engine   # exit 0, not 2, where there is no engine
+#   bash deploy/check-containers.sh --allow-no-engine   # without an engine: exit 0 instead of 2
 #
 # Ports 3000, 3080 and 3900 must be free. BUILD_OPTIONS is passed to `docker build`, such as `--network host`.
 set -uo pipefail
@@ -67,7 +67,7 @@ build() {
   [[ $(docker inspect -f '{{join .Config.Cmd " "}}' "$image") == "node service/server.js" ]] || fail "the default image is the service"
 }
 
-# SIGTERM at several moments of the first second. A signal is handled when what is being loaded is loaded: on a machine so busy that a
+# SIGTERM at several moments of the first second. A signal is handled after the current module is loaded. On a machine so busy that the
 # start takes longer than a second, that is the limit.
 early_signals() {
   signal_early service listening "${settings[@]}" "$image"
@@ -164,7 +164,7 @@ all_addresses() {
   docker rm -f "$container" >/dev/null
 }
 
-# As the Dockerfile and README say.
+# As documented in the Dockerfile and README.
 sandbox_image() {
   local container command
   container=$(run -e HOST=:: -e AUTH_MODE=none -p 127.0.0.1:3000:3000 -p 127.0.0.1:3900:3900 "$sandbox")

@@ -1,8 +1,8 @@
-# The images for production, on a base image of one digest, so that every build of a commit has the same one:
+# The images for production, on a base image pinned by its digest, so that every build of a commit uses the same one:
 #   docker buildx bake -f deploy/docker-bake.hcl
-# The Dockerfile itself builds on whatever `node:26-slim` is: docs/decisions/0029-image-content.md.
+# The Dockerfile itself builds on the current `node:26-slim`: docs/decisions/0029-image-content.md.
 #
-# To raise the base: replace the digest by that of the newest image, then run deploy/check-containers.sh. The newest one:
+# To update the base: replace the digest with that of the newest image, then run deploy/check-containers.sh. The newest one:
 #   docker buildx imagetools inspect node:26-slim
 # The one below has Node 26.10.0 on Debian 13.
 

@@ -3,13 +3,13 @@ import { once } from 'node:events'
 import { join, resolve } from 'node:path'
 import { sandboxSettings } from '../simulator/src/sandbox-settings.ts'
 
-/** What is asked of each program, so that the code for it is in the cache. */
+/** Requests to each program, so that their code gets into the cache. */
 const paths = ['/livez', '/readyz', '/accounts', '/accounts?source=tenant', '/docs', '/openapi.json', '/metrics']
 
 /**
- * `node deploy/fill-compile-cache.ts <folder of the bundles>`: runs the sandbox and the service as their images do. Node writes the
- * compiled code of a program to its NODE_COMPILE_CACHE when the program ends. Run it as the user of the image, whose id is part of the
- * cache's name.
+ * `node deploy/fill-compile-cache.ts <folder of the bundles>`: runs the sandbox and the service like their images. Node writes
+ * the compiled code of a program to NODE_COMPILE_CACHE when the program ends. Run it as the user of the image, because the user
+ * id is part of the cache's name.
  */
 async function main(folder: string): Promise<void> {
   const sandbox = await start(folder, 'sandbox', { SIMULATOR_PORT: '0' })
@@ -22,7 +22,7 @@ async function main(folder: string): Promise<void> {
 }
 
 interface Program {
-  /** The addresses that it printed. */
+  /** The printed URLs. */
   readonly urls: readonly string[]
   readonly end: () => Promise<void>
 }

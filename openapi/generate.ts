@@ -18,10 +18,10 @@ const steps: Readonly<Record<string, (check: boolean) => Promise<void>>> = {
 }
 
 /**
- * Writes generated files: what documents the settings, the examples (answers of the sandbox), the document (from the route schemas
- * and the examples), the client (from the document), and the explorer (with the client). The service reads the examples at startup,
- * so the document needs a process of its own: `node openapi/generate.ts settings examples`, then `node openapi/generate.ts document
- * client explorer`. `--check` writes nothing and exits with 1 if a file differs.
+ * Writes generated files: the documentation of settings, the examples (answers of the sandbox), the document (from the route
+ * schemas and the examples), the client (from the document), and the explorer (with the client). The service reads the examples
+ * at startup, so the document needs a process of its own: `node openapi/generate.ts settings examples`, then `node
+ * openapi/generate.ts document client explorer`. `--check` writes nothing and exits with 1 if a file differs.
  */
 async function main(names: readonly string[], check: boolean): Promise<void> {
   for (const name of names) {

@@ -2,7 +2,7 @@ import type { TSchema } from 'typebox'
 import { secretSettings, settingGroups, type SettingSchemas } from '../src/config/settings.ts'
 import type { SourceDefinition } from '../src/sources/source.ts'
 
-/** `.env.example`: every setting in force with these sources, as a comment with its default. */
+/** `.env.example`: every setting of these sources, as a comment with its default. */
 export function environmentExample(registry: readonly SourceDefinition[]): string {
   const secrets = new Set(secretSettings(registry))
   const groups = settingGroups(registry).map(({ title, note, settings }) => {
@@ -76,7 +76,7 @@ function text(schema: TSchema, member: 'default' | 'description'): string {
   return typeof value === 'string' || typeof value === 'number' ? String(value) : ''
 }
 
-/** Comment lines of at most 120 characters. */
+/** Comment lines of max 120 characters. */
 function wrap(note: string): string {
   return Array.from(note.matchAll(/\S.{0,112}\S(?=\s|$)/g), ([line]) => `### ${line}`).join('\n')
 }

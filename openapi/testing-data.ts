@@ -2,12 +2,12 @@ import type { FastifyInstance } from 'fastify'
 import { sourceExamples } from '../src/http/document/examples.ts'
 import { registry } from '../src/sources/registry.ts'
 
-/** Accounts of each list: enough for several pages of several sources. */
+/** Accounts per list: enough for several pages of several sources. */
 const accountsPerSource = 12
 
 /**
- * The data of `@rollcall/client/testing`, as TypeScript: accounts, sources, a report and problems as the sandbox answers with them.
- * Times and durations are always the same.
+ * The data of `@rollcall/client/testing` as TypeScript: accounts, sources, a report and problems, recorded from the sandbox with
+ * constant times and durations.
  */
 export async function testingData(server: FastifyInstance): Promise<string> {
   const read = async (url: string) => {

@@ -5,7 +5,7 @@ import express from 'express'
 import { toAccount, type TenantRow } from './express-account.ts'
 import { peerLogger, peerSettings } from './peer.ts'
 
-/** The same page as one writes it by hand with Express and axios: sign, post, check the envelope, map, answer. */
+/** The same page, hand-written with Express and axios: sign, post, check the envelope, map, answer. */
 interface Envelope {
   code: number | string
   message: string | null

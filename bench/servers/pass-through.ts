@@ -2,7 +2,7 @@ import proxy from '@fastify/http-proxy'
 import fastify from 'fastify'
 import { peerLogger, peerSettings } from './peer.ts'
 
-/** `@fastify/http-proxy` as its own page shows it: the upstream's answer goes through untouched. */
+/** `@fastify/http-proxy` as in its documentation: the upstream's answer passes unchanged. */
 const { port, upstream, path } = peerSettings()
 const app = fastify({ loggerInstance: peerLogger() })
 await app.register(proxy, { upstream, prefix: '/accounts', rewritePrefix: path, disableRequestLogging: true })

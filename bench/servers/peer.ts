@@ -16,7 +16,7 @@ export function peerSettings(): PeerSettings {
   return { port: Number(PORT), upstream, path: '/user/account/thirdparty/query', appKey, appSecret }
 }
 
-/** Level info, in batches: peers get Rollcall's cheap way of writing, so that it is not what makes the difference. */
+/** Level info, in batches: peers log as cheaply as Rollcall, so that logging does not cause the difference. */
 export function peerLogger(): Logger {
   return pino({ level: 'info' }, new LogOutput(1))
 }

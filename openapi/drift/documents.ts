@@ -5,7 +5,7 @@ import { objectOf, partOf, type Documents } from './part.ts'
 import { schemeBreaks } from './security.ts'
 import { serverBreaks } from './servers.ts'
 
-/** What forbids a release after another: a lower version, or a breaking change without a new major version. */
+/** Why a document must not be released after another: a lower version, or a breaking change without a new major version. */
 export function releaseBreaks(documents: Documents): string[] {
   const [old, now] = [versionOf(documents.before), versionOf(documents.after)]
   if (major(now) > major(old)) return []
@@ -18,8 +18,8 @@ function versionOf({ info }: JsonObject): string {
 }
 
 /**
- * Breaking changes between two versions of an OpenAPI document, one sentence each: what is removed, narrowed, newly required, or
- * renamed in a generated client. Additions break nothing, except values of a list in a response.
+ * Breaking changes between two versions of an OpenAPI document, one sentence each: parts that are removed, narrowed, newly
+ * required, or renamed in a generated client. Additions break nothing, except values of a list in a response.
  */
 export function documentBreaks(documents: Documents): string[] {
   const { before, after } = documents

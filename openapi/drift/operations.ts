@@ -34,7 +34,7 @@ function parameterBreaks({ documents, place, before, after }: Part): string[] {
 function knownParameterBreaks(parameter: Part): string[] {
   const { place, before, after } = parameter
   const schema = memberOf(parameter, 'schema')
-  // Text and numbers are written alike in every style.
+  // Text and numbers are serialised the same in every style.
   const isList = [schema.before, schema.after].some(({ type }) => type === 'array' || type === 'object')
   const written = ['style', 'explode'].filter((member) => isList && before[member] !== after[member])
   return [
@@ -44,7 +44,7 @@ function knownParameterBreaks(parameter: Part): string[] {
   ]
 }
 
-/** By their place and name. */
+/** Parameters by place and name. */
 function parametersOf(document: JsonObject, { parameters }: JsonObject): Map<string, JsonObject> {
   return new Map(
     listOf(parameters).map((node) => {
@@ -60,7 +60,7 @@ function bodyBreaks(operation: Part): string[] {
   return [...(mustBeSent ? [`${body.place} must now be sent`] : []), ...contentBreaks('request', body)]
 }
 
-/** A new success status is a break: callers handle only the ones they know. A new failure status is none. */
+/** A new success status is a break, because callers handle only the known ones. A new failure status is not. */
 function responseBreaks(operation: Part): string[] {
   const { place } = operation
   const responses = memberOf(operation, 'responses')

@@ -9,11 +9,11 @@ export interface Documents {
 /** The same part of both documents, with references resolved. A part that a document lacks is an empty object. */
 export interface Part extends Documents {
   readonly documents: Documents
-  /** Named in the messages. */
+  /** Name of the part in messages. */
   readonly place: string
 }
 
-/** A value goes from caller to service, or back. What a caller sends must stay valid; what a caller reads must stay. */
+/** The direction of a value. What a caller sends must stay valid; what a caller reads must stay present. */
 export type Direction = 'request' | 'response'
 
 /** Two versions of a node as a part. Throws if a reference has no target. */

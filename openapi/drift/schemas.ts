@@ -29,7 +29,7 @@ function typeBreaks(direction: Direction, { place, before, after }: Part): strin
   ]
 }
 
-/** `binary` says how a client may read the body, and nothing about its text. */
+/** `binary` describes how a client reads the body, not its text. */
 function formatOf({ format }: Part['before']): unknown {
   return format === 'binary' ? undefined : format
 }
@@ -55,7 +55,7 @@ function propertyBreaks(direction: Direction, { place, before, after }: Part): s
   ]
 }
 
-/** Properties that an answer may leave out now, unasked: with `x-selected-by` a parameter of the caller decides. */
+/** Properties that an answer may now omit by itself. With `x-selected-by`, a parameter of the caller decides. */
 function namesLeftOut(before: Part['before'], after: Part['before']): string[] {
   return after['x-selected-by'] === undefined ? namesAdded(after, before) : []
 }

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../src/json.ts'
 import { listOf, objectOf, type Documents, type Part } from './part.ts'
 
-/** Every security requirement that was enough must stay enough. An empty one, or none at all, admits every caller. */
+/** Every sufficient security requirement must stay sufficient. An empty one, or none, admits every caller. */
 export function securityBreaks({ place, before, after }: Part): string[] {
   const now = requirementsOf(after)
   if (now.every((requirement) => requirement === '{}')) return []
@@ -22,7 +22,7 @@ function requirementsOf({ security }: JsonObject): string[] {
   return all.length === 0 ? ['{}'] : all
 }
 
-/** A security scheme must stay as it is, except its description. */
+/** A security scheme must not change, except its description. */
 export function schemeBreaks({ before, after }: Documents): string[] {
   const [old, now] = [schemesOf(before), schemesOf(after)]
   return Object.entries(old).flatMap(([name, scheme]) => {

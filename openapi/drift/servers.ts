@@ -1,7 +1,10 @@
 import type { JsonObject } from '../../src/json.ts'
 import { listOf, objectOf } from './part.ts'
 
-/** Every server must stay, and the first one must stay first: generated clients call it. `start`: how each message begins. */
+/**
+ * Every server must stay, and the first one must stay first, because generated clients call it. `start`: the start of each
+ * message.
+ */
 export function serverBreaks(start: string, before: JsonObject, after: JsonObject): string[] {
   const [old, now] = [addressesOf(before), addressesOf(after)]
   const gone = old.filter((address) => !now.includes(address)).map((address) => `${start}server ${address} is gone`)

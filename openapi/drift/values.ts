@@ -50,7 +50,7 @@ function boundBreaks({ place, before, after }: Part): string[] {
   return tighter.map((name) => `${place}: ${name} is stricter`)
 }
 
-/** A default decides what a request without the value means. A new default breaks nothing: none was promised. */
+/** A default decides the meaning of a request without the value. Adding a default breaks nothing. */
 function defaultBreaks({ place, before, after }: Part): string[] {
   const [old, now] = [before, after].map((schema) => JSON.stringify(schema['default']))
   return old === undefined || old === now ? [] : [`${place}: its default was ${old}, now it is ${now ?? 'none'}`]

@@ -1,24 +1,24 @@
 import type { Slug } from '../../src/model/problem-catalogue.ts'
 import type { Recorded } from './play-request.ts'
 
-/** An operation of the document, and the requests that show how it answers. */
+/** An operation of the document, and requests that provoke its answers. */
 export interface AskedOperation {
   readonly id: string
-  /** A request that it answers. */
+  /** A successful request. */
   readonly good: Recorded
-  /** Requests that it refuses, by the problem it answers with. */
+  /** Refused requests, by problem. */
   readonly refused: Readonly<Partial<Record<Slug, Recorded>>>
-  /** The upstream that `good` asks; null where it asks none. */
+  /** The source that `good` reads; null if none. */
   readonly upstream: 'tenant' | 'identity' | null
-  /** The same request about another source, where a caller's own token counts. */
+  /** The same request for a source with caller tokens. */
   readonly about?: (source: 'industry' | 'iam') => Recorded
-  /** What a caller may not have whose key is for tenant, and for reading. */
+  /** A request that is forbidden for a key with the source tenant and the right to read. */
   readonly forbidden?: Recorded
-  /** With these sources enabled it is not there. */
+  /** If only these sources are enabled, the operation does not exist. */
   readonly missingWith?: string
-  /** Whether it needs no credentials, and counts in no rate limit. */
+  /** Whether it works without credentials and without a rate limit. */
   readonly isOpen: boolean
-  /** Whether it answers however much there is to do. */
+  /** Whether it answers under any load. */
   readonly isProbe: boolean
 }
 

@@ -2,7 +2,7 @@ import { isObject } from '../../src/json.ts'
 import type { Fault } from '../../simulator/src/faults/fault.ts'
 import type { Sandbox } from './sandbox.ts'
 
-/** Timeout of sources that a fault lets hang. In the answers it becomes the default. */
+/** Timeout of hanging sources. Recorded answers show the default instead. */
 export const shortTimeoutMs = 500
 const defaultTimeoutMs = 3000
 
@@ -71,7 +71,7 @@ function someOf(text: string, lines: number | RegExp): string {
   return `${some.join('\n').replaceAll(/"durationMs":\d+/g, '"durationMs":12')}\n`
 }
 
-/** Times and ids differ from run to run. */
+/** Times and ids differ between runs. */
 function withConstants(name: string, value: unknown): unknown {
   if (isObject(value) && 'durationMs' in value) return { ...value, ...timesOf(value) }
   if (name === 'timeoutMs' && value === shortTimeoutMs) return defaultTimeoutMs

@@ -18,7 +18,7 @@ const twoKeys: Recorded = {
 }
 const page = { accept: 'text/html' }
 
-/** Requests whose answers are in the document, by the name under which a route asks for them. */
+/** Requests for the answers in the document, by the name that routes use. */
 const answers: Readonly<Record<string, Recorded>> = {
   tenant: { path: `${tenant}&limit=2` },
   scope: { path: '/accounts?source=scope&limit=1' },
@@ -74,7 +74,7 @@ export async function recordExamples(): Promise<Examples> {
   }
 }
 
-/** What a key learns of itself. */
+/** `GET /me` of a key. */
 async function recordMe(): Promise<unknown> {
   const entry = { sources: ['tenant'], rateLimit: { max: 500, windowMs: 60_000 }, expiresAt: '2030-01-31T00:00:00Z' }
   await using sandbox = await openGuarded('example', entry)

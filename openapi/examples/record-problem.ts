@@ -4,7 +4,7 @@ import { play, type Recorded } from './play-request.ts'
 import type { Sandbox } from './sandbox.ts'
 
 export interface RecordedProblem {
-  /** An operationId; `any` for a problem that belongs to none. */
+  /** An operationId, or `any` for a problem without an operation. */
   readonly operation: string
   readonly slug: Slug
   readonly status: number
@@ -14,7 +14,7 @@ export interface RecordedProblem {
 /** A problem to record, and the request that provokes it for an operation; undefined if the operation never answers with it. */
 export type Provocation = readonly [slug: Slug, requestTo: (operation: AskedOperation) => Recorded | undefined]
 
-/** Provokes problems one after the other, each for every operation that answers with it. */
+/** Provokes problems in turn, each for every operation that can answer with it. */
 export async function recordEach(sandbox: Sandbox, provocations: readonly Provocation[]): Promise<RecordedProblem[]> {
   const recorded: RecordedProblem[] = []
   for (const [slug, requestTo] of provocations) {
@@ -26,7 +26,7 @@ export async function recordEach(sandbox: Sandbox, provocations: readonly Provoc
   return recorded
 }
 
-/** A problem as the sandbox answers with it. Throws on any other answer. */
+/** A problem recorded from the sandbox. Throws on any other answer. */
 export async function recordProblem(
   sandbox: Sandbox,
   request: Recorded,

@@ -6,7 +6,7 @@ import { recordEach, recordProblem, type Provocation, type RecordedProblem } fro
 import { keepBusy, openGuarded, openSandbox } from './sandbox.ts'
 import { recordUpstreamProblems } from './record-upstream-problems.ts'
 
-/** By operation (`any` for what belongs to none), then by slug and status. */
+/** By operation (`any` for none), then by slug and status. */
 export type ProblemExamples = Record<string, Record<string, unknown>>
 
 /** Records every problem that each operation answers with. */
@@ -105,7 +105,7 @@ async function recordUnknownMethod(): Promise<RecordedProblem> {
   )
 }
 
-/** Nothing provokes a defect on purpose. The example is derived from another problem of the same operation. */
+/** A defect cannot be provoked on purpose. The example is derived from another problem of the same operation. */
 function internalError(problems: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
   const other = problems['invalid-request 400']
   if (!isObject(other)) throw new Error('no invalid-request was recorded for an operation')

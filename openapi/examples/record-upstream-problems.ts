@@ -8,7 +8,7 @@ import { openSandbox } from './sandbox.ts'
 const envelope = (code: number, message: string, localizedMsg?: string): Fault =>
   localizedMsg === undefined ? { kind: 'envelope', code, message } : { kind: 'envelope', code, message, localizedMsg }
 
-/** Faults of an upstream, and the problem that each becomes. */
+/** Faults of an upstream and their problems. */
 const faults: readonly (readonly [Slug, Fault])[] = [
   ['upstream-parameter-rejected', envelope(460, 'request parameter error.', '入参错误')],
   ['upstream-session-expired', envelope(2401, 'refreshToken invalid', 'refreshToken已经失效')],
@@ -33,7 +33,7 @@ const provocations: readonly Provocation[] = [
     slug,
     ({ good, upstream }) => (upstream === null ? undefined : { ...good, fault: [upstream, fault] })
   ]),
-  // The lookup of one account answers this without a fault.
+  // The lookup of one account gives this answer without a fault.
   [
     'account-not-found',
     ({ good, upstream }) => (upstream === 'tenant' ? { ...good, fault: [upstream, unknownEmployee] } : undefined)
@@ -57,7 +57,7 @@ export async function recordUpstreamProblems(): Promise<RecordedProblem[]> {
     TENANT_TIMEOUT_MS: `${shortTimeoutMs}`,
     IDENTITY_TIMEOUT_MS: `${shortTimeoutMs}`,
     IAM_ACCESS_TOKEN: '',
-    // No failure may influence the next answer.
+    // A failure must not influence the next answer.
     RATE_LIMIT_MAX: '1000000',
     RETRY_ATTEMPTS: '0',
     BREAKER_THRESHOLD: '1000'

@@ -23,9 +23,9 @@ export async function openSandbox(environment: Record<string, string> = {}): Pro
   const config = readConfig(
     {
       ...sandboxSettings(simulator.url),
-      // No answer may depend on how slow the machine is.
+      // Answers must not depend on the speed of the machine.
       MAX_EVENT_LOOP_DELAY_MS: '0',
-      // Its files are generated after the document.
+      // The explorer is generated after the document.
       EXPLORER: 'off',
       ...environment
     },
@@ -45,7 +45,7 @@ export async function openSandbox(environment: Record<string, string> = {}): Pro
   }
 }
 
-/** A sandbox that accepts one key, with this entry. Should its file be gone, the service keeps the key. */
+/** A sandbox that accepts one key, with this entry. The service keeps the key even if its file is deleted. */
 export async function openGuarded(key: string, entry: Omit<KeyEntry, 'name' | 'sha256'>): Promise<Sandbox> {
   const folder = mkdtempSync(join(tmpdir(), 'rollcall-'))
   const file = join(folder, 'keys.json')
@@ -57,7 +57,7 @@ export async function openGuarded(key: string, entry: Omit<KeyEntry, 'name' | 's
   }
 }
 
-/** Blocks the event loop again and again, until the returned function is called. */
+/** Blocks the event loop repeatedly, until the returned function is called. */
 export function keepBusy(): () => void {
   const timer = setInterval(() => {
     const end = performance.now() + 50

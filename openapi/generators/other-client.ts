@@ -4,8 +4,8 @@ import { fileURLToPath } from 'node:url'
 const document = fileURLToPath(new URL('../openapi.json', import.meta.url))
 
 /**
- * A client for the document by @hey-api/openapi-ts, written into `folder`: what another generator makes of it. npm may place the
- * generator beside TypeScript 7, which has no JavaScript API: it is given the one of this workspace.
+ * Writes a client for the document by @hey-api/openapi-ts into `folder`, as a test with another generator. npm may install the
+ * generator beside TypeScript 7, which has no JavaScript API, so it gets the TypeScript of this workspace.
  */
 export async function generateOtherClient(folder: string): Promise<void> {
   const hooks = registerHooks({
