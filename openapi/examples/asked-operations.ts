@@ -108,7 +108,7 @@ export const askedOperations: readonly AskedOperation[] = [
     id: 'getSource',
     ...service,
     good: { path: '/sources/tenant' },
-    refused: { 'invalid-request': { path: '/sources/tenant?kind=list' }, 'not-found': { path: '/sources/partner' } },
+    refused: { 'invalid-request': { path: '/sources/tenant?kind=list' }, 'not-found': { path: '/sources/none' } },
     forbidden: { path: '/sources/iam' }
   },
   { id: 'getMe', ...service, good: { path: '/me' }, refused: { 'invalid-request': { path: '/me?name=web' } } },
