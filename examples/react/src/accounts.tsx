@@ -21,7 +21,7 @@ export function Accounts({ client }: { client: Client }) {
   }, [hasNextPage, isFetching, error, fetchNextPage])
 
   const missing = last?.missing ?? []
-  // A source with unreadable rows has answered.
+  // A source with missing rows has answered.
   const silent = missing.filter(({ reason }) => reason !== 'rows')
   const scans = last?.sources.flatMap(({ scan }) => (scan === null ? [] : [scan])) ?? []
   const examined = scans.reduce((sum, scan) => sum + scan.examined, 0)
@@ -40,7 +40,7 @@ export function Accounts({ client }: { client: Client }) {
       {missing.length > 0 && last !== undefined && (
         <p role="status" className="partial">
           {last.sources.length - silent.length} of {last.sources.length} systems answered.{' '}
-          {missing.map(({ source, problem }) => `${source}: ${problem?.title ?? 'unreadable rows'}`).join(', ')}.
+          {missing.map(({ source, problem }) => `${source}: ${problem?.title ?? 'rows may be missing'}`).join(', ')}.
         </p>
       )}
       <table>
