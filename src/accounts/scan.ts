@@ -1,10 +1,8 @@
 import type { Account } from '../model/account.ts'
-import type { Warning } from '../model/page.ts'
 import type { Failure } from '../problems/failure.ts'
 import type { ReadPage } from '../sources/open-sources.ts'
 import type { UpstreamPage } from '../sources/source.ts'
 import { asFailure } from './as-failure.ts'
-import { assembleWindow } from './assemble-window.ts'
 import type { AssembledWindow } from './assembled-window.ts'
 import { boundedWarnings } from './bounded-warnings.ts'
 import type { Position } from './cursor.ts'
@@ -14,8 +12,8 @@ import type { Part } from './progress.ts'
 import type { Question } from './question.ts'
 import { readPage, type PageContext } from './read-page.ts'
 import { mustBeChecked } from './read-window.ts'
-import { relocate } from './relocate.ts'
 import type { KeepAccount } from './scan-filters.ts'
+import { scanPage } from './scan-page.ts'
 
 export interface ScanOptions {
   /** Max accounts to find. */
@@ -83,8 +81,6 @@ class Scan {
   private pagesLeft: number
   /** What only the next upstream page can show. */
   private unclear: AssembledWindow['unclear'] = null
-
-  private readonly callerToken: string | null
   private gapAt: Position | null = null
   /** Where the last page began. */
   private before: Position
@@ -95,7 +91,6 @@ class Scan {
     this.asked = asked
     this.pagesLeft = options.maxPages
     this.before = part.position
-    this.callerToken = asked.context.callerTokens.get(part.source.id)
   }
 
   async readThrough(): Promise<void> {
@@ -168,77 +163,23 @@ class Scan {
     this.unclear = null
     // This page was only read to see whether the list continues.
     if (this.isFull && page.rows.length > 0) return
-    const { position } = this.part
-    const { nativeId } = this.options
+    const { part, asked } = this
+    const { position } = part
+    const { nativeId, keeps, count } = this.options
     this.before = position
-    const count = page.offset + page.size - position.offset
-    const whole = this.windowOf(page, count)
-    let window: AssembledWindow
-    if (whole.movement === null && !mustBeChecked(this.part)) {
-      const rows = this.keep(page, whole)
-      window = rows === null ? whole : this.windowOf(page, rows)
-      const examinedTo = Math.min(page.offset + page.rows.length, window.next.offset)
-      this.part.examined += Math.max(examinedTo - position.offset, 0)
-    } else {
-      window = await this.settle(page, count)
-      this.found.push(...window.accounts.filter(this.options.keeps))
-      this.part.examined += window.accounts.length + window.warnings.filter(({ row }) => row !== undefined).length
-    }
-    const { next, warnings } =
-      window.unclear?.goesOn === true ? await findEnd(window, window.unclear, this.asked) : window
-    this.part.position = next
+    const wanted = count - this.found.length
+    const { window, matches, examined } = await scanPage(page, { part, keeps, wanted, asked })
+    this.found.push(...matches)
+    part.examined += examined
+    const { next, warnings } = window.unclear?.goesOn === true ? await findEnd(window, window.unclear, asked) : window
+    part.position = next
     this.unclear = window.unclear?.goesOn === true ? null : window.unclear
     for (const warning of warnings) {
       this.warnings.add(warning)
       if (warning.code === 'short-page') this.gapAt ??= position
     }
     // The wanted account may be among the invalid rows.
-    if (nativeId !== undefined && this.found.length === 0 && window.warnings.length > 0)
-      findOn(page, nativeId, this.asked)
-  }
-
-  /**
-   * The window at the position in a list that has moved, or may have. It must not hold more matches than wanted, because the
-   * report cannot say which of its rows was the last one examined. So it is halved until it fits.
-   */
-  private async settle(page: ReadPage, most: number): Promise<AssembledWindow> {
-    const { position } = this.part
-    const { keeps, count } = this.options
-    for (let rows = most; ; rows = Math.ceil(rows / 2)) {
-      const wanted = { position, count: rows, includeRaw: this.asked.query.includeRaw, given: null }
-      const first = this.windowOf(page, rows)
-      const settled = await relocate({
-        window: wanted,
-        first: first.movement === null ? null : { pages: [page], window: first, isCached: false },
-        asked: this.asked
-      })
-      const matching = settled.accounts.filter(keeps).length
-      if (rows === 1 || this.found.length + matching <= count) return settled
-    }
-  }
-
-  /** Keeps the matches. Returns the number of rows examined if enough was found before the last row; null otherwise. */
-  private keep(page: ReadPage, { accounts, warnings }: AssembledWindow): number | null {
-    const { position, source } = this.part
-    for (const [index, account] of accounts.entries()) {
-      if (!this.options.keeps(account)) continue
-      this.found.push(account)
-      const place = placeOf(index, position.offset, warnings)
-      if (this.part.isWhole) source.places.note([account], { row: place, total: page.total }, this.callerToken)
-      if (!this.isFull) continue
-      return place + 1 < page.offset + page.rows.length ? place + 1 - position.offset : null
-    }
-    return null
-  }
-
-  private windowOf(page: ReadPage, count: number): AssembledWindow {
-    const { source, position } = this.part
-    return assembleWindow(source.calls, [page], {
-      position,
-      count,
-      includeRaw: this.asked.query.includeRaw,
-      given: null
-    })
+    if (nativeId !== undefined && this.found.length === 0 && window.warnings.length > 0) findOn(page, nativeId, asked)
   }
 
   /** Reports the unclear end of a page as a gap. */
@@ -250,12 +191,4 @@ class Scan {
     }
     this.unclear = null
   }
-}
-
-/** The row of the account at an index. Invalid rows count too. */
-function placeOf(index: number, offset: number, warnings: readonly Warning[]): number {
-  const invalid = new Set(warnings.filter(({ code }) => code === 'row-invalid').map(({ row }) => row))
-  let place = offset
-  for (let left = index; invalid.has(place) || left > 0; place++) if (!invalid.has(place)) left--
-  return place
 }

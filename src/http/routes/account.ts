@@ -8,10 +8,11 @@ import { Fields, selectedFields } from '../../model/fields.ts'
 import { Failure, invalidRequest } from '../../problems/failure.ts'
 import { isList, type OpenSource } from '../../sources/open-sources.ts'
 import { callerTokenHeaders } from '../caller-tokens.ts'
-import { answerExamples, exampleIds } from '../document/examples.ts'
+import { exampleIds } from '../document/examples.ts'
 import { listProblems, problemResponses } from '../document/problem-responses.ts'
 import { sendPrivate } from '../send.ts'
 import { toCallContext } from '../to-call-context.ts'
+import { accountResponse, Include } from './one-account.ts'
 import { prepareQuery } from './read-question.ts'
 
 /** The cost in the rate limit: it may read a whole list. */
@@ -61,11 +62,7 @@ export const accountRoutes: FastifyPluginCallbackTypebox<{ sources: readonly Ope
                   description: '`nextCursor` of a `scan-incomplete`. All other parameters must stay the same.'
                 })
               ),
-              include: Type.Optional(
-                Type.Enum(['raw'], {
-                  description: '`raw`: adds the unchanged upstream row, without secrets.'
-                })
-              ),
+              include: Include,
               fields: Fields
             },
             { additionalProperties: false }
@@ -75,15 +72,7 @@ export const accountRoutes: FastifyPluginCallbackTypebox<{ sources: readonly Ope
           explode: false
         },
         response: {
-          200: {
-            description: 'The account.',
-            content: {
-              'application/json': {
-                schema: { $ref: 'Account#' },
-                examples: answerExamples({ one: 'An account' }, order)
-              }
-            }
-          },
+          200: accountResponse({ one: 'An account' }, order),
           ...problemResponses('getAccount', 'cursor-invalid', 'scan-incomplete', ...listProblems)
         }
       }

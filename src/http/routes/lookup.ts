@@ -10,14 +10,12 @@ import { withPublicTypes } from '../../problems/public-types.ts'
 import { sendPrivate } from '../send.ts'
 import { answerExamples } from '../document/examples.ts'
 import { readLookupKey } from './read-lookup-key.ts'
+import { accountResponse, Include } from './one-account.ts'
 import { prepareQuery } from './read-question.ts'
 import { callerSlugs, problemResponses, upstreamSlugs } from '../document/problem-responses.ts'
 import { toCallContext } from '../to-call-context.ts'
 import { refuseInvisible } from '../../callers/visible-sources.ts'
 
-const include = Type.Optional(
-  Type.Enum(['raw'], { description: '`raw`: adds the unchanged upstream row, without secrets.' })
-)
 const nothing = Type.Object({}, { additionalProperties: false })
 
 const problems = ['forbidden', ...callerSlugs, ...upstreamSlugs] as const
@@ -43,21 +41,13 @@ export const lookupRoutes: FastifyPluginCallbackTypebox<{ source: LookupSource }
         description:
           'One account of source `identity` by exactly one key: `phone`, `email`, or `loginId` with `loginSource`.',
         querystring: {
-          ...Type.Object({ ...lookupKeyProperties, include, fields: Fields }, { additionalProperties: false }),
+          ...Type.Object({ ...lookupKeyProperties, include: Include, fields: Fields }, { additionalProperties: false }),
           // `fields` as a comma list.
           style: 'form',
           explode: false
         },
         response: {
-          200: {
-            description: 'The account.',
-            content: {
-              'application/json': {
-                schema: { $ref: 'Account#' },
-                examples: answerExamples({ found: 'Found by phone' }, [source.id])
-              }
-            }
-          },
+          200: accountResponse({ found: 'Found by phone' }, [source.id]),
           ...problemResponses('lookupAccount', 'not-found', 'account-not-found', ...problems)
         }
       }
@@ -90,7 +80,7 @@ export const lookupRoutes: FastifyPluginCallbackTypebox<{ source: LookupSource }
               maxItems: 50,
               description: 'Keys to look up.'
             }),
-            include,
+            include: Include,
             fields: Fields
           },
           {
