@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import t from 'tap'
 import { findDuplicateKey } from '../src/json.ts'
 
-void t.test('no value that was written as JSON has a member twice', (t) => {
+void t.test('stringified values have no duplicated member', (t) => {
   fc.assert(
     fc.property(fc.json({ depthSize: 'medium' }), (json) => findDuplicateKey(json) === null),
     { numRuns: 2000 }
@@ -10,7 +10,7 @@ void t.test('no value that was written as JSON has a member twice', (t) => {
   t.end()
 })
 
-void t.test('a member that is there twice is found wherever it is', (t) => {
+void t.test('a duplicated member is found at any depth', (t) => {
   const name = fc.string({ minLength: 1 })
   fc.assert(
     fc.property(fc.jsonValue(), name, fc.jsonValue(), fc.nat(3), (value, member, around, index) => {

@@ -20,7 +20,7 @@ function mistakesOf(environment: Environment): readonly string[] {
 
 const proxies = { HTTP_PROXY: 'http://plain.example:3128', HTTPS_PROXY: 'http://secure.example:3128' }
 
-void t.test('proxies: the scheme of the URL that is called chooses one', async (t) => {
+void t.test('proxies: the scheme of the called URL selects one', async (t) => {
   const settings = read(proxies)
   t.equal(proxyFor('http://a.example/', settings)?.origin, 'http://plain.example:3128')
   t.equal(proxyFor('https://a.example/', settings)?.origin, 'http://secure.example:3128')
@@ -29,7 +29,7 @@ void t.test('proxies: the scheme of the URL that is called chooses one', async (
   t.equal(proxyFor('https://a.example/', read({})), null)
 })
 
-void t.test('proxies: small letters win, and an empty variable is not set', async (t) => {
+void t.test('proxies: lower-case names take precedence, and an empty variable is not set', async (t) => {
   t.equal(read({ ...proxies, https_proxy: 'http://small.example' }).https?.origin, 'http://small.example')
   t.equal(read({ ...proxies, https_proxy: '' }).https?.origin, 'http://secure.example:3128')
   t.equal(read({ ...proxies, no_proxy: 'a.example', NO_PROXY: 'b.example' }).noProxy, 'a.example')
@@ -52,7 +52,7 @@ void t.test('proxies: a URL may come without a scheme and with credentials', asy
   t.match(read({ HTTPS_PROXY: 'me@proxy.example:1' }).https, { authorization: basic('me:') })
 })
 
-void t.test('proxies: a URL that cannot be used stops the start, by name and without its value', async (t) => {
+void t.test('proxies: an unusable URL stops the start, by name and without its value', async (t) => {
   const sentence = 'must be the http or https URL of a proxy, with credentials percent-encoded'
   for (const value of [
     'socks5://heron.example',

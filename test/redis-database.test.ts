@@ -10,7 +10,7 @@ async function left(service: Service): Promise<number | null> {
 }
 
 void t.test(
-  'installations with a database each on one Redis count for themselves',
+  'installations with separate databases on one Redis count separately',
   { skip: withoutRedis },
   async (t) => {
     const redis = await startRedis(t)

@@ -27,23 +27,27 @@ const becomesUseless = {
 }
 
 for (const [code, makeUseless] of Object.entries(becomesUseless)) {
-  void t.test(`a server in use that answers ${code}: the next one is found`, { skip: withoutRedis }, async (t) => {
-    const [old, next] = [await startRedis(t), await startRedis(t)]
-    const relay = await startRelay(t, old.port)
-    const redis = connect(t, `redis://127.0.0.1:${relay.port}`)
-    await ready(redis)
-    await makeUseless(t, old, next)
-    relay.leadTo(next.port)
-    await until(async () => {
-      await redis.set('a', '1', 60_000)
-      return (await redis.get('a')) !== null
-    })
-    t.match(redis.lines, [
-      { msg: 'redis is unavailable', code: /^READONLY$|^MASTERDOWN$|^NOREPLICAS$/ },
-      { msg: 'redis is available again' }
-    ])
-    t.equal(redis.lines.length, 2)
-  })
+  void t.test(
+    `a server in use that answers ${code}: the connection moves to the next one`,
+    { skip: withoutRedis },
+    async (t) => {
+      const [old, next] = [await startRedis(t), await startRedis(t)]
+      const relay = await startRelay(t, old.port)
+      const redis = connect(t, `redis://127.0.0.1:${relay.port}`)
+      await ready(redis)
+      await makeUseless(t, old, next)
+      relay.leadTo(next.port)
+      await until(async () => {
+        await redis.set('a', '1', 60_000)
+        return (await redis.get('a')) !== null
+      })
+      t.match(redis.lines, [
+        { msg: 'redis is unavailable', code: /^READONLY$|^MASTERDOWN$|^NOREPLICAS$/ },
+        { msg: 'redis is available again' }
+      ])
+      t.equal(redis.lines.length, 2)
+    }
+  )
 }
 
 /** A server that gives one reply to everything: for those that no real one gives at will. */
@@ -71,24 +75,28 @@ const uselessFromTheStart = {
 }
 
 for (const [code, start] of Object.entries(uselessFromTheStart)) {
-  void t.test(`a server that answers ${code} at first: the next one is found`, { skip: withoutRedis }, async (t) => {
-    const printed = t.capture(console, 'warn')
-    const [useless, next] = [await start(t), await startRedis(t)]
-    const relay = await startRelay(t, useless.port)
-    const redis = connect(t, `redis://127.0.0.1:${relay.port}`)
-    await redis.said('redis is unavailable')
-    t.equal(await redis.get('a'), null)
-    t.match(redis.lines, [{ code }])
-    relay.leadTo(next.port)
-    await redis.said('redis is available again')
-    await redis.set('a', '1', 60_000)
-    t.equal(String((await redis.get('a'))?.value), '1')
-    t.equal(redis.lines.length, 2)
-    t.same(printed(), [])
-  })
+  void t.test(
+    `a server that answers ${code} at first: the connection moves to the next one`,
+    { skip: withoutRedis },
+    async (t) => {
+      const printed = t.capture(console, 'warn')
+      const [useless, next] = [await start(t), await startRedis(t)]
+      const relay = await startRelay(t, useless.port)
+      const redis = connect(t, `redis://127.0.0.1:${relay.port}`)
+      await redis.said('redis is unavailable')
+      t.equal(await redis.get('a'), null)
+      t.match(redis.lines, [{ code }])
+      relay.leadTo(next.port)
+      await redis.said('redis is available again')
+      await redis.set('a', '1', 60_000)
+      t.equal(String((await redis.get('a'))?.value), '1')
+      t.equal(redis.lines.length, 2)
+      t.same(printed(), [])
+    }
+  )
 }
 
-void t.test('a server in protected mode that is sent a password prints nothing', async (t) => {
+void t.test('a password sent to a server in protected mode prints nothing', async (t) => {
   const printed = t.capture(console, 'warn')
   const { port } = await startReplying(t, () => denied)
   const redis = connect(t, `redis://:a-password@127.0.0.1:${port}`)
@@ -101,7 +109,7 @@ void t.test('a server in protected mode that is sent a password prints nothing',
 })
 
 void t.test(
-  'a password that Redis does not want: it is used, and the log says so',
+  'a password that Redis does not require: Redis is used, with a log line',
   { skip: withoutRedis },
   async (t) => {
     const printed = t.capture(console, 'warn')
@@ -117,7 +125,7 @@ void t.test(
   }
 )
 
-void t.test('a database that Redis does not have is not replaced by another', { skip: withoutRedis }, async (t) => {
+void t.test('a missing database is not replaced by another', { skip: withoutRedis }, async (t) => {
   const server = await startRedis(t)
   const redis = connect(t, `${server.url}/99`)
   let connections = 0
@@ -129,7 +137,7 @@ void t.test('a database that Redis does not have is not replaced by another', { 
   t.equal(redis.lines.length, 1)
 })
 
-void t.test('a server that takes a write and then refuses for good: a line a minute, no flood', async (t) => {
+void t.test('a server that accepts a write and then refuses: one log line per minute', async (t) => {
   const pass = passTime(t)
   const { port } = await startReplying(t, (name) => (name === 'del' ? ':0\r\n' : '-MOVED 1 127.0.0.1:1\r\n'))
   const redis = connect(t, `redis://127.0.0.1:${port}`)

@@ -2,7 +2,7 @@ import t from 'tap'
 import { freePort, startRedis, withoutRedis } from './support/redis.ts'
 import { connect, ready } from './support/redis-connection.ts'
 
-void t.test('what is kept can be got, by any instance, until its time is over', { skip: withoutRedis }, async (t) => {
+void t.test('a stored value is readable by every instance until it expires', { skip: withoutRedis }, async (t) => {
   const server = await startRedis(t)
   const [one, other] = [connect(t, server.url), connect(t, server.url)]
   await Promise.all([ready(one), ready(other)])
@@ -14,7 +14,7 @@ void t.test('what is kept can be got, by any instance, until its time is over', 
   t.same([...one.lines, ...other.lines], [])
 })
 
-void t.test('Redis decides how long a value stays', { skip: withoutRedis }, async (t) => {
+void t.test('the clock of Redis decides when a value expires', { skip: withoutRedis }, async (t) => {
   const server = await startRedis(t)
   const redis = connect(t, server.url)
   await ready(redis)
@@ -25,29 +25,33 @@ void t.test('Redis decides how long a value stays', { skip: withoutRedis }, asyn
   t.equal(await redis.get('b'), null)
 })
 
-void t.test('while Redis is unavailable nothing waits, and the log says so once', { skip: withoutRedis }, async (t) => {
-  const server = await startRedis(t)
-  const redis = connect(t, server.url)
-  await ready(redis)
-  const under = redis.attempt(() => redis.client.blpop('nothing', 0))
-  await server.kill()
-  t.equal(await under, null)
-  await redis.said('redis is unavailable')
-  for (let time = 0; time < 50; time += 1) {
-    await redis.set('a', '1', 1000)
-    t.equal(await redis.get('a'), null)
+void t.test(
+  'while Redis is unavailable no command waits, and the log has one line',
+  { skip: withoutRedis },
+  async (t) => {
+    const server = await startRedis(t)
+    const redis = connect(t, server.url)
+    await ready(redis)
+    const under = redis.attempt(() => redis.client.blpop('nothing', 0))
+    await server.kill()
+    t.equal(await under, null)
+    await redis.said('redis is unavailable')
+    for (let time = 0; time < 50; time += 1) {
+      await redis.set('a', '1', 1000)
+      t.equal(await redis.get('a'), null)
+    }
+    await server.start()
+    await redis.said('redis is available again')
+    await redis.set('a', '1', 60_000)
+    t.equal(String((await redis.get('a'))?.value), '1')
+    t.strictSame(
+      redis.lines.map(({ msg }) => msg),
+      ['redis is unavailable', 'redis is available again']
+    )
   }
-  await server.start()
-  await redis.said('redis is available again')
-  await redis.set('a', '1', 60_000)
-  t.equal(String((await redis.get('a'))?.value), '1')
-  t.strictSame(
-    redis.lines.map(({ msg }) => msg),
-    ['redis is unavailable', 'redis is available again']
-  )
-})
+)
 
-void t.test('a Redis that is unavailable at the start is found later', { skip: withoutRedis }, async (t) => {
+void t.test('a Redis that is unavailable at the start is connected later', { skip: withoutRedis }, async (t) => {
   const server = await startRedis(t)
   await server.kill()
   const redis = connect(t, server.url.replace('redis://', 'redis://:a-password@'))
@@ -75,7 +79,7 @@ void t.test('a Redis that hangs is not used until it answers again', { skip: wit
   t.equal(redis.lines.length, 2)
 })
 
-void t.test('a Redis that refuses commands is gone on without', { skip: withoutRedis }, async (t) => {
+void t.test('a Redis that rejects commands is ignored', { skip: withoutRedis }, async (t) => {
   const server = await startRedis(t, '--maxmemory', '1')
   const redis = connect(t, server.url)
   await ready(redis)
@@ -84,7 +88,7 @@ void t.test('a Redis that refuses commands is gone on without', { skip: withoutR
   t.equal(redis.lines.length, 1)
 })
 
-void t.test('a Redis that wants another password is unavailable', { skip: withoutRedis }, async (t) => {
+void t.test('a Redis with another password is unavailable', { skip: withoutRedis }, async (t) => {
   const server = await startRedis(t, '--requirepass', 'right')
   const redis = connect(t, server.url.replace('redis://', 'redis://:wrong@'))
   await redis.said('redis is unavailable')

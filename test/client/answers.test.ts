@@ -55,7 +55,7 @@ const operations: readonly Operation[] = [
   { call: ({ getSource }) => getSource('iam'), what: 'a source', good: { source: 'iam' }, odd: [{ source: null }] }
 ]
 
-void t.test('an answer that is not what was asked for is an AnswerError, and asked for once', async (t) => {
+void t.test('an answer of another operation throws an AnswerError without a retry', async (t) => {
   for (const { call, what, good, odd } of operations) {
     for (const body of [{}, [], 'hello', 1, true, ...odd]) {
       const { url, requests } = await startUpstream(t, (_request, response) => sendJson(response, JSON.stringify(body)))
@@ -68,7 +68,7 @@ void t.test('an answer that is not what was asked for is an AnswerError, and ask
   }
 })
 
-void t.test('what a newer service adds to an answer is no harm', async (t) => {
+void t.test('unknown properties of a newer service are accepted', async (t) => {
   const newer = {
     ...page,
     sources: [{ ...report, source: 'ldap', status: 'late', warnings: [{ code: 'new' }] }],
@@ -78,7 +78,7 @@ void t.test('what a newer service adds to an answer is no harm', async (t) => {
   t.same(await clientOf(url).client.listAccounts(), newer)
 })
 
-void t.test('a problem whose reports are none is not one of Rollcall', async (t) => {
+void t.test('a problem with malformed reports throws an AnswerError', async (t) => {
   const problem = {
     type: '/problems/upstream-error',
     slug: 'upstream-error',
@@ -97,7 +97,7 @@ void t.test('a problem whose reports are none is not one of Rollcall', async (t)
   }
 })
 
-void t.test('an end of an export that is none is an AnswerError', async (t) => {
+void t.test('an export whose last line is not an end throws an AnswerError', async (t) => {
   for (const end of [
     '1',
     '{}',

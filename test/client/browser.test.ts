@@ -37,7 +37,7 @@ output.textContent = JSON.stringify({
 document.body.append(output)
 </script>`
 
-void t.test('in a browser, on a page of another origin, the client does what it does in Node', async (t) => {
+void t.test('in a browser, on a page of another origin, the client works as in Node', async (t) => {
   const origin = await startSite(t)
   const { url } = await startSandbox(t, { environment: { CORS_ORIGINS: origin } })
   const browser = await startBrowser(t)
@@ -65,7 +65,7 @@ const reasonOf = (baseUrl) => createClient({ baseUrl, retry: { maxAttempts: 1 } 
 window.reasonOf = async (baseUrl) => { const { reason, message } = await reasonOf(baseUrl); return { reason, message } }
 </script>`
 
-void t.test('in a browser, a failed connection says what the browser tells', async (t) => {
+void t.test('in a browser, a failed connection has the reason that the browser gives', async (t) => {
   const origin = await startSite(t, brokenPage)
   const { url } = await startSandbox(t)
   const browser = await startBrowser(t)

@@ -8,7 +8,7 @@ import { startUpstream, sendJson } from '../support/upstream.ts'
 
 const once = { retry: { maxAttempts: 1 } } as const
 
-void t.test('a failed connection says why, as far as Node knows it', async (t) => {
+void t.test('a failed connection has the reason that Node gives', async (t) => {
   const { url: broken } = await startTcpUpstream(t, (socket) => socket.destroy())
   const { url: cut } = await startTcpUpstream(t, (socket) => socket.end(httpAnswer('{', { 'content-length': '9' })))
   const closed = createServer()
@@ -25,18 +25,22 @@ void t.test('a failed connection says why, as far as Node knows it', async (t) =
   }
 })
 
-void t.test('a failed connection of another platform has no reason, and an abort is none', async (t) => {
-  const fails = (cause: unknown) => clientOf('http://127.0.0.1', { ...once, fetch: () => Promise.reject(cause) }).client
-  for (const cause of [undefined, null, 'no', {}, { code: 'EWHATEVER' }]) {
-    const error = await failureOf(fails(new TypeError('fetch failed', { cause })).listSources())
-    t.match(error, { name: 'ConnectionError', reason: 'unknown', message: 'http://127.0.0.1 cannot be reached' })
+void t.test(
+  'a failed connection on another platform has reason unknown, and an abort is not a failed connection',
+  async (t) => {
+    const fails = (cause: unknown) =>
+      clientOf('http://127.0.0.1', { ...once, fetch: () => Promise.reject(cause) }).client
+    for (const cause of [undefined, null, 'no', {}, { code: 'EWHATEVER' }]) {
+      const error = await failureOf(fails(new TypeError('fetch failed', { cause })).listSources())
+      t.match(error, { name: 'ConnectionError', reason: 'unknown', message: 'http://127.0.0.1 cannot be reached' })
+    }
+    const { url } = await startUpstream(t, () => {})
+    const signal = AbortSignal.timeout(1)
+    t.equal(await failureOf(clientOf(url, once).client.listSources({ signal })), signal.reason)
   }
-  const { url } = await startUpstream(t, () => {})
-  const signal = AbortSignal.timeout(1)
-  t.equal(await failureOf(clientOf(url, once).client.listSources({ signal })), signal.reason)
-})
+)
 
-void t.test('a call may have its own limits of retries', async (t) => {
+void t.test('a call with its own retry limits uses them', async (t) => {
   const { url } = await startTcpUpstream(t, (socket) => socket.destroy())
   const { client, asked, waits } = clientOf(url)
   await failureOf(client.listSources({ retry: { maxAttempts: 1 } }))
@@ -45,7 +49,7 @@ void t.test('a call may have its own limits of retries', async (t) => {
   t.same([asked.length, waits.length], [3, 1])
 })
 
-void t.test('answers are kept out of every cache, unless the client says otherwise', async (t) => {
+void t.test("answers are cached only if the client's options allow it", async (t) => {
   const { url } = await startUpstream(t, (_request, response) => sendJson(response, '{"data":[]}'))
   const caches: string[] = []
   const send = (request: Request) => {
@@ -57,7 +61,7 @@ void t.test('answers are kept out of every cache, unless the client says otherwi
   t.same(caches, ['no-store', 'default'])
 })
 
-void t.test('a base URL that cannot work is refused with what to write instead', (t) => {
+void t.test('an unusable base URL throws a TypeError that says what to write', (t) => {
   for (const [baseUrl, message] of [
     ['localhost:3000', /must begin with http:\/\/, https:\/\/ or \/, such as https:\/\/localhost:3000$/],
     ['127.0.0.1:3000', /such as https:\/\/127\.0\.0\.1:3000$/],

@@ -4,7 +4,7 @@ import { withKeys } from '../support/keys.ts'
 import { startSandbox } from '../support/service.ts'
 import { startUpstream, sendJson } from '../support/upstream.ts'
 
-void t.test('a key is shown as a token or as a key', async (t) => {
+void t.test('a key is sent as a bearer token or in X-Api-Key', async (t) => {
   const { url } = await startSandbox(t, { environment: withKeys(t, { first: {}, second: { sources: ['iam'] } }) })
   t.match(await failureOf(clientOf(url).client.listSources()), { slug: 'unauthenticated' })
   t.match(await failureOf(clientOf(url, { token: 'wrong' }).client.listSources()), { slug: 'unauthenticated' })
@@ -14,7 +14,7 @@ void t.test('a key is shown as a token or as a key', async (t) => {
   t.match(await failureOf(client.listAccounts({ source: ['tenant'] })), { slug: 'forbidden' })
 })
 
-void t.test('a token may change from request to request', async (t) => {
+void t.test('a token function is called for every request', async (t) => {
   const { url } = await startSandbox(t, { environment: withKeys(t, { first: {}, second: {} }) })
   const tokens = ['first', 'second', 'gone']
   const { client } = clientOf(url, { token: async () => tokens.shift() ?? '' })
@@ -37,7 +37,7 @@ void t.test('the user’s own upstream tokens are sent', async (t) => {
   t.match(JSON.stringify(simulator.calls), 'sandbox-iot-token')
 })
 
-void t.test('further headers go with every request', async (t) => {
+void t.test('custom headers are sent with every request', async (t) => {
   const { url, requests } = await startUpstream(t, (_request, response) => sendJson(response, '{"data":[]}'))
   await clientOf(`${url}/`, { headers: { 'accept-language': 'zh-CN' }, credentials: 'omit' }).client.listSources()
   t.match(requests, [{ url: '/sources', headers: { 'accept-language': 'zh-CN' } }])

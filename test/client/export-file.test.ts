@@ -46,7 +46,7 @@ void t.test('an export of several sources has no total, and is ndjson unless the
   t.equal((await (await file.blob()).text()).trimEnd().split('\n').length, 137 + 86 + 1)
 })
 
-void t.test('a line break in a cell of csv is no row', async (t) => {
+void t.test('a line break in a csv cell does not count as a row', async (t) => {
   const csv = 'id,name\r\n1,"a\nb"\r\n2,"say ""hi""\r\n"\r\n3,c\r\n'
   for (const size of [1, 2, 7, 1000]) {
     const { url } = await startUpstream(t, (_request, response) => {
@@ -64,7 +64,7 @@ void t.test('a line break in a cell of csv is no row', async (t) => {
   }
 })
 
-void t.test('a file from which accounts are missing fails, unless ndjson may be incomplete', async (t) => {
+void t.test('a file with missing accounts fails, unless an incomplete ndjson file is allowed', async (t) => {
   const { url, simulator } = await startSandbox(t, { environment: plain })
   withFaults(t, simulator, { iam: { kind: 'envelope', code: 2478, message: 'no' } })
   const { client } = clientOf(url)
@@ -98,12 +98,12 @@ void t.test('a file that breaks off fails', async (t) => {
   }
 })
 
-void t.test('an end of an ndjson file with another count is incomplete', async (t) => {
+void t.test('an ndjson file whose end has another count is incomplete', async (t) => {
   const { url } = await startTcpUpstream(t, (socket) => socket.end(httpAnswer(end)))
   t.match(await failureOf((await clientOf(url).client.exportFile()).blob()), { end: { complete: false, count: 0 } })
 })
 
-void t.test('an export that fails before its first byte is that problem, after the retries', async (t) => {
+void t.test('an export that fails before its first byte throws the problem after the retries', async (t) => {
   const { url, simulator } = await startSandbox(t, { environment: plain })
   withFaults(t, simulator, { tenant: { kind: 'http', status: 503 } })
   const { client, waits } = clientOf(url)
@@ -111,7 +111,7 @@ void t.test('an export that fails before its first byte is that problem, after t
   t.equal(waits.length, 3)
 })
 
-void t.test('cancelling the stream of a file, or aborting, ends the answer', async (t) => {
+void t.test("cancelling a file's stream, or aborting, ends the request", async (t) => {
   const reason = new Error('enough')
   const controller = new AbortController()
   for (const cancel of [true, false]) {

@@ -9,7 +9,7 @@ import { startUpstream } from '../support/upstream.ts'
 
 const end = '{"end":{"complete":true,"count":1,"sources":[]}}\n'
 
-void t.test('an export gives every account as it comes, and how it ended', async (t) => {
+void t.test('an export yields every account as it arrives, and returns the end', async (t) => {
   const { url } = await startSandbox(t)
   const { client } = clientOf(url)
   const { items, end } = await drain(client.exportAccounts({ source: ['tenant', 'iam'] }))
@@ -17,7 +17,7 @@ void t.test('an export gives every account as it comes, and how it ended', async
   t.match(end, { complete: true, count: 223, missing: [], sources: [{ source: 'tenant' }, { source: 'iam' }] })
 })
 
-void t.test('an export of which a source is missing says so at its end', async (t) => {
+void t.test('an export with a failed source throws a WalkIncomplete at its end', async (t) => {
   const { url, simulator } = await startSandbox(t, { environment: plain })
   withFaults(t, simulator, { iam: { kind: 'http', status: 503 } })
   const { client } = clientOf(url)
@@ -32,7 +32,7 @@ void t.test('an export of which a source is missing says so at its end', async (
   t.match((await drain(client.exportAccounts(query, { allowIncomplete: true }))).end, { complete: false, count: 137 })
 })
 
-void t.test('an export that fails before its first account is that problem, after the retries', async (t) => {
+void t.test('an export that fails before its first account throws the problem after the retries', async (t) => {
   const { url, simulator } = await startSandbox(t, { environment: plain })
   withFaults(t, simulator, { tenant: { kind: 'http', status: 503 } })
   const { client, waits } = clientOf(url)
@@ -40,7 +40,7 @@ void t.test('an export that fails before its first account is that problem, afte
   t.equal(waits.length, 3)
 })
 
-void t.test('an export that breaks off is never taken for whole', async (t) => {
+void t.test('an export that breaks off always throws', async (t) => {
   const { url } = await startTcpUpstream(t, (socket, count) => {
     const body = count === 1 ? '{"id":"1"}\n' : `{"id":"1"}\n${end.slice(0, -1)}`
     socket.end(httpAnswer(body, count === 3 ? { 'content-length': '1000' } : {}))
@@ -53,7 +53,7 @@ void t.test('an export that breaks off is never taken for whole', async (t) => {
   }
 })
 
-void t.test('an end with another count is an error', async (t) => {
+void t.test('an end with another count throws', async (t) => {
   const { url } = await startTcpUpstream(t, (socket) => socket.end(httpAnswer(end)))
   t.match((await drain(clientOf(url).client.exportAccounts())).error, {
     message: 'accounts are missing from a source that the service does not name',
@@ -61,7 +61,7 @@ void t.test('an end with another count is an error', async (t) => {
   })
 })
 
-void t.test('letters that arrive in pieces are put together', async (t) => {
+void t.test('characters split over chunks are decoded correctly', async (t) => {
   const bytes = Buffer.from(`{"id":"李明"}\n${end}`)
   const { url } = await startUpstream(t, (_request, response) => {
     response.write(bytes.subarray(0, 9), () => response.end(bytes.subarray(9)))
@@ -69,19 +69,19 @@ void t.test('letters that arrive in pieces are put together', async (t) => {
   t.match((await drain(clientOf(url).client.exportAccounts())).items, [{ id: '李明' }])
 })
 
-void t.test('a line that is no account is an AnswerError', async (t) => {
+void t.test('a line that is not an account throws an AnswerError', async (t) => {
   for (const line of ['<p>', '1', '{}', '[]', 'null']) {
     const { url } = await startTcpUpstream(t, (socket) => socket.end(httpAnswer(`${line}\n${end}`)))
     t.match((await drain(clientOf(url).client.exportAccounts())).error, { name: 'AnswerError', message: /^a line/ })
   }
 })
 
-void t.test('an export without a body is an AnswerError', async (t) => {
+void t.test('an export without a body throws an AnswerError', async (t) => {
   const { url } = await startUpstream(t, (_request, response) => response.writeHead(204).end())
   t.match((await drain(clientOf(url).client.exportAccounts())).error, { name: 'AnswerError', status: 204 })
 })
 
-void t.test('leaving an export, or aborting it, ends the answer', async (t) => {
+void t.test('leaving the loop over an export, or aborting it, ends the request', async (t) => {
   const reason = new Error('enough')
   const controller = new AbortController()
   for (const leave of [true, false]) {

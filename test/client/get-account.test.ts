@@ -14,7 +14,7 @@ void t.test('getAccount: one account by its id, with the selected properties', a
   t.equal(asked.at(-1), 'GET /accounts/scope%3Aa%2Fb')
 })
 
-void t.test('getAccount: a list that one answer cannot read through is followed', async (t) => {
+void t.test('getAccount: a list too long for one answer is continued by its cursor', async (t) => {
   const list = await startMovingList(t, 1200)
   const { url } = await startService(t, list.url, { environment: { ...plain, TENANT_TIMEOUT_MS: '300' } })
   let left = 0
@@ -31,7 +31,7 @@ void t.test('getAccount: a list that one answer cannot read through is followed'
   t.match(await failureOf(client.getAccount('tenant:nobody')), { slug: 'account-not-found' })
 })
 
-void t.test('getAccount: it gives up after 20 answers, and where no further row is looked at', async (t) => {
+void t.test('getAccount: after 20 answers, or without progress, scan-incomplete is thrown', async (t) => {
   for (const [rows, requests] of [
     [100, 20],
     [0, 1]

@@ -9,7 +9,7 @@ void t.test('the client', async (t) => {
   const { url } = await startSandbox(t)
   const { client, asked } = clientOf(url)
 
-  await t.test('gives one page, by number or cursor', async (t) => {
+  await t.test('returns one page, by number or cursor', async (t) => {
     const first = await client.listAccounts({ source: ['tenant'], limit: 2 })
     t.equal(first.data.length, 2)
     const cursor = first.page.nextCursor ?? ''
@@ -25,7 +25,7 @@ void t.test('the client', async (t) => {
     t.match(await client.lookupAccount({ phone: '10000000001' }, { include: 'raw' }), { raw: { identityId: String } })
   })
 
-  await t.test('looks up several', async (t) => {
+  await t.test('looks up several accounts', async (t) => {
     const keys = [{ phone: '10000000001' }, { email: 'nobody@example.com' }, { loginId: 'nobody' }]
     const { results, complete } = await client.lookupAccounts(keys)
     t.equal(complete, true)
@@ -39,19 +39,19 @@ void t.test('the client', async (t) => {
     ])
   })
 
-  await t.test('says what the sources can do', async (t) => {
+  await t.test('returns what the sources can do', async (t) => {
     t.match(await client.listSources(), [{ source: 'tenant' }, {}, {}, {}, { source: 'identity', kind: 'lookup' }])
     t.match(await client.getSource('iam'), { source: 'iam', maxPageSize: 100 })
   })
 
-  await t.test('knows where an export can be downloaded', async (t) => {
+  await t.test('returns the download URL of an export', async (t) => {
     const address = client.exportUrl({ source: ['tenant', 'iam'], format: 'csv', bom: true })
     t.equal(address, `${url}/accounts/export?source=tenant,iam&format=csv&bom=true`)
     t.equal((await (await fetch(address)).text()).trimEnd().split('\r\n').length, 1 + 137 + 86)
     t.equal(clientOf('http://127.0.0.1/x/').client.exportUrl(), 'http://127.0.0.1/x/accounts/export')
   })
 
-  await t.test('asks as the document says', (t) => {
+  await t.test('sends requests as documented', (t) => {
     t.ok(asked.includes('GET /accounts?source=tenant&limit=2&page=2'))
     t.ok(asked.includes('POST /accounts/search'))
     t.ok(asked.includes('GET /accounts/lookup?phone=10000000001&include=raw'))
@@ -112,7 +112,7 @@ void t.test('every call can be aborted, while it is sent and while it waits', as
   t.equal(await failureOf(client.listSources({ signal: AbortSignal.abort(reason) })), reason)
 })
 
-void t.test('a walk that is left asks for no further page, and one that is aborted throws the reason', async (t) => {
+void t.test('leaving a walk requests no further page, and aborting it throws the reason', async (t) => {
   const { url, simulator } = await startSandbox(t)
   const { client, asked } = clientOf(url)
   for await (const account of client.iterateAccounts({ source: ['tenant'], limit: 10 })) {
@@ -128,7 +128,7 @@ void t.test('a walk that is left asks for no further page, and one that is abort
   t.equal(await failureOf(walk), reason)
 })
 
-void t.test('a walk or an export that is aborted between two accounts gives no further one', async (t) => {
+void t.test('a walk or export aborted between two accounts yields no further one', async (t) => {
   const { url } = await startSandbox(t)
   const { client } = clientOf(url)
   const reason = new Error('enough')

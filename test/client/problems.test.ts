@@ -10,7 +10,7 @@ import { sendJson, startUpstream } from '../support/upstream.ts'
 /** The compiler holds the client's list of slugs to the catalogue's. */
 const known: readonly Slug[] = slugs
 
-void t.test('a problem is an error to switch on', async (t) => {
+void t.test('a problem is thrown as an error whose slug narrows its type', async (t) => {
   const { url } = await startSandbox(t)
   const { client } = clientOf(url)
   const error = await failureOf(client.lookupAccount({ phone: '10099999999' }))
@@ -27,7 +27,7 @@ void t.test('a problem is an error to switch on', async (t) => {
   }
 })
 
-void t.test('a problem that has a Retry-After says how long', async (t) => {
+void t.test('a problem with Retry-After has retryAfterMs', async (t) => {
   const { url, simulator } = await startSandbox(t, { environment: plain })
   withFaults(t, simulator, { tenant: { kind: 'throttle', shape: 429 } })
   const { client } = clientOf(url, { retry: { maxAttempts: 1 } })

@@ -44,14 +44,17 @@ void t.test('the infinite query reads page after page to the end, and its first 
   t.same(options.queryKey, ['rollcall', 'accounts', { source: ['tenant', 'iam'], limit: 100 }])
 })
 
-void t.test('the infinite query without a query asks all sources, and says what is missing from a page', async (t) => {
-  const { url, simulator } = await startSandbox(t, { environment: plain })
-  withFaults(t, simulator, { iam: { kind: 'http', status: 503 } })
-  const { client, asked } = clientOf(url)
-  const { pages } = await queryClientOf(t).fetchInfiniteQuery(accountsInfiniteQuery(client))
-  t.match(pages[0], { complete: false, missing: [{ source: 'iam', problem: { slug: 'upstream-unavailable' } }] })
-  t.same(asked, ['GET /accounts'])
-})
+void t.test(
+  'the infinite query without a query reads all sources, and reports what is missing from a page',
+  async (t) => {
+    const { url, simulator } = await startSandbox(t, { environment: plain })
+    withFaults(t, simulator, { iam: { kind: 'http', status: 503 } })
+    const { client, asked } = clientOf(url)
+    const { pages } = await queryClientOf(t).fetchInfiniteQuery(accountsInfiniteQuery(client))
+    t.match(pages[0], { complete: false, missing: [{ source: 'iam', problem: { slug: 'upstream-unavailable' } }] })
+    t.same(asked, ['GET /accounts'])
+  }
+)
 
 void t.test('personal data of an infinite query is in no URL', async (t) => {
   const { url } = await startSandbox(t)
@@ -86,7 +89,7 @@ void t.test(
   }
 )
 
-void t.test('an account by its id is one or null, and a search goes on where an answer ended', async (t) => {
+void t.test('an account by its id is an account or null, and its search continues after scan-incomplete', async (t) => {
   const { url } = await startSandbox(t)
   const { client } = clientOf(url)
   const queryClient = queryClientOf(t)
@@ -120,7 +123,7 @@ void t.test('an account by its id is one or null, and a search goes on where an 
   )
 })
 
-void t.test('what a retry cannot help is asked once', async (t) => {
+void t.test('a failure that a retry cannot help is not retried', async (t) => {
   const { url } = await startSandbox(t)
   const { client, asked } = clientOf(url)
   const query = { ...accountsInfiniteQuery(client, { limit: 500 }), ...atOnce }

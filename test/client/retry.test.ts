@@ -8,7 +8,7 @@ import { plain } from '../support/sources.ts'
 import { httpAnswer, startTcpUpstream } from '../support/tcp-upstream.ts'
 import { sendJson, startUpstream } from '../support/upstream.ts'
 
-void t.test('a problem that may pass is asked about again, longer each time, and at last thrown', async (t) => {
+void t.test('a retryable problem is retried with growing delays, then thrown', async (t) => {
   const { url, simulator } = await startSandbox(t, { environment: { ...plain, TENANT_TIMEOUT_MS: '50' } })
   withFaults(t, simulator, { tenant: { kind: 'hang' } })
   const { client, waits } = clientOf(url)
@@ -28,7 +28,7 @@ void t.test('a transient failure is invisible to the caller', async (t) => {
   t.equal(waits.length, 2)
 })
 
-void t.test('Retry-After is kept to, and a little is added so that not all come at once', async (t) => {
+void t.test('a retry waits for Retry-After plus jitter', async (t) => {
   const { url } = await startSandbox(t, { environment: { RATE_LIMIT_MAX: '1' } })
   const { client, waits } = clientOf(url, { retry: { maxAttempts: 2 } })
   await client.listSources()
@@ -38,7 +38,7 @@ void t.test('Retry-After is kept to, and a little is added so that not all come 
   t.ok(Number(waits[0]) > 50_000 && Number(waits[0]) <= 61_000)
 })
 
-void t.test('a Retry-After that is too long is not waited for', async (t) => {
+void t.test('a request whose Retry-After is too long is not retried', async (t) => {
   const { url } = await startSandbox(t, { environment: { RATE_LIMIT_MAX: '1' } })
   const { client, waits } = clientOf(url, { retry: { maxDelayMs: 10_000 } })
   await client.listSources()
@@ -46,7 +46,7 @@ void t.test('a Retry-After that is too long is not waited for', async (t) => {
   t.same(waits, [])
 })
 
-void t.test('a problem that does not pass is thrown at once', async (t) => {
+void t.test('a problem that is not retryable is thrown at once', async (t) => {
   const { url } = await startSandbox(t)
   const { client, waits } = clientOf(url)
   t.match(await failureOf(client.listAccounts({ limit: 500 })), { slug: 'invalid-request' })
@@ -93,7 +93,7 @@ void t.test('Retry-After: a date counts from the Date of its answer, without one
   }
 })
 
-void t.test('a connection that fails is tried again', async (t) => {
+void t.test('a failed connection is retried', async (t) => {
   const { url } = await startTcpUpstream(t, (socket, count) => {
     if (count === 1) socket.destroy()
     else if (count === 2) socket.end(httpAnswer('{"data":', { 'content-length': '100' }))
@@ -113,7 +113,7 @@ void t.test('an address without a server is a ConnectionError with its cause', a
   t.equal(requests.length, 3)
 })
 
-void t.test('something else that answers is an AnswerError', async (t) => {
+void t.test('an answer of another server throws an AnswerError', async (t) => {
   for (const [status, type, body, retryable] of [
     [502, 'text/html', '<h1>Bad gateway</h1>', true],
     [404, 'application/json', '{"message":"no"}', false],
@@ -130,7 +130,7 @@ void t.test('something else that answers is an AnswerError', async (t) => {
   }
 })
 
-void t.test('what a fetch of one’s own throws passes through', async (t) => {
+void t.test('an error of a custom fetch is thrown unchanged', async (t) => {
   const own = new RangeError('no')
   const { client, waits } = clientOf('http://127.0.0.1', { fetch: () => Promise.reject(own) })
   t.equal(await failureOf(client.listSources()), own)

@@ -113,14 +113,14 @@ async function refusalOf(call: Promise<unknown>): Promise<unknown> {
   return error instanceof Error && 'slug' in error ? error.slug : error
 }
 
-void t.test('on a good day the mock answers as the service does', async (t) => {
+void t.test('without options the mock answers like the service', async (t) => {
   const { url } = await startSandbox(t, { simulator: { sizes } })
   const client = createClient({ baseUrl: url })
   t.same(steady(await goodDay(mocked(t))), steady(await goodDay(client)))
   t.same(await refusals(mocked(t)), await refusals(client))
 })
 
-void t.test('on a day on which a source fails the mock answers as the service does', async (t) => {
+void t.test('with a failing source the mock answers like the service', async (t) => {
   const { url, simulator } = await startSandbox(t, { simulator: { sizes }, environment: plain })
   withFaults(t, simulator, { iam: { kind: 'http', status: 503 } })
   const service = await badDay(createClient({ baseUrl: url, retry: once }))

@@ -40,7 +40,7 @@ void t.test('a walk gives every account of several sources once, and says how it
   t.same(waits, [])
 })
 
-void t.test('a walk over all sources needs no query, and keeps to a limit', async (t) => {
+void t.test('a walk without a query covers all sources, and honours a limit', async (t) => {
   const { url } = await startSandbox(t, { simulator: { sizes: { tenant: 3, scope: 2, industry: 4, iam: 1 } } })
   const { client, asked } = clientOf(url)
   t.equal((await drain(client.iterateAccounts())).items.length, 10)
@@ -49,7 +49,7 @@ void t.test('a walk over all sources needs no query, and keeps to a limit', asyn
   t.ok(asked.length > 3)
 })
 
-void t.test('pages of a walk say what is missing from each', async (t) => {
+void t.test('each page of a walk reports what is missing from it', async (t) => {
   const { url, simulator } = await startSandbox(t, { environment: plain })
   withFaults(t, simulator, { iam: { kind: 'http', status: 503, times: 1 } })
   const { client } = clientOf(url)
@@ -87,7 +87,7 @@ void t.test('a source that fails on page 2 and recovers loses no account, and th
   t.match(end, { complete: true, count: 137 + 86, missing: [] })
 })
 
-void t.test('when only failing sources are left, the walk waits and goes on as soon as they are back', async (t) => {
+void t.test('when only failing sources are left, the walk waits until they recover', async (t) => {
   const { url, simulator } = await startSandbox(t, { environment: plain })
   withFaults(t, simulator, { iam: { kind: 'http', status: 503 } })
   const { client, waits } = clientOf(url, {}, () => simulator.clearFault('iam'))
@@ -97,7 +97,7 @@ void t.test('when only failing sources are left, the walk waits and goes on as s
   t.equal(waits.length, 1)
 })
 
-void t.test('a source that does not come back: the walk gives all the rest, then says what is missing', async (t) => {
+void t.test('a source that stays down: the walk yields all other accounts, then throws what is missing', async (t) => {
   const { url, simulator } = await startSandbox(t, { environment: plain })
   const { client, waits } = clientOf(url)
   const { items, error } = await drain(client.iterateAccounts({ source: ['tenant', 'iam'], limit: 100 }), (count) => {
@@ -121,7 +121,7 @@ void t.test('a source that does not come back: the walk gives all the rest, then
   })
 })
 
-void t.test('a source of its own that fails after the first page: the same', async (t) => {
+void t.test('the only source fails after the first page: the walk throws what is missing', async (t) => {
   const { url, simulator } = await startSandbox(t, { environment: plain })
   const { client } = clientOf(url, { retry: { maxAttempts: 1 } })
   const { items, error } = await drain(client.iterateAccounts({ source: ['tenant'] }), (count) => {
@@ -137,7 +137,7 @@ void t.test('a source of its own that fails after the first page: the same', asy
   })
 })
 
-void t.test('with partial=forbid, sources that were not through are missing as well', async (t) => {
+void t.test('with partial=forbid, unfinished sources are reported as missing', async (t) => {
   const { url, simulator } = await startSandbox(t, { environment: plain })
   const { client } = clientOf(url, { retry: { maxAttempts: 1 } })
   const query = { source: ['tenant', 'iam'], partial: 'forbid' } as const
@@ -156,7 +156,7 @@ void t.test('with partial=forbid, sources that were not through are missing as w
   })
 })
 
-void t.test('a source that was skipped is missing', async (t) => {
+void t.test('a skipped source is reported as missing', async (t) => {
   const { url } = await startSandbox(t)
   const { items, error } = await drain(clientOf(url).client.iterateAccounts({ q: 'Emma' }))
   t.ok(items.length > 0)
@@ -166,7 +166,7 @@ void t.test('a source that was skipped is missing', async (t) => {
   })
 })
 
-void t.test('rows that could not be read are missing, though the walk goes on', async (t) => {
+void t.test('unreadable rows are reported as missing, and the walk continues', async (t) => {
   const { url, simulator } = await startSandbox(t)
   withFaults(t, simulator, { tenant: { kind: 'omit', keys: ['openId'], times: 1 } })
   const { items, error } = await drain(clientOf(url).client.iterateAccounts({ source: ['tenant'] }))
@@ -177,7 +177,7 @@ void t.test('rows that could not be read are missing, though the walk goes on', 
   })
 })
 
-void t.test('a page that says it is not complete, and not why, is a loss, wherever it stands', async (t) => {
+void t.test('an incomplete page without a reason makes the walk incomplete, wherever it is', async (t) => {
   const total = { code: 'total-changed', detail: '' }
   for (const complete of [
     [false, true],
@@ -192,17 +192,20 @@ void t.test('a page that says it is not complete, and not why, is a loss, wherev
   }
 })
 
-void t.test('a page that is not complete because of a source that comes back later is none', async (t) => {
-  const iam = { ...report, source: 'iam' }
-  const pages = [
-    { complete: false, sources: [report, { ...iam, status: 'failed', returned: 0, total: null }] },
-    { sources: [{ ...report, status: 'done', returned: 0 }, iam] }
-  ]
-  const { client } = clientOf(await startPages(t, pages))
-  t.match((await drain(client.iterateAccounts())).end, { complete: true, count: 2, missing: [] })
-})
+void t.test(
+  'a page that is incomplete because of a source that recovers does not make the walk incomplete',
+  async (t) => {
+    const iam = { ...report, source: 'iam' }
+    const pages = [
+      { complete: false, sources: [report, { ...iam, status: 'failed', returned: 0, total: null }] },
+      { sources: [{ ...report, status: 'done', returned: 0 }, iam] }
+    ]
+    const { client } = clientOf(await startPages(t, pages))
+    t.match((await drain(client.iterateAccounts())).end, { complete: true, count: 2, missing: [] })
+  }
+)
 
-void t.test('a source that later pages leave out, before the walk is through with it, is missing', async (t) => {
+void t.test('a source that later pages omit before its end is reported as missing', async (t) => {
   const iam = { ...report, source: 'iam', total: 5 }
   const done = { ...report, source: 'scope', status: 'done' }
   const { client } = clientOf(await startPages(t, [{ sources: [report, done, iam] }, { sources: [report] }]))
@@ -221,7 +224,7 @@ void t.test('a walk that may be incomplete returns what it would have thrown', a
   t.match(end, { complete: false, count: items.length, missing: [{ reason: 'skipped' }, { reason: 'skipped' }] })
 })
 
-void t.test('a first page that fails is that problem', async (t) => {
+void t.test('a first page that fails throws its problem', async (t) => {
   const { url, simulator } = await startSandbox(t, { environment: plain })
   withFaults(t, simulator, { iam: { kind: 'http', status: 503 } })
   const { items, error } = await drain(clientOf(url).client.iterateAccounts({ source: ['iam'] }))
@@ -229,7 +232,7 @@ void t.test('a first page that fails is that problem', async (t) => {
   t.match(error, { name: 'ProblemError', slug: 'upstream-unavailable' })
 })
 
-void t.test('a later page that fails for no source’s fault is that problem', async (t) => {
+void t.test('a later page that fails without a source throws its problem', async (t) => {
   const { url } = await startSandbox(t, { environment: { RATE_LIMIT_MAX: '1' } })
   const { items, error } = await drain(
     clientOf(url, { retry: { maxAttempts: 1 } }).client.iterateAccounts({ source: ['tenant'] })
@@ -238,7 +241,7 @@ void t.test('a later page that fails for no source’s fault is that problem', a
   t.match(error, { name: 'ProblemError', slug: 'rate-limited' })
 })
 
-void t.test('where sources take turns, one that fails holds up none of the others', async (t) => {
+void t.test('turn-taking: a failed source does not delay the others', async (t) => {
   const { url, simulator } = await startSandbox(t, {
     environment: plain,
     simulator: { sizes: { tenant: 3, iam: 3 } }
@@ -267,7 +270,7 @@ void t.test('a lost row is reported, however many other warnings there were', as
   t.match(error, { end: { count: 150, missing: [{ source: 'tenant', reason: 'rows', accounts: 150 }] } })
 })
 
-void t.test('pages that bring nothing, again and again, end the walk', async (t) => {
+void t.test('repeated pages without accounts end the walk', async (t) => {
   const report = { source: 'tenant', returned: 0, total: 9, durationMs: 0, stale: false, ageMs: 0, warnings: [] }
   const page = {
     data: [],

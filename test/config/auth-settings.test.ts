@@ -22,7 +22,7 @@ function mistakesOf(environment: Environment): readonly string[] {
   return []
 }
 
-void t.test('API_KEYS_FILE says who calls, what they may see and what they may do', (t) => {
+void t.test('API_KEYS_FILE defines callers, their sources and their rights', (t) => {
   const keys = [
     { name: 'web', sha256 },
     { name: 'report', sha256: another.toUpperCase(), sources: ['tenant', 'identity'], rights: ['accounts:export'] }
@@ -42,7 +42,7 @@ void t.test('API_KEYS_FILE says who calls, what they may see and what they may d
   t.end()
 })
 
-void t.test('a key file that cannot be used stops the start, by its places and without its values', (t) => {
+void t.test('an invalid key file stops the start, with the place of each mistake and without its value', (t) => {
   const entry = { name: 'web', sha256 }
   const files: Readonly<Record<string, readonly [content: unknown, mistakes: readonly RegExp[]]>> = {
     'no object': [[], [/^API_KEYS_FILE: it must be a JSON object$/]],
@@ -112,7 +112,7 @@ void t.test('a key file that cannot be used stops the start, by its places and w
   t.end()
 })
 
-void t.test('a key file that says something twice stops the start: readers differ in which they take', (t) => {
+void t.test('a key file with a duplicated member stops the start', (t) => {
   const texts: Readonly<Record<string, string>> = {
     [`{"keys":[{"name":"web","sha256":"${sha256}","sources":["tenant"],"sources":["iam"]}]}`]: 'keys/0/sources',
     [`{"keys":[{"name":"heron","n\\u0061me":"web","sha256":"${sha256}"}]}`]: 'keys/0/name',
@@ -127,7 +127,7 @@ void t.test('a key file that says something twice stops the start: readers diffe
   t.end()
 })
 
-void t.test('a key file that is not there, or not JSON, stops the start', (t) => {
+void t.test('a key file that is missing or not JSON stops the start', (t) => {
   const folder = t.testdir({ 'keys.json': 'heron' })
   t.strictSame(mistakesOf({ AUTH_MODE: 'api-key' }), ['API_KEYS_FILE is missing'])
   t.strictSame(mistakesOf({ AUTH_MODE: 'api-key', API_KEYS_FILE: `${folder}/none` }), [
@@ -139,7 +139,7 @@ void t.test('a key file that is not there, or not JSON, stops the start', (t) =>
   t.end()
 })
 
-void t.test('AUTH_MODE=jwt needs issuer, audience and where the keys are', (t) => {
+void t.test('AUTH_MODE=jwt requires issuer, audience and JWKS URL', (t) => {
   t.strictSame(mistakesOf({ AUTH_MODE: 'jwt' }), [
     'JWT_ISSUER is missing',
     'JWT_AUDIENCE is missing',
@@ -170,7 +170,7 @@ void t.test('AUTH_MODE=jwt needs issuer, audience and where the keys are', (t) =
   t.end()
 })
 
-void t.test('who sets up callers and forgets AUTH_MODE does not start an open service', (t) => {
+void t.test('settings for callers without AUTH_MODE stop the start', (t) => {
   t.strictSame(mistakesOf({ API_KEYS_FILE: 'keys.json' }), ['API_KEYS_FILE is set, and AUTH_MODE is not api-key'])
   t.strictSame(mistakesOf(jwt), [
     'JWT_ISSUER is set, and AUTH_MODE is not jwt',

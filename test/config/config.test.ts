@@ -23,7 +23,7 @@ function mistakesOf(environment: Environment, sources = registry): readonly stri
   return []
 }
 
-void t.test('defaults are the contract’s', (t) => {
+void t.test('defaults are as documented', (t) => {
   t.match(read({ ...gateway, IAM_BASE_URL: 'http://iam.example/base/' }), {
     host: '127.0.0.1',
     port: 3000,
@@ -44,7 +44,7 @@ void t.test('defaults are the contract’s', (t) => {
   t.end()
 })
 
-void t.test('a source is enabled when its settings are there', (t) => {
+void t.test('a source is enabled if its settings are set', (t) => {
   t.same(read(gateway).sources, ['tenant', 'scope', 'industry', 'identity'])
   t.same(read({ IAM_BASE_URL: 'http://iam.example' }).sources, ['iam'])
   t.same(read({ ...gateway, SOURCES: ' scope,tenant ' }).sources, ['tenant', 'scope'])
@@ -97,7 +97,7 @@ void t.test('every mistake is listed at once, by name, without its value', (t) =
   t.end()
 })
 
-void t.test('half-set groups, a token alone, and nothing at all stop the start', (t) => {
+void t.test('a half-set group, a token alone, or no setting at all stops the start', (t) => {
   t.same(mistakesOf({ GATEWAY_BASE_URL: 'https://gateway.example' }), [
     'GATEWAY_APP_KEY is missing',
     'GATEWAY_APP_SECRET is missing'
@@ -131,7 +131,7 @@ void t.test('half-set groups, a token alone, and nothing at all stop the start',
   t.end()
 })
 
-void t.test('AUTH_MODE must be said where anyone can reach the service', (t) => {
+void t.test('AUTH_MODE is required if HOST is not loopback', (t) => {
   t.match(mistakesOf({ ...gateway, HOST: '0.0.0.0' }), [/^AUTH_MODE/])
   t.match(mistakesOf({ ...gateway, HOST: '::' }), [/^AUTH_MODE/])
   t.same(mistakesOf({ ...gateway, HOST: '0.0.0.0', AUTH_MODE: 'none' }), [])
@@ -141,7 +141,7 @@ void t.test('AUTH_MODE must be said where anyone can reach the service', (t) => 
   t.end()
 })
 
-void t.test('SOURCES names a source without settings: each one that is missing is named', (t) => {
+void t.test('SOURCES with an unconfigured source: each missing setting is named', (t) => {
   t.same(mistakesOf({ SOURCES: 'tenant' }), [
     'GATEWAY_BASE_URL is missing: SOURCES names tenant',
     'GATEWAY_APP_KEY is missing: SOURCES names tenant',
@@ -159,7 +159,7 @@ void t.test('SOURCES names a source without settings: each one that is missing i
   t.end()
 })
 
-void t.test('a number is a number in digits', (t) => {
+void t.test('a number setting accepts decimal digits only', (t) => {
   for (const PORT of ['0x50', '1e3', '80.0', '8 0', 'Infinity', 'true', '0b1', '8_080']) {
     t.same(mistakesOf({ ...gateway, PORT }), ['PORT must be a whole number'], PORT)
   }
@@ -170,7 +170,7 @@ void t.test('a number is a number in digits', (t) => {
   t.end()
 })
 
-void t.test('line ends at the end of a value are taken off, as those of an env file with CRLF', (t) => {
+void t.test('trailing line ends of a value are removed, as from an env file with CRLF', (t) => {
   const config = read({ ...gateway, PORT: '3001\r', LOG_LEVEL: 'warn\r\n', GATEWAY_APP_SECRET: 'very-secret\n' })
   t.match(config, { port: 3001, logLevel: 'warn', upstreams: { gateway: { appSecret: 'very-secret' } } })
   t.same(mistakesOf({ ...gateway, INDUSTRY_APP_ID: 'a\nb' }), [
@@ -179,7 +179,7 @@ void t.test('line ends at the end of a value are taken off, as those of an env f
   t.end()
 })
 
-void t.test('an app key that no header can carry is refused', (t) => {
+void t.test('an app key with characters invalid in a header is refused', (t) => {
   for (const GATEWAY_APP_KEY of ['密钥', 'a b', 'caf\xe9', ' ']) {
     const mistakes = mistakesOf({ ...gateway, GATEWAY_APP_KEY })
     t.same(mistakes, ['GATEWAY_APP_KEY holds a character that cannot be sent'], GATEWAY_APP_KEY)
@@ -251,7 +251,7 @@ void t.test('TRUST_PROXY is true, hops, or addresses', (t) => {
   t.end()
 })
 
-void t.test('Fastify takes every address that TRUST_PROXY may be', async (t) => {
+void t.test('every valid TRUST_PROXY is accepted by Fastify', async (t) => {
   const bits = fc.oneof(
     fc.constant(''),
     fc.nat(140).map((count) => `/${count}`),

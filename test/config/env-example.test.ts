@@ -42,7 +42,7 @@ function text(value: unknown): string {
 }
 
 void t.test('.env.example', async (t) => {
-  await t.test('names every setting in force once, every secret as a file too, and nothing else', async (t) => {
+  await t.test('names every setting once, every secret also as a file, and nothing else', async (t) => {
     const names = [...Object.keys(settings), ...secretNames.map((name) => `${name}_FILE`)]
     t.same([...shown.keys()].toSorted(), names.toSorted())
     t.equal(example.match(/^# [A-Z][A-Z0-9_]*=/gm)?.length, shown.size)
@@ -57,14 +57,14 @@ void t.test('.env.example', async (t) => {
     }
   })
 
-  await t.test('changes nothing when all that it shows is set', async (t) => {
+  await t.test('changes nothing if every line is uncommented', async (t) => {
     const needed = sandboxSettings('http://127.0.0.1:3900')
     const all = parseEnv(example.replaceAll(/^# (?=[A-Z][A-Z0-9_]*=)/gm, ''))
     t.equal(Object.keys(all).length, shown.size)
     t.same(readConfig({ ...all, ...needed }, registry), readConfig(needed, registry))
   })
 
-  await t.test('sets nothing as it stands', async (t) => {
+  await t.test('sets nothing without changes', async (t) => {
     t.same(parseEnv(example), {})
   })
 })

@@ -38,7 +38,7 @@ const nearMisses = {
 }
 
 for (const [name, setting] of Object.entries(nearMisses)) {
-  void t.test(`${name} is nearly a setting: a warning names ${setting}`, (t) => {
+  void t.test(`${name} resembles a setting: a warning names ${setting}`, (t) => {
     const warnings = warningsOf({ [name]: 'very-secret' })
     t.equal(warnings.length, 1)
     t.match(warnings[0], new RegExp(`^${name} is not a setting: did you mean (\\w+ or )*${setting}\\b`))
@@ -47,7 +47,7 @@ for (const [name, setting] of Object.entries(nearMisses)) {
   })
 }
 
-void t.test('variables that systems, shells and tools set are near nothing', (t) => {
+void t.test('variables of systems, shells and tools give no warning', (t) => {
   const names = `
     PATH HOME HOSTNAME HOSTTYPE USER LOGNAME SHELL SHLVL PWD OLDPWD TERM COLORTERM LANG LANGUAGE LC_ALL LS_COLORS TZ EDITOR PAGER MAIL TMPDIR
     DISPLAY XDG_RUNTIME_DIR SSH_AUTH_SOCK DEBUG CI FORCE_COLOR NO_COLOR NODE_ENV NODE_OPTIONS NODE_PATH NODE_VERSION YARN_VERSION
@@ -65,13 +65,13 @@ void t.test('variables that systems, shells and tools set are near nothing', (t)
   t.end()
 })
 
-void t.test('the environment of this very process is near nothing', (t) => {
+void t.test('the environment of this process gives no warning', (t) => {
   const { warnings } = readConfig({ ...process.env, IAM_BASE_URL: 'http://iam.example' }, registry)
   t.strictSame(warnings, [])
   t.end()
 })
 
-void t.test('the log of a process that starts holds the warning', async (t) => {
+void t.test('the start logs the warning', async (t) => {
   const { said } = await startServer(t, {
     PORT: '0',
     IAM_BASE_URL: 'http://127.0.0.1:1',

@@ -106,7 +106,7 @@ void t.test('a secret file that cannot be read says why', (t) => {
   t.end()
 })
 
-void t.test('a secret and its file are not both set', (t) => {
+void t.test('a secret and its file both set stop the start', (t) => {
   const file = fileOf(t, 'very-secret')
   t.strictSame(mistakesOf({ ...gateway, GATEWAY_APP_SECRET: 'very-secret', GATEWAY_APP_SECRET_FILE: file }), [
     'GATEWAY_APP_SECRET and GATEWAY_APP_SECRET_FILE are both set'
@@ -114,7 +114,7 @@ void t.test('a secret and its file are not both set', (t) => {
   t.end()
 })
 
-void t.test('a key file is read as strictly', (t) => {
+void t.test('a key file is read as strictly as a secret file', (t) => {
   const keys = JSON.stringify({ keys: [{ name: 'web', sha256: 'ab'.repeat(32) }] })
   const mistakesWith = (content: string | Buffer): readonly string[] =>
     mistakesOf({ IAM_BASE_URL: 'http://i', AUTH_MODE: 'api-key', API_KEYS_FILE: fileOf(t, content) })
@@ -127,7 +127,7 @@ void t.test('a key file is read as strictly', (t) => {
   t.end()
 })
 
-void t.test('files that the process may not read: the start says so, and which uid must be able to', (t) => {
+void t.test('an unreadable file stops the start with the uid that must be able to read it', (t) => {
   const isRoot = process.geteuid?.() === 0
   const file = fileOf(t, 'very-secret')
   chmodSync(file, 0o000)
@@ -149,7 +149,7 @@ void t.test('files that the process may not read: the start says so, and which u
   t.end()
 })
 
-void t.test('the process says so on standard error and exits with 1', async (t) => {
+void t.test('the process reports it on standard error and exits with 1', async (t) => {
   const file = fileOf(t, utf16(`${mark}very-secret`))
   const child = startChild(t, 'src/server.ts', { ...gateway, GATEWAY_APP_SECRET_FILE: file })
   await child.said(/GATEWAY_APP_SECRET_FILE names a file that is not UTF-8 text but UTF-16\n/)

@@ -15,7 +15,7 @@ function mistakes(environment: Environment): readonly string[] {
   }
 }
 
-void t.test('tracing settings that cannot be followed stop the start, by name and without their value', async (t) => {
+void t.test('unusable tracing settings stop the start, by name and without their value', async (t) => {
   for (const [environment, mistake] of [
     [{ OTEL_TRACES_EXPORTER: 'zipkin' }, 'OTEL_TRACES_EXPORTER must be otlp or none'],
     [
@@ -61,7 +61,7 @@ void t.test('tracing settings that cannot be followed stop the start, by name an
   }
 })
 
-void t.test('what a platform sets for others does no harm where nothing is traced', async (t) => {
+void t.test('unusable tracing settings are ignored if tracing is off', async (t) => {
   for (const environment of [
     { OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc', OTEL_RESOURCE_ATTRIBUTES: 'x' },
     { ...endpoint, OTEL_SDK_DISABLED: 'true', OTEL_TRACES_EXPORTER: 'zipkin' },
@@ -71,7 +71,7 @@ void t.test('what a platform sets for others does no harm where nothing is trace
   }
 })
 
-void t.test('an exporter without an endpoint sends to the collector’s usual place', async (t) => {
+void t.test("an exporter without an endpoint uses OpenTelemetry's default endpoint", async (t) => {
   const { tracing } = readConfig(
     { ...sandboxSettings('http://127.0.0.1:3900'), OTEL_TRACES_EXPORTER: 'otlp' },
     registry

@@ -36,7 +36,7 @@ function selectors(expr: string): Selector[] {
   )
 }
 
-void t.test('alerts look at metrics, labels and values that there are', async (t) => {
+void t.test('alerts use existing metrics, labels and values', async (t) => {
   const { url, get } = await startSandbox(t)
   await get('/accounts?source=tenant')
   const text = await scrape(url)
@@ -52,7 +52,7 @@ void t.test('alerts look at metrics, labels and values that there are', async (t
   }
 })
 
-void t.test('alerts name outcomes that there are', async (t) => {
+void t.test('alerts use existing outcomes', async (t) => {
   const outcomes = rules
     .flatMap(({ expr }) => selectors(expr))
     .flatMap(({ labels }) => labels)
@@ -63,7 +63,7 @@ void t.test('alerts name outcomes that there are', async (t) => {
   }
 })
 
-void t.test('every alert says how urgent it is, and what it means', async (t) => {
+void t.test('every alert has a severity and a description', async (t) => {
   t.equal(new Set(rules.map(({ alert }) => alert)).size, rules.length)
   for (const { alert, labels, annotations } of rules) {
     t.match(labels.severity, /^(page|ticket)$/, alert)

@@ -35,7 +35,7 @@ http {
   return url
 }
 
-void t.test('below a path that nginx strips, as documented', { skip: withoutNginx }, async (t) => {
+void t.test('below a path that nginx strips', { skip: withoutNginx }, async (t) => {
   const { url, simulator } = await startSandbox(t, { environment })
   const origin = await startProxy(t, url, documented ?? '')
   const base = `${origin}/rollcall`
@@ -105,7 +105,7 @@ void t.test('below a path that nginx strips, ids keep every character', { skip: 
   }
 })
 
-void t.test('below a path that nginx does not strip, there is nothing', { skip: withoutNginx }, async (t) => {
+void t.test('below a path that nginx does not strip, every path is not-found', { skip: withoutNginx }, async (t) => {
   const { url } = await startSandbox(t, { environment })
   const origin = await startProxy(
     t,

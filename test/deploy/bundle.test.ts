@@ -80,11 +80,11 @@ void t.test('the bundled service, with every optional part configured', { skip: 
     t.equal(text.trim().split('\r\n').length, 138)
   })
 
-  await t.test('keeps answers in Redis', async () => {
+  await t.test('caches answers in Redis', async () => {
     await until(async () => (await service.get('/accounts?source=tenant', caller)).headers.get('age') !== null)
   })
 
-  await t.test('sends its traces before it ends, with 0', async (t) => {
+  await t.test('sends its traces before it exits with 0', async (t) => {
     service.process.kill('SIGTERM')
     const [code] = await once(service.process, 'exit')
     t.equal(code, 0, service.output())
@@ -92,7 +92,7 @@ void t.test('the bundled service, with every optional part configured', { skip: 
   })
 })
 
-void t.test('the bundled sandbox answers with nothing to set', async (t) => {
+void t.test('the bundled sandbox answers without settings', async (t) => {
   const sandbox = await start(t, 'sandbox/sandbox.js', { SIMULATOR_PORT: '0' })
   const page = JSON.parse(await (await sandbox.get('/accounts?source=tenant')).text())
   t.equal(page.data.length, 20)
@@ -103,7 +103,7 @@ void t.test('the bundled simulator answers', async (t) => {
   t.equal((await simulator.get('/')).status, 200)
 })
 
-void t.test('the bundles hold no sources, declarations, source maps, tests or packages', (t) => {
+void t.test('the bundles contain no sources, declarations, source maps, tests or packages', (t) => {
   const files = globSync('**/*', { cwd: folder })
   t.ok(files.includes('service/health-check.js'))
   t.same(

@@ -7,7 +7,7 @@ function check(...args: string[]) {
   return spawnSync('bash', ['deploy/check-containers.sh', ...args], { env, encoding: 'utf8' })
 }
 
-void t.test('check-containers: without an engine it says so, and exits with 0 only if that is allowed', async (t) => {
+void t.test('check-containers: without an engine it reports that, and exits with 0 only if allowed', async (t) => {
   for (const [args, status] of [
     [[], 2],
     [['--allow'], 2],

@@ -39,7 +39,7 @@ function number(name: string): number {
   return Number(new RegExp(`${name} (\\d+)[sk];`).exec(nginx)?.[1])
 }
 
-void t.test('docker compose up is the sandbox, and the profile replicas is all the rest', async (t) => {
+void t.test('docker compose up starts the sandbox, and the profile replicas everything else', async (t) => {
   const byDefault = services.filter(([, { profiles }]) => profiles === undefined)
   t.same(
     byDefault.map(([name]) => name),
@@ -52,7 +52,7 @@ void t.test('docker compose up is the sandbox, and the profile replicas is all t
   )
 })
 
-void t.test('every container can do as little as may be, and is reached from this machine alone', async (t) => {
+void t.test('every container has minimal privileges, and only this machine reaches it', async (t) => {
   for (const [name, service] of services) {
     t.equal(service.read_only, true, name)
     t.same(service.cap_drop, ['ALL'], name)
@@ -63,18 +63,15 @@ void t.test('every container can do as little as may be, and is reached from thi
   }
 })
 
-void t.test(
-  'every container comes back after a crash, keeps a bounded log and is soon known to be healthy',
-  async (t) => {
-    for (const [name, { restart, logging, healthcheck }] of services) {
-      t.equal(restart, 'unless-stopped', name)
-      t.same(logging, { driver: 'json-file', options: { 'max-size': '10m', 'max-file': '3' } }, name)
-      t.equal(healthcheck?.interval, '2s', name)
-    }
+void t.test('every container restarts after a crash, has a bounded log and a health check', async (t) => {
+  for (const [name, { restart, logging, healthcheck }] of services) {
+    t.equal(restart, 'unless-stopped', name)
+    t.same(logging, { driver: 'json-file', options: { 'max-size': '10m', 'max-file': '3' } }, name)
+    t.equal(healthcheck?.interval, '2s', name)
   }
-)
+})
 
-void t.test('images for production are built on the base image of one digest', async (t) => {
+void t.test('production images are built on a base image pinned by its digest', async (t) => {
   const bake = fileText('deploy/docker-bake.hcl')
   t.match(bake, /"node:26-slim" = "docker-image:\/\/node:26-slim@sha256:[0-9a-f]{64}"/)
   for (const target of ['service', 'sandbox']) {
@@ -84,13 +81,13 @@ void t.test('images for production are built on the base image of one digest', a
   t.same(new Set(bases), new Set(['node:26-slim', 'scratch', 'service']))
 })
 
-void t.test('nginx starts while instances are unavailable, and finds them at new addresses', async (t) => {
+void t.test('nginx starts before the instances, and resolves their new addresses', async (t) => {
   t.match(nginx, /^ *resolver 127\.0\.0\.11 valid=1s;$/m)
   for (const [name] of replicas) t.match(nginx, new RegExp(`^ *server ${name}:3000 resolve `, 'm'))
   t.match(nginx, /^ *zone rollcall /m, 'resolve needs shared memory')
 })
 
-void t.test('the settings are the service’s own, and it starts with them', async (t) => {
+void t.test('the settings are valid, and the service starts with them', async (t) => {
   for (const [name, { build, environment = {}, stop_grace_period: grace = '10s' }] of services) {
     if (build?.target !== 'service') continue
     for (const setting of Object.keys(environment)) t.ok(settingNames.has(setting), `${name}: ${setting}`)
@@ -112,7 +109,7 @@ void t.test('every instance has the settings of the sandbox, at the address of t
   for (const [name, { environment }] of replicas) t.match(environment, sandbox, name)
 })
 
-void t.test('nginx knows every instance, and asks no other port', async (t) => {
+void t.test('nginx forwards to every instance and to no other port', async (t) => {
   const servers = [...nginx.matchAll(/^ *server ([^ ;{]+) /gm)].map(([, server]) => server)
   t.same(
     servers.filter((server) => server !== ''),
@@ -132,7 +129,7 @@ void t.test('nginx knows every instance, and asks no other port', async (t) => {
   }
 })
 
-void t.test('nginx waits longer, and lets through more, than the service', async (t) => {
+void t.test('nginx has longer timeouts and larger limits than the service', async (t) => {
   const { timeoutMs } = readConfig({ ...replicas[0]?.[1].environment, HOST: '0.0.0.0' }, registry)
   t.ok(number('proxy_read_timeout') * 1000 > Math.max(...Object.values(timeoutMs)))
   t.ok(number('client_max_body_size') * 1024 > httpLimits.maxBodyBytes)
@@ -152,7 +149,7 @@ void t.test('the problems of nginx are those of the catalogue', async (t) => {
   }
 })
 
-void t.test('whatever nginx may answer by itself becomes one of its problems', async (t) => {
+void t.test('every answer of nginx itself is one of its problems', async (t) => {
   const pages = new Map<string, string>()
   for (const [, statuses = '', changed] of nginx.matchAll(/^ *error_page ([\d ]+?)(?: =(\d+))? \/problem;$/gm)) {
     for (const status of statuses.split(' ')) pages.set(status, changed ?? status)

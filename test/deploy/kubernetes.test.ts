@@ -79,7 +79,7 @@ function configOf(t: Test): Config {
   )
 }
 
-void t.test('the settings are the service’s own, it starts with them, and no secret is among them', async (t) => {
+void t.test('the settings are valid, the service starts with them, and none is a secret', async (t) => {
   for (const { name, value } of container.env) {
     t.ok(settingNames.has(name), name)
     t.equal(typeof value, 'string', name)
@@ -111,14 +111,14 @@ void t.test('probes, metrics and callers find their ports', async (t) => {
   )
 })
 
-void t.test('nothing is lost when a pod is replaced', async (t) => {
+void t.test('the settings of a rollout lose no request', async (t) => {
   const graceMs = pod.terminationGracePeriodSeconds * 1000
   t.ok(graceMs > container.lifecycle.preStop.sleep.seconds * 1000 + configOf(t).shutdownTimeoutMs)
   t.match(deployment, { replicas: 3, strategy: { rollingUpdate: { maxUnavailable: 0 } } })
   t.ok(specOf('PodDisruptionBudget').minAvailable < specOf('HorizontalPodAutoscaler').minReplicas)
 })
 
-void t.test('the answers that may be on their way at once fit into the memory', async (t) => {
+void t.test('concurrent answers fit into the memory limit', async (t) => {
   const { bulkhead, upstreamMaxBodyBytes, sources } = configOf(t)
   const [, mebibytes = ''] = /^(\d+)Mi$/.exec(container.resources.limits.memory) ?? []
   const answers = bulkhead.maxConcurrency * upstreamMaxBodyBytes * sources.length
@@ -132,7 +132,7 @@ function commented(first: string): unknown {
   return parse(lines.replaceAll(/^#   /gm, ''))
 }
 
-void t.test('Prometheus finds the pods as the job that the alerts ask for', async (t) => {
+void t.test('Prometheus scrapes the pods as the job that the alerts use', async (t) => {
   const { labels } = template.metadata
   t.match(commented('relabel_configs:'), {
     relabel_configs: [{ regex: labels['app.kubernetes.io/name'], target_label: 'job', replacement: 'rollcall' }]
@@ -148,7 +148,7 @@ void t.test('Prometheus finds the pods as the job that the alerts ask for', asyn
   t.match(fileText('deploy/alerts.yaml'), 'job="rollcall"')
 })
 
-void t.test('a pod can do as little as may be', async (t) => {
+void t.test('a pod has minimal privileges', async (t) => {
   t.match(pod, {
     automountServiceAccountToken: false,
     enableServiceLinks: false,
@@ -161,7 +161,7 @@ void t.test('a pod can do as little as may be', async (t) => {
   })
 })
 
-void t.test('whatever selects pods selects these', async (t) => {
+void t.test('every selector matches the pods', async (t) => {
   const { labels } = template.metadata
   t.same(deployment.selector.matchLabels, labels)
   t.same(specOf('Service').selector, labels)

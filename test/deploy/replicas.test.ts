@@ -47,7 +47,7 @@ void t.test('three instances behind nginx', { skip: withoutFleet }, async (t) =>
   })
   await connected(fleet)
 
-  await t.test('an answer that one kept is used by all of them: one upstream call', async (t) => {
+  await t.test('a response cached by one instance serves all of them: one upstream call', async (t) => {
     const { page } = callerAt(t, fleet, '127.0.0.2')
     const path = '/accounts?source=scope&limit=7'
     const first = await page(path)
@@ -59,7 +59,7 @@ void t.test('three instances behind nginx', { skip: withoutFleet }, async (t) =>
     for (const count of await answered(fleet, '/accounts', 200)) t.ok(count > 0, `one answered ${count}`)
   })
 
-  await t.test('a walk over all sources goes on at any of them, and gives every account once', async (t) => {
+  await t.test('a walk over all sources continues on any instance, and returns every account once', async (t) => {
     const { get } = callerAt(t, fleet, '127.0.0.3')
     const before = await answered(fleet, '/accounts', 200)
     const { ids } = await walk(get, 'limit=100')
@@ -69,7 +69,7 @@ void t.test('three instances behind nginx', { skip: withoutFleet }, async (t) =>
     t.ok(after.every((count, place) => count > (before[place] ?? 0) + 5))
   })
 
-  await t.test('they count a caller together, whatever it says where it comes from', async (t) => {
+  await t.test('instances count a caller together, even if it forges its address', async (t) => {
     const { ask } = callerAt(t, fleet, '127.0.0.4')
     const statuses: number[] = []
     const askSome = async (count: number, worker: number): Promise<void> => {
@@ -89,7 +89,7 @@ void t.test('three instances behind nginx', { skip: withoutFleet }, async (t) =>
     t.equal((await callerAt(t, fleet, '127.0.0.5').ask('/sources')).status, 200)
   })
 
-  await t.test('an export streams through, and ends upstream when its reader leaves', async (t) => {
+  await t.test('an export streams through nginx, and ends upstream when the client disconnects', async (t) => {
     const { ask } = callerAt(t, fleet, '127.0.0.6')
     withFaults(t, fleet.simulator, { industry: { kind: 'hang' } })
     const before = fleet.simulator.calls.filter(({ source }) => source === 'industry').length
@@ -107,7 +107,7 @@ void t.test('three instances behind nginx', { skip: withoutFleet }, async (t) =>
     t.equal(fleet.simulator.calls.filter(({ source }) => source === 'industry').length - before, 1)
   })
 
-  await t.test('what nginx refuses by itself is a problem as well', async (t) => {
+  await t.test('a refusal of nginx itself is a problem', async (t) => {
     const { ask } = callerAt(t, fleet, '127.0.0.7')
     const long = 'x'.repeat(40_000)
     const problem = async (answer: Response) => {
@@ -141,7 +141,7 @@ void t.test('three instances behind nginx', { skip: withoutFleet }, async (t) =>
     t.equal((await ask('/metrics')).status, 404)
   })
 
-  await t.test('each is replaced in turn under load, and no request fails', async (t) => {
+  await t.test('instances are replaced in turn under load, and no request fails', async (t) => {
     const open = ['/problems', '/docs', '/problems/rate-limited', '/problems', '/openapi.json', '/docs']
     const load = startLoad(fleet.url, ['/accounts?source=tenant&limit=5', ...open], 80)
     t.teardown(() => load.stop())
@@ -168,7 +168,7 @@ void t.test('three instances behind nginx', { skip: withoutFleet }, async (t) =>
     t.ok(ends.has(200) && statuses.has(200))
   })
 
-  await t.test('one that dies is gone around; when none is left the answer is a problem', async (t) => {
+  await t.test('nginx avoids a dead instance; without any instance the answer is a problem', async (t) => {
     const { ask } = callerAt(t, fleet, '127.0.0.8')
     await fleet.stop(0, 'SIGKILL')
     for (let time = 0; time < 10; time++) t.equal((await ask('/accounts?source=iam')).status, 200)
@@ -179,7 +179,7 @@ void t.test('three instances behind nginx', { skip: withoutFleet }, async (t) =>
     t.match(JSON.parse(await answer.text()), { type: '/problems/overloaded', status: 503, retryable: true })
   })
 
-  await t.test('nginx logs the request id, and nothing that a caller wrote', async (t) => {
+  await t.test('nginx logs the request id, and no text from callers', async (t) => {
     t.match(fleet.log(), /"requestId":"[0-9a-f-]{36}","method":"GET","status":"200"/)
     t.match(fleet.log(), /"requestId":"[0-9a-f]{32}","method":"GET","status":"400"/)
     t.notMatch(fleet.log(), /192\.0\.2|cursor|source=|xxxx|127\.0\.0\.[2-8]"/)

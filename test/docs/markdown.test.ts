@@ -9,7 +9,7 @@ const root = join(import.meta.dirname, '../..')
 const madeUp = 'partner'
 const documents = globSync(['*.md', '{docs,bench,client,explorer,simulator}/**/*.md'], { cwd: root })
 
-void t.test('the documents name files that there are', async (t) => {
+void t.test('documents: every named file exists', async (t) => {
   for (const document of documents) {
     const text = readFileSync(join(root, document), 'utf8')
     for (const [, path = ''] of text.matchAll(
@@ -24,14 +24,14 @@ void t.test('the documents name files that there are', async (t) => {
   }
 })
 
-void t.test('what operators read tells of every problem that is not the caller’s mistake', async (t) => {
+void t.test("operations.md: every problem that is not the caller's mistake is described", async (t) => {
   const text = fileText('docs/operations.md')
   for (const [slug, { side, status }] of problemTypes()) {
     if (side !== 'caller' || status === 429) t.match(text, `\`${slug}\``)
   }
 })
 
-void t.test('what operators read names settings that there are', async (t) => {
+void t.test('operations.md, security.md: every named setting exists', async (t) => {
   for (const document of ['docs/operations.md', 'docs/security.md']) {
     for (const [, name = ''] of fileText(document).matchAll(/`([A-Z]+(?:_[A-Z]+)+)`/g)) {
       // Node's own settings are not in the list.

@@ -34,6 +34,6 @@ void t.test('README: every command is answered as it shows', async (t) => {
   }
 })
 
-void t.test('README: it is at most 1200 words long', async (t) => {
+void t.test('README: max 1200 words', async (t) => {
   t.ok(readme.split(/\s+/).length <= 1200)
 })

@@ -16,7 +16,7 @@ const isInstalled = existsSync(`${folder}node_modules`)
 const skip = isInstalled || process.env['CI'] ? false : 'needs `npm ci` in examples/react'
 const widths = [390, 1360]
 
-void t.test('what a team copies is short', (t) => {
+void t.test('the example is short', (t) => {
   const copied = ['accounts', 'account-page', 'export'].map((name) => readFileSync(`${folder}src/${name}.tsx`, 'utf8'))
   t.ok(copied.join('').split('\n').length < 150)
   t.ok(readFileSync(`${folder}README.md`, 'utf8').trimEnd().split('\n').length <= 15)
@@ -85,7 +85,7 @@ void t.test('the example', { skip }, async (t) => {
       t.match(page.url(), /#\/(tenant|scope|industry|iam)%3A/)
     })
 
-    await t.test(`at ${width} px says which systems did not answer`, async (t) => {
+    await t.test(`at ${width} px shows which systems did not answer`, async (t) => {
       withFaults(t, simulator, { iam: { kind: 'http', status: 503 }, scope: { kind: 'http', status: 503 } })
       const watched = await openPage(browser, { viewport: { width, height: 800 } })
       const { page } = watched

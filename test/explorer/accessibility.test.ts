@@ -15,7 +15,7 @@ async function tabTo(page: Page, selector: string): Promise<void> {
   throw new Error(`the Tab key does not lead to ${selector}`)
 }
 
-void t.test('the explorer is for everybody', async (t) => {
+void t.test('the explorer is accessible', async (t) => {
   const browser = await startBrowser(t)
   const { url, simulator } = await startSandbox(t, { environment: plain })
 
@@ -26,7 +26,7 @@ void t.test('the explorer is for everybody', async (t) => {
     ['zh-CN', 'light', 400],
     ['zh-CN', 'dark', 1280]
   ] as const) {
-    await t.test(`in ${locale}, ${colorScheme}, ${width} px wide, axe finds nothing`, async (t) => {
+    await t.test(`in ${locale}, ${colorScheme}, ${width} px wide, axe finds no violation`, async (t) => {
       const { page, complaints } = await openPage(browser, {
         locale,
         colorScheme,
@@ -58,7 +58,7 @@ void t.test('the explorer is for everybody', async (t) => {
   }
 
   await t.test(
-    'with nothing but a keyboard one chooses, searches, turns the page, opens an account and copies',
+    'with the keyboard alone, a reader can choose, search, turn the page, open an account and copy',
     async (t) => {
       const { page } = await openPage(browser, { locale: 'en-GB' })
       await page.goto(`${url}/`)
@@ -97,7 +97,7 @@ void t.test('the explorer is for everybody', async (t) => {
     }
   )
 
-  await t.test('the first Tab offers the way past the form', async (t) => {
+  await t.test('the first Tab focuses a link past the form', async (t) => {
     const { page } = await openPage(browser, { locale: 'en-GB' })
     await page.goto(`${url}/`)
     await page.locator('#results[aria-busy=false]').waitFor()

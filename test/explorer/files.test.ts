@@ -9,7 +9,7 @@ void t.test('the explorer', async (t) => {
   const { url } = await startSandbox(t)
   const ask = (path: string, headers: Record<string, string> = {}) => fetch(url + path, { redirect: 'manual', headers })
 
-  await t.test('is what / shows a browser, under the policy that every page has', async (t) => {
+  await t.test('is served at / to browsers, with the usual security policy', async (t) => {
     const { status, headers } = await ask('/', { accept: browser })
     t.equal(status, 200)
     t.equal(headers.get('content-type'), 'text/html; charset=utf-8')
@@ -19,7 +19,7 @@ void t.test('the explorer', async (t) => {
     t.notMatch(headers.get('content-security-policy'), /script-src|unsafe-eval|https?:/)
   })
 
-  await t.test('is not for who prefers something else, or nothing: they are led to the docs', async (t) => {
+  await t.test('redirects clients that do not prefer HTML to the docs', async (t) => {
     for (const accept of ['*/*', 'application/json', 'application/json, text/html;q=0.5']) {
       const { status, headers } = await ask('/', { accept })
       t.equal(status, 302, accept)
@@ -33,7 +33,7 @@ void t.test('the explorer', async (t) => {
     ['/explorer/explorer.js', 'text/javascript; charset=utf-8'],
     ['/explorer/explorer.css', 'text/css; charset=utf-8']
   ] as const) {
-    await t.test(`${path} is kept by a browser, which asks whether it changed`, async (t) => {
+    await t.test(`${path} is cached by browsers and revalidated`, async (t) => {
       const first = await ask(path, { accept: browser })
       const etag = first.headers.get('etag') ?? ''
       t.equal(first.status, 200)
@@ -50,7 +50,7 @@ void t.test('the explorer', async (t) => {
     })
   }
 
-  await t.test('is light: its program with the client, its styles and its page', async (t) => {
+  await t.test('stays small: program with the client, styles and page', async (t) => {
     const sizes = ['explorer.html', 'explorer.js', 'explorer.css'].map((name) => {
       const text = readFileSync(new URL(`../../explorer/dist/${name}`, import.meta.url))
       return { whole: text.length, compressed: gzipSync(text).length }
@@ -60,7 +60,7 @@ void t.test('the explorer', async (t) => {
     t.ok(total('compressed') < 24_000, `${total('compressed')} bytes compressed`)
   })
 
-  await t.test('has nothing from another host, and no script within the page', async (t) => {
+  await t.test('loads nothing from another host, and has no inline script', async (t) => {
     const page = await (await ask('/', { accept: browser })).text()
     t.notMatch(page, /(?:src|href)="(?:https?:)?\/\//)
     t.notMatch(page, /<script[^>]*>[^<]/)
@@ -68,7 +68,7 @@ void t.test('the explorer', async (t) => {
   })
 })
 
-void t.test('with EXPLORER=off / leads a browser to the docs, and there are no files of it', async (t) => {
+void t.test('with EXPLORER=off / redirects browsers to the docs, and its files are not found', async (t) => {
   const { url } = await startSandbox(t, { environment: { EXPLORER: 'off' } })
   const page = await fetch(url, { redirect: 'manual', headers: { accept: browser } })
   t.equal(page.status, 302)

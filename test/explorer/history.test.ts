@@ -45,7 +45,7 @@ void t.test('Back and Forward go through the pages and searches of the explorer'
     await back()
   })
 
-  await t.test('from search to search, with the form as it was, and no address that names a person', async (t) => {
+  await t.test('from search to search, with the old form, and without personal data in the address', async (t) => {
     await search.fill('Emma')
     await press('Show accounts')
     const found = await ids(page)
@@ -72,7 +72,7 @@ void t.test('Back and Forward go through the pages and searches of the explorer'
     t.notMatch(JSON.stringify(await page.evaluate('history.state')), /Emma|li/)
   })
 
-  await t.test('without an entry for asking the same again', async (t) => {
+  await t.test('without an entry for a repeated request', async (t) => {
     for (const _ of [1, 2, 3]) await back()
     const entries = await page.evaluate('history.length')
     await press('Show accounts')
@@ -81,7 +81,7 @@ void t.test('Back and Forward go through the pages and searches of the explorer'
     t.same(await ids(page), first)
   })
 
-  await t.test('as fast as one likes: the last entry is shown', async (t) => {
+  await t.test('fast: the last entry is shown', async (t) => {
     await press('Next page')
     await press('Next page')
     await after(page, () => page.evaluate('history.back(), history.back()'))
@@ -89,7 +89,7 @@ void t.test('Back and Forward go through the pages and searches of the explorer'
     t.same(await ids(page), first)
   })
 
-  await t.test('with a keyboard, whose focus goes where the accounts begin', async (t) => {
+  await t.test('with a keyboard: the focus moves to the start of the accounts', async (t) => {
     await page.locator('#accounts .open').nth(1).press('Enter')
     await page.getByRole('dialog').waitFor()
     await page.keyboard.press('Escape')
@@ -107,7 +107,7 @@ void t.test('Back and Forward go through the pages and searches of the explorer'
     t.equal(await focused(page), 'results-title')
   })
 
-  await t.test('through addresses that were typed in between', async (t) => {
+  await t.test('through addresses that were typed in', async (t) => {
     await after(page, () => page.goto(`${url}/#source=tenant&limit=2`))
     await page.getByText('2 accounts on page 1, of 137').waitFor()
     await press('Next page')
@@ -119,7 +119,7 @@ void t.test('Back and Forward go through the pages and searches of the explorer'
     t.equal(await page.getByRole('checkbox', { name: 'iam' }).isChecked(), false)
   })
 
-  await t.test('also after a reload, as far as the address tells', async (t) => {
+  await t.test('after a reload, with what the address contains', async (t) => {
     await page.reload()
     await page.getByText('2 accounts on page 1, of 137').waitFor()
     await forward()
@@ -129,7 +129,7 @@ void t.test('Back and Forward go through the pages and searches of the explorer'
     t.same(await ids(page), first)
   })
 
-  await t.test('and out of it, to where one came from', async (t) => {
+  await t.test('and back to the page before the explorer', async (t) => {
     await page.goBack()
     await page.goBack()
     await page.waitForURL(`${url}/docs`)

@@ -9,7 +9,7 @@ const hostile = '<img src=x onerror="document.title=1"><script>document.title=2<
 const place = { openId: hostile, loginName: hostile, nickName: hostile, email: hostile, phone: hostile, own: hostile }
 const avatar = 'https://elsewhere.example/avatar.png'
 
-void t.test('the explorer shows what upstreams write as text, and fetches nothing that they name', async (t) => {
+void t.test('the explorer shows upstream content as text, and fetches no URL in it', async (t) => {
   const browser = await startBrowser(t)
   const row = JSON.stringify([{ ...place, avatarUrl: avatar }])
   const upstream = await startUpstream(t, (request, response) => {

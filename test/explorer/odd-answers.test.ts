@@ -6,10 +6,10 @@ import { answerWith } from '../support/samples.ts'
 import { plain } from '../support/sources.ts'
 import { sendJson, startUpstream } from '../support/upstream.ts'
 
-void t.test('the explorer says what is odd about an answer', async (t) => {
+void t.test('the explorer explains unusual answers', async (t) => {
   const browser = await startBrowser(t)
 
-  await t.test('a row that is missing', async (t) => {
+  await t.test('a missing row', async (t) => {
     const rows = '[{"openId":"a","loginName":"plover"},{"loginName":"lost"}]'
     const upstream = await startUpstream(t, (_request, response) => sendJson(response, answerWith('tenant', rows, '2')))
     const { url } = await startService(t, upstream.url, { environment: plain })
@@ -22,7 +22,7 @@ void t.test('the explorer says what is odd about an answer', async (t) => {
     t.match(await page.locator('#report-list').innerText(), '有一行无法解析，未列出 (第 1 行)')
   })
 
-  await t.test('an answer that was kept because the source fails now, and the state of its circuit', async (t) => {
+  await t.test('a stale cached response, and the state of the circuit', async (t) => {
     const environment = { ...plain, CACHE_TTL_MS: '1', CACHE_STALE_IF_ERROR_MS: '600000', BREAKER_THRESHOLD: '1' }
     const { url, simulator } = await startSandbox(t, { environment })
     const { page } = await openPage(browser, { locale: 'en-GB' })
@@ -40,7 +40,7 @@ void t.test('the explorer says what is odd about an answer', async (t) => {
     await page.locator('#sources label', { hasText: 'iam' }).getByText('paused').waitFor()
   })
 
-  await t.test('no connection, and something else that answers', async (t) => {
+  await t.test('no connection, and an answer of another server', async (t) => {
     const { url } = await startSandbox(t)
     const { page } = await openPage(browser, { locale: 'en-GB' })
     await page.goto(`${url}/#limit=2`)

@@ -29,7 +29,7 @@ void t.test('the explorer in a browser', async (t) => {
   const status = page.locator('#status')
   await page.goto(`${url}/`)
 
-  await t.test('shows accounts of every source at once, and who answered', async (t) => {
+  await t.test('shows accounts of every source at once, and which sources answered', async (t) => {
     await rows(page).first().waitFor()
     t.equal(await rows(page).count(), 20)
     t.match(await status.innerText(), '20 accounts on page 1, of 2,348 in all. Complete')
@@ -54,7 +54,7 @@ void t.test('the explorer in a browser', async (t) => {
     for (const name of names) t.notMatch(name, /^(?:ln|i)?\d+$/)
   })
 
-  await t.test('goes on to the next page and back', async (t) => {
+  await t.test('turns to the next page and back', async (t) => {
     const first = await rows(page).allInnerTexts()
     await ask(page, 'Next page')
     t.match(await status.innerText(), 'on page 2')
@@ -72,7 +72,7 @@ void t.test('the explorer in a browser', async (t) => {
     await ask(page, 'Previous page')
   })
 
-  await t.test('ends where the accounts do', async (t) => {
+  await t.test('disables the button after the last page', async (t) => {
     await choose(page, 'iam')
     await page.getByLabel('Accounts per page').fill('60')
     await ask(page)
@@ -81,7 +81,7 @@ void t.test('the explorer in a browser', async (t) => {
     t.equal(await page.getByRole('button', { name: 'Next page' }).getAttribute('aria-disabled'), 'true')
   })
 
-  await t.test('searches, without what is searched for in any address', async (t) => {
+  await t.test('searches without search terms in a URL', async (t) => {
     await choose(page, 'industry', 'iam')
     await page.getByLabel('Search in sources').uncheck()
     await page.getByLabel('Search names').fill('Emma')
@@ -93,7 +93,7 @@ void t.test('the explorer in a browser', async (t) => {
     t.ok(requests.includes(`POST ${url}/accounts/search`))
   })
 
-  await t.test('says which sources lack a filter, before and after', async (t) => {
+  await t.test('shows which sources lack a filter, before and after a search', async (t) => {
     await choose(page, 'tenant', 'iam')
     t.match(await page.locator('#note-q').innerText(), 'Not supported by: tenant (the request fails).')
     await ask(page)
@@ -110,7 +110,7 @@ void t.test('the explorer in a browser', async (t) => {
     t.ok((await rows(page).count()) > 0)
   })
 
-  await t.test('searches in every source, says how much was read, and goes on', async (t) => {
+  await t.test('searches every source, shows the progress, and continues', async (t) => {
     await page.getByLabel('Search in sources').check()
     await page.getByLabel('Accounts per page').fill('4')
     await page.getByLabel('Search names').fill('li')
@@ -126,7 +126,7 @@ void t.test('the explorer in a browser', async (t) => {
     t.notOk(await page.locator('#searched').isVisible())
   })
 
-  await t.test('finds one person by phone, email or login id, without the value in an address', async (t) => {
+  await t.test('finds one person by phone, email or login id, without the value in a URL', async (t) => {
     const lookup = page.locator('#lookup')
     const dialog = page.getByRole('dialog')
     for (const [kind, value] of [
@@ -146,7 +146,7 @@ void t.test('the explorer in a browser', async (t) => {
     await page.locator('#lookup-status', { hasText: 'No accounts found.' }).waitFor()
   })
 
-  await t.test('exports the chosen sources, and saves nothing that is not whole', async (t) => {
+  await t.test('exports the chosen sources, and saves complete files only', async (t) => {
     await choose(page, 'iam')
     for (const [format, first] of [
       ['csv', 'id,source'],
@@ -182,7 +182,7 @@ void t.test('the explorer in a browser', async (t) => {
     t.match(await report(page, 'iam').innerText(), 'answered')
   })
 
-  await t.test('shows a problem where there is no answer at all, and asks again', async (t) => {
+  await t.test('shows a problem if no source answers, and retries', async (t) => {
     await page.getByLabel('Fail if any source is missing').check()
     withFaults(t, simulator, { iam: { kind: 'http', status: 500, times: 1 } })
     await ask(page)
@@ -194,7 +194,7 @@ void t.test('the explorer in a browser', async (t) => {
     await page.getByLabel('Fail if any source is missing').uncheck()
   })
 
-  await t.test('an answer that is late does not come in place of a newer one', async (t) => {
+  await t.test('a late answer does not replace a newer one', async (t) => {
     await choose(page, 'tenant')
     withFaults(t, simulator, { tenant: { kind: 'hang', times: 1 } })
     const given = page.waitForEvent('requestfailed')
@@ -219,7 +219,7 @@ void t.test('the explorer in a browser', async (t) => {
     await page.waitForURL(before)
   })
 
-  await t.test('an account has an address of its own, which another browser opens', async (t) => {
+  await t.test('an account has its own address, which works in another browser', async (t) => {
     const before = page.url()
     const opener = rows(page).nth(1).getByRole('button')
     const id = await rows(page).nth(1).locator('code').getAttribute('title')
@@ -239,7 +239,7 @@ void t.test('the explorer in a browser', async (t) => {
     await other.locator('#failure', { hasText: 'Account not found' }).waitFor()
   })
 
-  await t.test('gives the request as a command and as a program, to copy', async (t) => {
+  await t.test('shows the request as a command and as a program, to copy', async (t) => {
     await page.getByRole('tab', { name: 'As client code' }).click()
     const code = await page.getByRole('tabpanel').innerText()
     t.match(code, "createClient({ baseUrl: '" + url)
@@ -269,7 +269,7 @@ void t.test('the explorer in a browser', async (t) => {
     t.match(await status.innerText(), 'Not complete')
   })
 
-  await t.test('an address restores its query, and changes with it', async (t) => {
+  await t.test('an address restores its query, and follows changes of it', async (t) => {
     await page.goto(`${url}/#source=industry&limit=3&role=SHIFT_LEADER`)
     await page.getByText('3 accounts on page 1').waitFor()
     t.equal(await page.getByLabel('Role code').inputValue(), 'SHIFT_LEADER')
@@ -283,7 +283,7 @@ void t.test('the explorer in a browser', async (t) => {
   t.same(new Set(requests.map((request) => new URL(request.replace(/^\w+ /, '')).origin)), new Set([url]))
 })
 
-void t.test('a browser that asks for Chinese gets it', async (t) => {
+void t.test('a browser that prefers Chinese gets Chinese', async (t) => {
   const browser = await startBrowser(t)
   const { url } = await startSandbox(t)
   const { page, complaints } = await openPage(browser, { locale: 'zh-CN' })

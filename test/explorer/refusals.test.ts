@@ -3,7 +3,7 @@ import { openPage, startBrowser } from '../support/browser.ts'
 import { withKeys } from '../support/keys.ts'
 import { startSandbox } from '../support/service.ts'
 
-void t.test('the explorer asks for credentials, and keeps them to itself', async (t) => {
+void t.test('the explorer asks for credentials, and keeps them in memory only', async (t) => {
   const browser = await startBrowser(t)
   const environment = withKeys(t, { 'plover-key': { sources: ['tenant', 'iam'] } })
   const { url } = await startSandbox(t, { environment })
@@ -23,7 +23,7 @@ void t.test('the explorer asks for credentials, and keeps them to itself', async
   t.same(complaints, [])
 })
 
-void t.test('the explorer offers the caller tokens that the sources name, and sends them', async (t) => {
+void t.test('the explorer has a field for each caller token of the sources, and sends it', async (t) => {
   const browser = await startBrowser(t)
   const { url } = await startSandbox(t)
   const { page, complaints } = await openPage(browser, { locale: 'en-GB' })

@@ -18,7 +18,7 @@ function argumentsOf(command: string): string[] {
   return execFileSync('sh', ['-c', script], { encoding: 'utf8', env }).split('\0').slice(0, -1)
 }
 
-void t.test('a query without anything personal is a GET', (t) => {
+void t.test('a query without personal data is a GET', (t) => {
   const request = toRequest({ ...query, sources: ['tenant', 'iam'], filters: { role: 'a b' } }, 'c/1=')
   t.match(request, {
     method: 'GET',
@@ -30,7 +30,7 @@ void t.test('a query without anything personal is a GET', (t) => {
   t.end()
 })
 
-void t.test('a query that names a person is a POST', (t) => {
+void t.test('a query with personal data is a POST', (t) => {
   for (const name of ['q', 'employeeId'] as const) {
     const request = toRequest({ ...query, partial: 'forbid', raw: true, filters: { [name]: nasty } }, null)
     t.equal(request.method, 'POST')
@@ -42,7 +42,7 @@ void t.test('a query that names a person is a POST', (t) => {
   t.end()
 })
 
-void t.test('a shell takes any filter value as text', (t) => {
+void t.test('any filter value is plain text for the shell', (t) => {
   const [url = ''] = argumentsOf(toCurl('http://h:1', toRequest({ ...query, filters: { appId: nasty } }, null), []))
   t.equal(new URL(url).searchParams.get('appId'), nasty)
   t.end()
@@ -65,7 +65,7 @@ void t.test('credentials: snippets have variables in their place', (t) => {
   t.end()
 })
 
-void t.test('credentials: the client gets those that are filled in', (t) => {
+void t.test('credentials: the client gets the filled-in ones', (t) => {
   const none = { Authorization: '', 'X-Api-Key': '', 'X-Iot-Token': '' }
   t.strictSame(toClientCredentials(none), { callerTokens: {} })
   t.strictSame(toClientCredentials({ ...none, Authorization: 'a', 'X-Api-Key': 'b', 'X-Iot-Token': 'c' }), {
@@ -76,7 +76,7 @@ void t.test('credentials: the client gets those that are filled in', (t) => {
   t.end()
 })
 
-void t.test('caller tokens: one field for each header that the sources name', (t) => {
+void t.test('caller tokens: one field per header of the sources', (t) => {
   const sources = [
     { source: 'tenant', credentials: { configured: true, callerToken: null } },
     { source: 'industry', credentials: { configured: true, callerToken: 'X-User-Token' } },
@@ -90,7 +90,7 @@ void t.test('caller tokens: one field for each header that the sources name', (t
   t.end()
 })
 
-void t.test('the program asks the client for the same, without the place in the walk', async (t) => {
+void t.test('the program runs the same query with the client, without the cursor', async (t) => {
   const request = toRequest({ ...query, sources: ['iam'], filters: { q: nasty } }, 'cursor')
   const code = toClientCode('http://h:1', request, ['Authorization'])
   const calls: unknown[] = []
@@ -105,7 +105,7 @@ void t.test('the program asks the client for the same, without the place in the 
   t.end()
 })
 
-void t.test('an address keeps the query, and nothing personal', (t) => {
+void t.test('an address contains the query without personal data', (t) => {
   const filters = { organizationId: 'org&1', role: 'r', appId: 'a', q: 'Emma', employeeId: 'e1' }
   const fragment = toFragment({
     sources: ['tenant', 'iam'],
@@ -137,7 +137,7 @@ void t.test("an account's address gives its id back", (t) => {
   t.end()
 })
 
-void t.test('an address that makes no sense is one that says nothing', (t) => {
+void t.test('an invalid address counts as an empty one', (t) => {
   for (const fragment of [
     '',
     '#',

@@ -10,7 +10,7 @@ const places = (text: string) => [...text.matchAll(/\{\w+\}/g)].map(([place]) =>
 const texts: Readonly<Record<string, string>> = chinese
 const page = readFileSync(new URL('../../explorer/src/explorer.html', import.meta.url), 'utf8')
 
-void t.test('the explorer says the same in both languages', (t) => {
+void t.test('the explorer has the same texts in both languages', (t) => {
   t.same(Object.keys(chinese).toSorted(), Object.keys(english).toSorted())
   for (const [name, text] of Object.entries(english)) {
     const other = texts[name] ?? ''
@@ -20,7 +20,7 @@ void t.test('the explorer says the same in both languages', (t) => {
   t.end()
 })
 
-void t.test('it knows every problem, warning and source in Chinese', (t) => {
+void t.test('every problem, warning and source has a Chinese text', (t) => {
   t.same(Object.keys(chineseTitles).toSorted(), slugs.toSorted())
   t.same(Object.keys(chineseDetails).toSorted(), slugs.toSorted())
   t.same(chineseSources, Object.fromEntries(registry.map(({ id, title }) => [id, title.zh])))
@@ -30,7 +30,7 @@ void t.test('it knows every problem, warning and source in Chinese', (t) => {
   t.end()
 })
 
-void t.test('every text that the page names is there', (t) => {
+void t.test('every text that the page uses exists', (t) => {
   const named = [...page.matchAll(/data-(?:text|label)="(\w+)"/g)].map(([, name = '']) => name)
   t.ok(named.length > 20)
   t.same(
@@ -40,7 +40,7 @@ void t.test('every text that the page names is there', (t) => {
   t.end()
 })
 
-void t.test('values are filled in where they belong', (t) => {
+void t.test('placeholders are replaced by their values', (t) => {
   t.equal(fill('{count} of {total}', { count: 3, total: '2,348' }), '3 of 2,348')
   t.equal(fill('{count} of {total}', { count: '{total}' }), '{total} of {total}')
   t.end()

@@ -35,7 +35,7 @@ function both(id: string): Record<string, string> {
 }
 
 for (const [how, echo] of Object.entries(echoes)) {
-  void t.test(`secrets and people that an upstream names ${how} are shown to no caller`, async (t) => {
+  void t.test(`secrets and personal data that an upstream sends ${how} are shown to no caller`, async (t) => {
     let said = ''
     const upstream = await startUpstream(t, (_request, response) => {
       const { status = 200, headers = {}, body = '' } = echo(said)
@@ -93,7 +93,7 @@ for (const [where, wordsFor] of cutOff) {
 const people = ['Anna Kowalska 10012345678', '王五 wang.wu@example.cn', 'a=b c', '李明', 'Ли\u0301 Мин', 'O"Neill\\']
 
 for (const person of people) {
-  void t.test(`whom a caller looks for, ${person}, is shown neither whole nor in part`, async (t) => {
+  void t.test(`the search value ${person} is shown neither whole nor in part`, async (t) => {
     const upstream = await startUpstream(t, (_request, response) => {
       response.writeHead(200).end(failingWith(`no one like ${person} here`).body)
     })
@@ -135,7 +135,7 @@ for (const stranger of strangers) {
   })
 }
 
-void t.test('a secret that begins like another is not shown, not even its end', async (t) => {
+void t.test('a secret that starts like another is not shown, not even its end', async (t) => {
   const upstream = await startUpstream(t, (_request, response) => {
     response.writeHead(200).end(failingWith('no key kestrel-peregrine here').body)
   })
@@ -145,7 +145,7 @@ void t.test('a secret that begins like another is not shown, not even its end', 
 })
 
 for (const q of ['40', '03', 'ab', '0 4']) {
-  void t.test(`looking for ${q} takes neither the upstream's code nor its request id from a problem`, async (t) => {
+  void t.test(`searching for ${q} removes neither the upstream's code nor its request id from a problem`, async (t) => {
     const id = '0AB4C403-0000-4000-8000-00000000AB40'
     const upstream = await startUpstream(t, (_request, response) => {
       response.writeHead(200, { 'x-ca-request-id': id }).end(envelope({ code: 403, message: 'x' }).body)

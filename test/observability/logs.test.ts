@@ -74,7 +74,7 @@ for (const kind of faultKinds) {
   )
 }
 
-void t.test('a success logs no person', async (t) => {
+void t.test('a success logs no personal data', async (t) => {
   const service = await startSandbox(t, { environment: plain })
   const { body } = await service.get('/accounts?limit=40&include=raw', tokens)
   t.equal(body.complete, true)
@@ -87,7 +87,7 @@ void t.test('a success logs no person', async (t) => {
   holdsNone(t, service.log(), [...people, '10000000001', 'sandbox'], 'the log')
 })
 
-void t.test('no answer of the sandbox holds its credentials', async (t) => {
+void t.test('no answer of the sandbox contains its credentials', async (t) => {
   const service = await startSandbox(t, { environment: plain })
   for (const path of [...paths, '/sources', '/accounts?include=raw', '/openapi.json', '/readyz', '/problems']) {
     const answer = await wholeAnswer(service, path, tokens)

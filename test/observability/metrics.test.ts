@@ -22,7 +22,7 @@ function reads(from: string): string {
 void t.test('GET /metrics', async (t) => {
   const { url } = await startSandbox(t)
 
-  await t.test('is text for Prometheus, whatever version of its format it asks for', async (t) => {
+  await t.test('is Prometheus text, whatever format version Accept names', async (t) => {
     for (const accept of [
       'application/openmetrics-text;version=1.0.0;q=0.5,text/plain;version=0.0.4;q=0.4,*/*;q=0.1',
       'text/plain;version=0.0.4',
@@ -36,14 +36,14 @@ void t.test('GET /metrics', async (t) => {
     t.equal((await fetch(`${url}/metrics`, { headers: { accept: 'application/json' } })).status, 406)
   })
 
-  await t.test('every line is a comment or a sample, and no metric is there twice', async (t) => {
+  await t.test('every line is a comment or a sample, and no metric is repeated', async (t) => {
     const lines = (await scrape(url)).split('\n').filter((line) => line !== '')
     for (const line of lines) t.match(line, /^(# (HELP|TYPE) \w+ |\w+(\{\w+="[^"]*"(,\w+="[^"]*")*\})? [-+\w.]+$)/)
     const helped = lines.filter((line) => line.startsWith('# HELP')).map((line) => line.split(' ')[2])
     t.equal(new Set(helped).size, helped.length)
   })
 
-  await t.test('tells of the process too', async (t) => {
+  await t.test('includes process metrics', async (t) => {
     const text = await scrape(url)
     for (const name of ['process_resident_memory_bytes', 'nodejs_eventloop_lag_p99_seconds', 'nodejs_version_info']) {
       t.match(text, new RegExp(`^${name}[ {]`, 'm'))
@@ -54,7 +54,7 @@ void t.test('GET /metrics', async (t) => {
 void t.test('requests are counted by method, route and status', async (t) => {
   const { url, simulator } = await startSandbox(t, { environment: plain })
 
-  await t.test('under the route’s pattern, never under what a caller wrote', async (t) => {
+  await t.test("with the route's pattern, never with text from callers", async (t) => {
     await fetch(`${url}/accounts?source=tenant&limit=2`)
     await fetch(`${url}/sources/tenant`)
     await fetch(`${url}/sources/iam`)
@@ -71,14 +71,14 @@ void t.test('requests are counted by method, route and status', async (t) => {
     t.notMatch(await scrape(url), /nobody|10000000001|zz|PROPFIND/)
   })
 
-  await t.test('and timed', async (t) => {
+  await t.test('with their durations', async (t) => {
     const labels = '{method="GET",route="/accounts",status="200"}'
     t.equal(await sample(url, `rollcall_http_request_duration_seconds_count${labels}`), 1)
     const seconds = await sample(url, `rollcall_http_request_duration_seconds_sum${labels}`)
     t.ok(seconds > 0 && seconds < 10)
   })
 
-  await t.test('what is not HTTP, and what takes this for a proxy', async (t) => {
+  await t.test('input that is not HTTP, and proxy requests', async (t) => {
     const { port, hostname } = new URL(url)
     for (const bytes of ['garbage\r\n\r\n', 'CONNECT example.com:443 HTTP/1.1\r\nHost: x\r\n\r\n']) {
       const socket = connect(Number(port), hostname)
@@ -89,7 +89,7 @@ void t.test('requests are counted by method, route and status', async (t) => {
     await counts(t, url, requests('other', 'unmatched', 405), 1)
   })
 
-  await t.test('a caller who left is 499, its call abandoned, and while it waits both are in flight', async (t) => {
+  await t.test('a disconnected caller is 499, its call is abandoned, and both were in flight before', async (t) => {
     withFaults(t, simulator, { tenant: { kind: 'hang', times: 1 } })
     const leaving = httpRequest(`${url}/accounts?source=tenant`).on('error', () => {})
     leaving.end()
@@ -108,7 +108,7 @@ void t.test('upstream calls are counted by source and outcome', async (t) => {
     environment: { ...plain, BREAKER_THRESHOLD: '2', BREAKER_COOLDOWN_MS: '600000' }
   })
 
-  await t.test('every source is there before its first call', async (t) => {
+  await t.test('every source has counters before its first call', async (t) => {
     const text = await scrape(url)
     for (const source of sources) {
       t.match(text, `${calls(source, 'ok')} 0`)
@@ -127,7 +127,7 @@ void t.test('upstream calls are counted by source and outcome', async (t) => {
     t.equal(await sample(url, 'rollcall_upstream_duration_seconds_count{source="iam"}'), 2)
   })
 
-  await t.test('what an open circuit refused, and that it is open', async (t) => {
+  await t.test('the refusals of an open circuit, and its state', async (t) => {
     withFaults(t, simulator, { iam: { kind: 'http', status: 503 } })
     await get('/accounts?source=iam')
     t.equal(await sample(url, 'rollcall_circuit_state{source="iam",state="open"}'), 1)
@@ -138,7 +138,7 @@ void t.test('upstream calls are counted by source and outcome', async (t) => {
   })
 })
 
-void t.test('calls that wait for their turn, and those for which there is no room', async (t) => {
+void t.test('calls in the queue, and calls refused because it is full', async (t) => {
   const { url, get, simulator } = await startSandbox(t, {
     environment: { ...plain, SOURCE_MAX_CONCURRENCY: '1', SOURCE_MAX_QUEUE: '1', TENANT_TIMEOUT_MS: '60000' }
   })
@@ -155,7 +155,7 @@ void t.test('calls that wait for their turn, and those for which there is no roo
   await counts(t, url, 'rollcall_upstream_waiting{source="tenant"}', 0)
 })
 
-void t.test('reads are counted by where their answer came from', async (t) => {
+void t.test('reads are counted by the origin of their answer', async (t) => {
   const { url, get, simulator } = await startSandbox(t, {
     environment: { ...plain, CACHE_TTL_MS: '60000', CACHE_STALE_IF_ERROR_MS: '60000' }
   })
@@ -178,7 +178,7 @@ void t.test('a stale cached response is counted as stale', async (t) => {
   t.equal(await sample(url, reads('stale')), 1)
 })
 
-void t.test('two apps in one process count for themselves', async (t) => {
+void t.test('two apps in one process have separate counts', async (t) => {
   const one = await startSandbox(t)
   const other = await startSandbox(t)
   await one.get('/accounts?source=tenant')

@@ -72,7 +72,7 @@ for (const scheme of ['http', 'https'] as const) {
   )
 }
 
-void t.test('traces: NO_PROXY names the collector: they go directly', async (t) => {
+void t.test('traces: with the collector in NO_PROXY they are sent directly', async (t) => {
   const collector = await startCollector(t)
   const { get } = await startSandbox(t, {
     environment: { ...tracedTo(collector), HTTP_PROXY: 'http://127.0.0.1:1', NO_PROXY: noProxy }

@@ -23,7 +23,7 @@ void t.test('a request is one span, and each upstream call another within it', a
   const server = spans.find(({ kind }) => kind === 2)
   const calls = spans.filter(({ kind }) => kind === 3)
 
-  await t.test('the request’s, within the caller’s', async (t) => {
+  await t.test("the request's span, with the caller's as its parent", async (t) => {
     t.match(server, { name: 'GET /accounts', traceId, parentSpanId: callingSpan, failed: false })
     t.same(server?.attributes, {
       'http.request.method': 'GET',
@@ -32,7 +32,7 @@ void t.test('a request is one span, and each upstream call another within it', a
     })
   })
 
-  await t.test('one for each attempt', async (t) => {
+  await t.test('one span per attempt', async (t) => {
     t.equal(calls.length, 2)
     for (const call of calls) t.match(call, { name: 'tenant', traceId, parentSpanId: server?.spanId })
     t.same(
@@ -50,14 +50,14 @@ void t.test('a request is one span, and each upstream call another within it', a
     )
   })
 
-  await t.test('whose id is sent with the attempt', async (t) => {
+  await t.test('the id of the span is sent with the attempt', async (t) => {
     t.same(
       simulator.calls.map(({ headers }) => headers['traceparent']),
       calls.map(({ spanId }) => `00-${traceId}-${spanId}-01`)
     )
   })
 
-  await t.test('and the service says who it is', async (t) => {
+  await t.test('the resource names the service', async (t) => {
     t.match(collector.resource(), { 'service.name': 'rollcall', 'telemetry.sdk.language': 'nodejs' })
   })
 })
@@ -77,7 +77,7 @@ void t.test('spans hold how requests end', async (t) => {
     t.match(server?.attributes, { 'http.response.status_code': 503, 'error.type': 'upstream-unavailable' })
   })
 
-  await t.test('a mistake of the caller, which is no failure of ours', async (t) => {
+  await t.test('a mistake of the caller is not an error of the service', async (t) => {
     await get('/accounts?limit=0')
     const span = await lastSpan(3)
     t.match(span, { name: 'GET /accounts', failed: false })
@@ -91,7 +91,7 @@ void t.test('spans hold how requests end', async (t) => {
     t.match(await lastSpan(5), { name: 'HTTP /accounts', attributes: { 'http.request.method': '_OTHER' } })
   })
 
-  await t.test('a caller who left', async (t) => {
+  await t.test('a disconnected caller', async (t) => {
     simulator.calls.length = 0
     withFaults(t, simulator, { tenant: { kind: 'hang', times: 1 } })
     const leaving = httpRequest(`${url}/accounts?source=tenant`).on('error', () => {})
@@ -106,13 +106,13 @@ void t.test('spans hold how requests end', async (t) => {
     t.equal(ended.find(({ kind }) => kind === 2)?.attributes['http.response.status_code'], 499)
   })
 
-  await t.test('an account that is not there is an answer, not a failure of the upstream', async (t) => {
+  await t.test('an account that is not found is not a failure of the upstream', async (t) => {
     await get('/accounts/lookup?phone=10099999999')
     const [call] = (await collector.spans(9)).slice(7)
     t.match(call, { name: 'identity', failed: false, attributes: { 'error.type': 'account-not-found' } })
   })
 
-  await t.test('probes and metrics have none', async (t) => {
+  await t.test('probes and metrics have no span', async (t) => {
     for (const path of ['/livez', '/readyz', '/metrics']) await fetch(url + path)
     await get('/sources')
     t.match(await lastSpan(10), { name: 'GET /sources' })
@@ -121,7 +121,7 @@ void t.test('spans hold how requests end', async (t) => {
 })
 
 void t.test('OpenTelemetry’s settings are followed', async (t) => {
-  await t.test('where to send, what along, and who this is', async (t) => {
+  await t.test('endpoint, headers and resource', async (t) => {
     const collector = await startCollector(t)
     const { get } = await startSandbox(t, {
       environment: {
@@ -148,7 +148,7 @@ void t.test('OpenTelemetry’s settings are followed', async (t) => {
     t.match(collector.resource(), { 'service.name': 'people', 'deployment.environment.name': 'test,one' })
   })
 
-  await t.test('the path is added to an endpoint that is for all signals', async (t) => {
+  await t.test('an endpoint for all signals gets the path of traces', async (t) => {
     const collector = await startCollector(t)
     const { get } = await startSandbox(t, {
       environment: { ...tracedTo(collector), OTEL_EXPORTER_OTLP_ENDPOINT: `${collector.url}/base/` }
@@ -171,7 +171,7 @@ void t.test('OpenTelemetry’s settings are followed', async (t) => {
     ['parentbased_traceidratio', '0', '', false],
     ['parentbased_traceidratio', '0', traceparent, true]
   ] as const) {
-    await t.test(`${sampler} ${ratio}, asked ${sent === '' ? 'without a trace' : sent}`, async (t) => {
+    await t.test(`${sampler} ${ratio}, with ${sent === '' ? 'no trace' : sent}`, async (t) => {
       const collector = await startCollector(t)
       const { app, get, simulator } = await startSandbox(t, {
         environment: { ...tracedTo(collector), OTEL_TRACES_SAMPLER: sampler, OTEL_TRACES_SAMPLER_ARG: ratio }
@@ -184,7 +184,7 @@ void t.test('OpenTelemetry’s settings are followed', async (t) => {
   }
 })
 
-void t.test('what is not sent yet when the service ends is sent then', async (t) => {
+void t.test('remaining spans are sent at shutdown', async (t) => {
   const collector = await startCollector(t)
   const { app, get } = await startSandbox(t, {
     environment: { ...tracedTo(collector), OTEL_BSP_SCHEDULE_DELAY: '60000' }
@@ -198,7 +198,7 @@ void t.test('what is not sent yet when the service ends is sent then', async (t)
 void t.test('a collector that', async (t) => {
   const short = { OTEL_EXPORTER_OTLP_TIMEOUT: '50', OTEL_BSP_EXPORT_TIMEOUT: '60' }
 
-  await t.test('refuses is logged once, and no request waits for it', async (t) => {
+  await t.test('refuses: one log line, and no request waits for it', async (t) => {
     const collector = await startCollector(t, (response) => response.writeHead(400).end())
     const { get, log } = await startSandbox(t, { environment: { ...plain, ...tracedTo(collector), ...short } })
     for (let asked = 1; asked <= 5; asked++) {
@@ -210,7 +210,7 @@ void t.test('a collector that', async (t) => {
     t.notMatch(log(), collector.url)
   })
 
-  await t.test('is unavailable or hangs delays neither requests nor the end', async (t) => {
+  await t.test('is unavailable or hangs: neither requests nor the shutdown are delayed', async (t) => {
     const hanging = await startCollector(t, () => {})
     for (const environment of [
       { ...tracedTo(hanging), ...short },
@@ -251,12 +251,12 @@ void t.test('without tracing', async (t) => {
       return simulator.calls.map((call) => call.headers['traceparent'])
     }
 
-    await t.test(`a caller’s trace is passed on as it is, ${JSON.stringify(environment)}`, async (t) => {
+    await t.test(`a caller's trace is passed on unchanged, ${JSON.stringify(environment)}`, async (t) => {
       t.same(await sentWith({ traceparent }), [traceparent])
       t.same(await sentWith({ traceparent: traceparent.replace(/01$/, 'fe') }), [traceparent.replace(/01$/, 'fe')])
     })
 
-    await t.test(`one that is not valid is not, ${JSON.stringify(environment)}`, async (t) => {
+    await t.test(`an invalid trace is not passed on, ${JSON.stringify(environment)}`, async (t) => {
       t.same(await sentWith({}), [undefined])
       for (const wrong of [
         '',

@@ -12,7 +12,7 @@ const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
   Object.entries(methods).map(([method, operation]): [string, Operation] => [`${method} ${path}`, operation])
 )
 
-void t.test('every operation is described under a name of its own, in the place of one task', async (t) => {
+void t.test('every operation has a unique name, a description and one tag', async (t) => {
   const tags = new Map(document.tags.map(({ name, description }) => [name, description]))
   for (const [name, { summary, description, operationId, tags: own }] of operations) {
     t.match(summary, /^[A-Z].{5,}/, name)
@@ -46,7 +46,7 @@ void t.test('every parameter, header, status and property is described in words'
   })
 })
 
-void t.test('schemas have names, and are in one place', async (t) => {
+void t.test('schemas have names and are components', async (t) => {
   for (const [name, schema] of Object.entries(schemas)) {
     t.match(name, /^[A-Z][a-z]+([A-Z][a-z]+)*$/)
     t.ok(schema.description, name)
@@ -78,7 +78,7 @@ void t.test('an enumeration that several schemas use has one name', async (t) =>
   t.match(places.size, /^[5-9]$|^\d\d$/)
 })
 
-void t.test('every answer has an example, and every example is as its schema says', async (t) => {
+void t.test('every answer has an example, and every example is valid for its schema', async (t) => {
   for (const [name, { responses, requestBody }] of operations) {
     const bodies = Object.entries({ ...responses, ...(requestBody && { body: requestBody }) })
     for (const [status, { content = {} }] of bodies) {
@@ -104,7 +104,7 @@ void t.test('every answer has an example, and every example is as its schema say
   }
 })
 
-void t.test('every source has its page among the examples, and so have the answers that are not whole', async (t) => {
+void t.test('every source has a page among the examples, and there are incomplete answers', async (t) => {
   for (const id of ['listAccounts', 'searchAccounts']) {
     const [, operation] = operations.find(([, { operationId }]) => operationId === id) ?? []
     const examples = operation?.responses['200']?.content?.['application/json']?.examples ?? {}
@@ -120,7 +120,7 @@ void t.test('every source has its page among the examples, and so have the answe
   }
 })
 
-void t.test('a problem in an example is one of its own operation', async (t) => {
+void t.test('an example of a problem belongs to its own operation', async (t) => {
   for (const [name, { requestBody, responses }] of operations) {
     const [, path = ''] = name.split(' ')
     const own = new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[^/]+')}$`)
@@ -139,7 +139,7 @@ void t.test('a problem in an example is one of its own operation', async (t) => 
   }
 })
 
-void t.test('an operation that is there only with its sources says that it may be missing', async (t) => {
+void t.test('an operation that needs certain sources says that it may be missing', async (t) => {
   for (const [name, { responses, tags }] of operations) {
     if (!['Accounts', 'Lookup', 'Export'].includes(tags[0] ?? '')) continue
     const examples = responses['404']?.content?.['application/problem+json']?.examples ?? {}
@@ -147,7 +147,7 @@ void t.test('an operation that is there only with its sources says that it may b
   }
 })
 
-void t.test('every problem is an example somewhere, but for a method that no operation has', async (t) => {
+void t.test('every problem has an example, except method-not-allowed', async (t) => {
   const shown = new Set(
     operations.flatMap(([, { responses }]) =>
       Object.values(responses).flatMap(({ content }) =>
@@ -171,7 +171,7 @@ void t.test('a property of an account names the sources that can fill it', async
   }
 })
 
-void t.test('durations and ages say their unit', async (t) => {
+void t.test('names of durations and ages contain their unit', async (t) => {
   walk('', document, (place, schema) => {
     for (const [name, { description }] of Object.entries(schema.properties ?? {}))
       if (name.endsWith('Ms')) t.match(description, /milliseconds/i, `${place} ${name}`)

@@ -27,7 +27,7 @@ const complete: boolean | undefined = found.data?.complete
 process.stdout.write(JSON.stringify({ ids: accounts.map(({ id }) => id), type: problem?.type, complete }))
 `
 
-void t.test('a client by another generator compiles, and gets a page', async (t) => {
+void t.test('a client of another generator compiles and reads a page', async (t) => {
   const folder = t.testdir({
     'main.ts': program,
     'package.json': '{"type":"module"}',

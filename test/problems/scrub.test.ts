@@ -25,17 +25,17 @@ const shown = [
   'error 10203 in line 7'
 ]
 
-void t.test('what could be a secret, a person or a machine is replaced', (t) => {
+void t.test('possible secrets, personal data and host addresses are replaced', (t) => {
   for (const [said, left] of hidden) t.equal(scrub(said, ['Emma', 'Clark']), left)
   t.end()
 })
 
-void t.test('what tells the reason stays', (t) => {
+void t.test('the reason of a failure stays readable', (t) => {
   for (const said of shown) t.equal(scrub(said, []), said)
   t.end()
 })
 
-void t.test('a long text ends early, and takes no half of a secret along', (t) => {
+void t.test('a long text is cut without half of a secret at its end', (t) => {
   const text = scrub(`${'好'.repeat(995)}kestrel`, ['kestrel'])
   t.equal(text, `${'好'.repeat(300)}…`)
   t.end()

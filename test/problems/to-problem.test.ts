@@ -47,7 +47,7 @@ void t.test('problem: a failure with every fact has only members that the schema
   t.match(problem, { sources: [{ source: 'tenant' }], results: [{ status: 'not-found' }] })
 })
 
-void t.test('problem: a failure with nothing but a detail has no optional member', async (t) => {
+void t.test('problem: a failure with only a detail has no optional member', async (t) => {
   const problem = toProblem(new Failure('not-found', { detail: 'unknown path' }), {
     path: '/x',
     requestId: 'r1',

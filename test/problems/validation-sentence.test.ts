@@ -1,7 +1,7 @@
 import t from 'tap'
 import { validationSentence } from '../../src/problems/validation-sentence.ts'
 
-void t.test('every finding of a validator has a sentence, also one that no schema here can give', (t) => {
+void t.test('every validation error has a sentence, even unexpected ones', (t) => {
   for (const [keyword, params, sentence] of [
     ['type', { type: 'integer' }, 'must be a whole number'],
     ['type', { type: 'null' }, 'is not valid'],

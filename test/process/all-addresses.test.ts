@@ -31,7 +31,7 @@ void t.test('HOST=:: serves IPv4 and IPv6', { skip: !hasIpv6 && 'needs IPv6' }, 
   for (const address of ['127.0.0.1', '127.0.0.2', '::1']) t.equal(await callerAt(t, address, port)(), 200, address)
 })
 
-void t.test('HOST=::: callers by IPv4 are counted one by one', async (t) => {
+void t.test('HOST=::: IPv4 callers are counted separately', async (t) => {
   const port = await startOnAll(t, { RATE_LIMIT_MAX: '1' })
   for (const address of ['127.0.0.2', '127.0.0.3', '127.0.0.4']) {
     const ask = callerAt(t, address, port)
@@ -40,7 +40,7 @@ void t.test('HOST=::: callers by IPv4 are counted one by one', async (t) => {
 })
 
 for (const trusted of ['1', '127.0.0.9', 'loopback', '127.0.0.0/8']) {
-  void t.test(`HOST=::, TRUST_PROXY=${trusted}: a proxy by IPv4 tells the callers apart`, async (t) => {
+  void t.test(`HOST=::, TRUST_PROXY=${trusted}: callers behind an IPv4 proxy are counted separately`, async (t) => {
     const port = await startOnAll(t, { RATE_LIMIT_MAX: '1', TRUST_PROXY: trusted })
     for (const address of ['203.0.113.1', '203.0.113.2', '2001:db8::1']) {
       const ask = callerAt(t, '127.0.0.9', port, { 'x-forwarded-for': address })
@@ -58,7 +58,7 @@ void t.test('the simulator on all addresses prints one that this machine reaches
   }
 })
 
-void t.test('a HOST is used as it is, where the system has it', async (t) => {
+void t.test('a HOST that the system has is used unchanged', async (t) => {
   for (const host of ['127.0.0.1', '0.0.0.0', '::1', 'localhost']) t.equal(await usableHost(host), host)
   t.equal(reachableUrl('http://[::]:3000'), 'http://127.0.0.1:3000')
   for (const url of ['http://[::1]:3000', 'http://127.0.0.1:3000', 'http://[2001:db8::1]:3000']) {

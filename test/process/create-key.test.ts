@@ -22,7 +22,7 @@ async function makeKey(...args: string[]) {
   }
 }
 
-void t.test('a key is made, shown once, and stored as a hash', async (t) => {
+void t.test('a key is created, shown once, and stored as a hash', async (t) => {
   const { code, key, entry, output } = await makeKey('--name', 'web')
   t.equal(code, 0)
   t.match(key, /^rc_[\w-]{43}$/)
@@ -31,7 +31,7 @@ void t.test('a key is made, shown once, and stored as a hash', async (t) => {
   t.not((await makeKey('--name', 'web')).key, key)
 })
 
-void t.test('keys in a file let in, each with its own rights and sources', async (t) => {
+void t.test('keys in a file work, each with its own rights and sources', async (t) => {
   const file = `${t.testdir()}/keys.json`
   const reader = await makeKey('--name', 'web', '--file', file)
   t.equal(statSync(file).mode % 0o1000, 0o600)
@@ -56,7 +56,7 @@ void t.test('keys in a file let in, each with its own rights and sources', async
   t.equal((await fetch(`${url}/accounts/export`, { headers: bearer(both.key) })).status, 200)
 })
 
-void t.test('a key is made with a limit and an end', async (t) => {
+void t.test('a key is created with a limit and an expiry', async (t) => {
   const file = `${t.testdir()}/keys.json`
   for (const [args, bounds] of [
     [['--rate-limit', '500'], { rateLimit: { max: 500 } }],
@@ -73,7 +73,7 @@ void t.test('a key is made with a limit and an end', async (t) => {
   t.equal(JSON.parse(readFileSync(file, 'utf8')).keys.length, 3)
 })
 
-void t.test('what cannot be used makes no key and changes no file', async (t) => {
+void t.test('invalid arguments create no key and change no file', async (t) => {
   const folder = t.testdir({
     'keys.json': JSON.stringify({ keys: [{ name: 'web', sha256: hashOfKey('k') }] }),
     'bad.json': '{"keys":[]}',

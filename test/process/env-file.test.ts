@@ -35,12 +35,12 @@ for (const [kind, end] of Object.entries({ LF: '\n', CRLF: '\r\n' })) {
   })
 }
 
-void t.test('npm start without .env takes the environment', async (t) => {
+void t.test('npm start without .env uses the environment', async (t) => {
   const service = runScript(t, 'start', { PORT: '0', IAM_BASE_URL: 'http://127.0.0.1:1' })
   await service.said(/http:\/\/127\.0\.0\.1:\d+/)
 })
 
-void t.test('npm start: the environment wins over .env', async (t) => {
+void t.test('npm start: the environment takes precedence over .env', async (t) => {
   const service = runScript(t, 'start', { file: env.join('\n'), LOG_LEVEL: 'loud' })
   await service.said(/LOG_LEVEL must be one of/)
 })

@@ -51,7 +51,7 @@ for (const [name, settings] of [
   })
 }
 
-void t.test('health check: an empty HOST is unhealthy, and says why', async (t) => {
+void t.test('health check: an empty HOST is unhealthy, with the reason', async (t) => {
   t.match(await check({ HOST: '', PORT: String(await freePort()) }), {
     code: 1,
     said: /^HOST is empty: .*127\.0\.0\.1/
@@ -76,7 +76,7 @@ void t.test('health check: a service that hangs is unhealthy', async (t) => {
   t.match(await check({ PORT: new URL(url).port }), { code: 1 })
 })
 
-void t.test('the images use it', async (t) => {
+void t.test('health check: the images use it', async (t) => {
   t.match(fileText('Dockerfile'), /^HEALTHCHECK .* CMD \["node", "service\/health-check\.js"\]$/m)
   t.match(fileText('deploy/bundle.ts'), "'health-check': 'src/process/health-check.ts'")
 })

@@ -17,7 +17,7 @@ async function takenPort(t: Test): Promise<string> {
   return new URL(await listenOnLoopback(t, createServer())).port
 }
 
-void t.test('a taken port is named by its setting', async (t) => {
+void t.test('a port in use is reported by its setting', async (t) => {
   const port = await takenPort(t)
   t.equal(
     await complaint(t, { PORT: port }),
@@ -29,7 +29,7 @@ void t.test('a taken port is named by its setting', async (t) => {
   )
 })
 
-void t.test('a HOST of another machine is named, without its value', async (t) => {
+void t.test('a HOST of another machine is reported by name, without its value', async (t) => {
   // RFC 5737: an unused address.
   const said = await complaint(t, { HOST: '192.0.2.1', PORT: '0', AUTH_MODE: 'none' })
   t.equal(said, 'cannot listen: listen EADDRNOTAVAIL: address not available (HOST)\n')

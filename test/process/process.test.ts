@@ -24,7 +24,7 @@ void t.test('npm start: the service as a process', async (t) => {
   t.teardown(() => simulator.close())
   const settings = { ...sandboxSettings(simulator.url), PORT: '0' }
 
-  await t.test('SIGTERM: not ready, what runs is finished, exit 0', async (t) => {
+  await t.test('SIGTERM: not ready, running requests finish, exit 0', async (t) => {
     const service = start(t, 'src/server.ts', settings)
     const url = await service.said(/http:\/\/127\.0\.0\.1:\d+/)
     t.equal((await fetch(`${url}/readyz`)).status, 200)
@@ -68,7 +68,7 @@ void t.test('npm start: the service as a process', async (t) => {
   })
 
   for (const collects of ['takes them', 'hangs']) {
-    await t.test(`traces that wait are sent before it ends, where the collector ${collects}`, async (t) => {
+    await t.test(`remaining traces are sent before the exit, with a collector that ${collects}`, async (t) => {
       const collector = await startCollector(t, (response) => collects === 'hangs' || response.end('{}'))
       const service = start(t, 'src/server.ts', {
         ...settings,
@@ -118,7 +118,7 @@ void t.test('npm start: the service as a process', async (t) => {
     )
   }
 
-  await t.test('of several sources, one that outlasts SHUTDOWN_TIMEOUT_MS is failed', async (t) => {
+  await t.test('with several sources, one that outlasts SHUTDOWN_TIMEOUT_MS has failed', async (t) => {
     simulator.calls.length = 0
     const service = start(t, 'src/server.ts', { ...settings, ...short })
     const url = await service.said(/http:\/\/127\.0\.0\.1:\d+/)
@@ -136,7 +136,7 @@ void t.test('npm start: the service as a process', async (t) => {
     t.equal(code, 0)
   })
 
-  await t.test('a request that is still arriving when the time is over is logged as shutting-down', async (t) => {
+  await t.test('a request still arriving at the timeout is logged as shutting-down', async (t) => {
     const service = start(t, 'src/server.ts', { ...settings, SHUTDOWN_TIMEOUT_MS: '1000' })
     const url = await service.said(/http:\/\/127\.0\.0\.1:\d+/)
     const head =
@@ -175,7 +175,7 @@ void t.test('npm start: the service as a process', async (t) => {
   })
 
   for (const format of ['ndjson', 'csv']) {
-    await t.test(`an export as ${format} that is cut off does not look whole, and asks no further`, async (t) => {
+    await t.test(`an export as ${format} that is cut off does not look complete, and calls no upstream`, async (t) => {
       const service = start(t, 'src/server.ts', { ...settings, SHUTDOWN_TIMEOUT_MS: '300' })
       const url = await service.said(/http:\/\/127\.0\.0\.1:\d+/)
       withFaults(t, simulator, { industry: { kind: 'delay', ms: 100 } })
@@ -206,7 +206,7 @@ void t.test('npm start: the service as a process', async (t) => {
     })
   }
 
-  await t.test('a second signal ends it at once', async (t) => {
+  await t.test('a second signal exits at once', async (t) => {
     simulator.calls.length = 0
     const service = start(t, 'src/server.ts', settings)
     const url = await service.said(/http:\/\/127\.0\.0\.1:\d+/)
@@ -221,14 +221,14 @@ void t.test('npm start: the service as a process', async (t) => {
     await running
   })
 
-  await t.test('a port that is taken ends it with 1, and says so', async (t) => {
+  await t.test('a port in use is reported with exit code 1', async (t) => {
     const service = start(t, 'src/server.ts', { ...settings, PORT: new URL(simulator.url).port })
     const [code] = await once(service.process, 'close')
     t.equal(code, 1)
     t.match(service.output(), /^cannot listen: listen EADDRINUSE[^\n]*\n$/)
   })
 
-  await t.test('bad settings end it with 1 and one report of them all', async (t) => {
+  await t.test('invalid settings are all reported at once with exit code 1', async (t) => {
     const service = start(t, 'src/server.ts', { PORT: 'x', IAM_ACCESS_TOKEN: 'token-value' })
     const [code] = await once(service.process, 'close')
     t.equal(code, 1)
@@ -237,7 +237,7 @@ void t.test('npm start: the service as a process', async (t) => {
   })
 })
 
-void t.test('npm run sandbox answers with nothing to set', async (t) => {
+void t.test('npm run sandbox works without settings', async (t) => {
   const sandbox = start(t, 'simulator/src/sandbox.ts', { PORT: '0', SIMULATOR_PORT: '0' })
   const url = (await sandbox.said(/sandbox on http:\/\/127\.0\.0\.1:\d+/)).replace('sandbox on ', '')
   const page = JSON.parse(await (await fetch(`${url}/accounts?source=tenant`)).text())
@@ -251,7 +251,7 @@ void t.test('npm run sandbox answers with nothing to set', async (t) => {
   t.equal(code, 0)
 })
 
-void t.test('a sandbox whose usual port is taken takes another, unless the port is set', async (t) => {
+void t.test('a sandbox whose default port is in use takes another, unless the port is set', async (t) => {
   const simulator = await startSimulator({ port: 3900 }).catch(() => null)
   t.teardown(() => simulator?.close())
   const sandbox = start(t, 'simulator/src/sandbox.ts', { PORT: '0' })
@@ -278,7 +278,7 @@ async function startOnTerminal(t: Test, options: string): Promise<Child> {
   return terminal
 }
 
-void t.test('a sandbox on a terminal writes its log for people', async (t) => {
+void t.test('a sandbox on a terminal writes a readable log', async (t) => {
   const terminal = await startOnTerminal(t, '')
   await terminal.said(/\d\d:\d\d:\d\d\.\d+[^{]*request/)
   terminal.process.kill('SIGTERM')
@@ -290,7 +290,7 @@ void t.test('a sandbox on a terminal needs no more packages than its image has',
   terminal.process.kill('SIGTERM')
 })
 
-void t.test('a sandbox that cannot start says why', async (t) => {
+void t.test('a sandbox that cannot start reports the reason', async (t) => {
   const sandbox = start(t, 'simulator/src/sandbox.ts', { PORT: 'x' })
   const [code] = await once(sandbox.process, 'close')
   t.equal(code, 1)

@@ -44,7 +44,7 @@ async function attempt(url: string): Promise<string> {
   }
 }
 
-void t.test('SIGTERM under steady load: whatever was accepted is answered, then it ends', async (t) => {
+void t.test('SIGTERM under steady load: every accepted request is answered, then the process exits', async (t) => {
   const { settings } = await startUpstreams(t)
   const service = await startServer(t, { ...settings, SHUTDOWN_TIMEOUT_MS: '10000' })
   const load = startLoad(service.url, paths, 500)

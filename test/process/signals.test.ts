@@ -37,7 +37,7 @@ for (const [name, path, settings] of programs) {
   })
 }
 
-void t.test('the bundles load nothing before their handlers', async (t) => {
+void t.test('the bundles install the signal handlers before they load anything', async (t) => {
   const folder = t.testdir()
   execFileSync(process.execPath, [join(root, 'deploy/bundle.ts'), folder])
   const bundles = ['service/server.js', 'sandbox/sandbox.js', 'sandbox/simulator.js']
@@ -92,7 +92,7 @@ function textOf(path: string): string {
   }
 }
 
-void t.test('a signal was missed where one of the two handlers of Node is gone', async (t) => {
+void t.test('a missing handler of Node shows a missed signal', async (t) => {
   for (const [caught, missed] of [
     ['0000000100004602', false],
     ['0000000100000602', true],

@@ -135,7 +135,7 @@ void t.test('an answer cached under a wrong wall clock is fresh, then stale, for
   }
 })
 
-void t.test('an answer cached in Redis has no age of the wall clock', { skip: withoutRedis }, async (t) => {
+void t.test('the age of an answer in Redis does not depend on the wall clock', { skip: withoutRedis }, async (t) => {
   const simulator = await startUpstreams(t)
   const redis = await startRedis(t)
   const cache = { CACHE_TTL_MS: '600000', REDIS_URL: redis.url, RATE_LIMIT_MAX: '1000000' }
@@ -162,7 +162,7 @@ void t.test('a window of the rate limit that began under a wrong wall clock ends
   }
 })
 
-void t.test('a Retry-After with a date is read by the clock of the upstream', async (t) => {
+void t.test("a Retry-After date is compared with the upstream's clock", async (t) => {
   const upstream = await startUpstream(t, (_request, response) => {
     const date = new Date().toUTCString()
     const later = new Date(Date.parse(date) + 60_000).toUTCString()
