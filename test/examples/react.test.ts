@@ -14,7 +14,13 @@ const folder = fileURLToPath(new URL('../../examples/react/', import.meta.url))
 const run = promisify(execFile)
 const isInstalled = existsSync(`${folder}node_modules`)
 const skip = isInstalled || process.env['CI'] ? false : 'needs `npm ci` in examples/react'
-const widths = [390, 1360]
+const looks = [
+  { width: 390, colorScheme: 'light' },
+  { width: 1360, colorScheme: 'light' },
+  { width: 390, colorScheme: 'dark' },
+  { width: 1360, colorScheme: 'dark' }
+] as const
+const backgrounds = { light: 'rgb(255, 255, 255)', dark: 'rgb(20, 24, 31)' } as const
 
 void t.test('the example is short', (t) => {
   const copied = ['accounts', 'account-page', 'export'].map((name) => readFileSync(`${folder}src/${name}.tsx`, 'utf8'))
@@ -38,12 +44,15 @@ void t.test('the example', { skip }, async (t) => {
   for (const [name, content] of await build(t, url)) files.set(name, content)
   const browser = await startBrowser(t)
 
-  for (const width of widths) {
-    await t.test(`at ${width} px shows, searches, opens and exports accounts`, async (t) => {
-      const watched = await openPage(browser, { viewport: { width, height: 800 } })
+  for (const { width, colorScheme } of looks) {
+    const look = `${width}-${colorScheme}`
+    const options = { viewport: { width, height: 800 }, colorScheme }
+    await t.test(`at ${width} px, ${colorScheme}, shows, searches, opens and exports accounts`, async (t) => {
+      const watched = await openPage(browser, options)
       const { page } = watched
       await page.goto(origin)
-      await check(t, watched, `sign-in-${width}`)
+      await check(t, watched, `sign-in-${look}`)
+      t.equal(await page.evaluate('getComputedStyle(document.body).backgroundColor'), backgrounds[colorScheme])
       await page.getByLabel('Key').fill('wrong')
       await page.getByRole('button', { name: 'Sign in' }).click()
       t.match(await page.getByRole('alert').innerText(), /Credentials required/)
@@ -51,7 +60,7 @@ void t.test('the example', { skip }, async (t) => {
       await page.getByRole('button', { name: 'Sign in' }).click()
       const rows = page.locator('tbody tr')
       await rows.nth(19).waitFor()
-      await check(t, watched, `table-${width}`)
+      await check(t, watched, `table-${look}`)
       for (const count of [40, 60]) {
         await rows.last().scrollIntoViewIfNeeded()
         await rows.nth(count - 1).waitFor()
@@ -62,7 +71,7 @@ void t.test('the example', { skip }, async (t) => {
       await page.getByText('that is all').waitFor({ timeout: 60_000 })
       t.match(await page.getByRole('status').last().innerText(), /^\d+ accounts, \d{3,} rows searched, that is all$/)
       t.equal(await page.getByLabel('Search').inputValue(), 'Emma')
-      await check(t, watched, `search-${width}`)
+      await check(t, watched, `search-${look}`)
 
       const [download] = await Promise.all([
         page.waitForEvent('download'),
@@ -81,20 +90,20 @@ void t.test('the example', { skip }, async (t) => {
       const name = await link.innerText()
       await link.click()
       await page.getByRole('heading', { name }).waitFor()
-      await check(t, watched, `account-${width}`)
+      await check(t, watched, `account-${look}`)
       t.match(page.url(), /#\/(tenant|scope|industry|iam)%3A/)
     })
 
-    await t.test(`at ${width} px shows which systems did not answer`, async (t) => {
+    await t.test(`at ${width} px, ${colorScheme}, shows which systems did not answer`, async (t) => {
       withFaults(t, simulator, { iam: { kind: 'http', status: 503 }, scope: { kind: 'http', status: 503 } })
-      const watched = await openPage(browser, { viewport: { width, height: 800 } })
+      const watched = await openPage(browser, options)
       const { page } = watched
       await page.goto(origin)
       await page.getByLabel('Key').fill('web')
       await page.getByRole('button', { name: 'Sign in' }).click()
       const partial = page.getByText('2 of 4 systems answered')
       t.match(await partial.innerText(), /scope: .+, iam: .+\.$/)
-      await check(t, watched, `partial-${width}`)
+      await check(t, watched, `partial-${look}`)
       await page.getByRole('button', { name: 'Export' }).click()
       t.match(await page.getByRole('alert').innerText(), /the export ended early/)
     })
