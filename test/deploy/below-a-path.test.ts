@@ -28,8 +28,7 @@ events {}
 http {
   access_log off;
   ${temporary.join(' ')}
-  upstream rollcall { server ${new URL(serviceUrl).host}; }
-  ${settings.replace('listen 8080', `listen ${new URL(url).host}`)}
+  ${settings.replace('listen 8080', `listen ${new URL(url).host}`).replaceAll('127.0.0.1:3000', new URL(serviceUrl).host)}
 }`
   })
   return url
@@ -112,8 +111,8 @@ void t.test('below a path that nginx does not strip, every path is not-found', {
     url,
     `server {
       listen 8080;
-      location / { proxy_pass http://rollcall; }
-      location = /rollcall/problems { proxy_pass http://rollcall/problems; }
+      location / { proxy_pass http://127.0.0.1:3000; }
+      location = /rollcall/problems { proxy_pass http://127.0.0.1:3000/problems; }
     }`
   )
   for (const path of ['/rollcall', '/rollcall/', '/rollcall/docs', '/rollcall/accounts', '/rollcall/livez']) {
