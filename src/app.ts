@@ -22,7 +22,6 @@ import { observeRequests } from './observability/request-events.ts'
 import { openTracer } from './observability/tracing/open-tracer.ts'
 import type { RedisConnection } from './redis.ts'
 import { shuttingDown } from './problems/failure.ts'
-import { callerTokenHeaders } from './sources/caller-token-headers.ts'
 import { isList, openSources } from './sources/open-sources.ts'
 import { originsIn } from './sources/origins.ts'
 import type { SourceDefinition } from './sources/source.ts'
@@ -83,8 +82,7 @@ export async function buildApp(
   const server = await openServer(options, async (app) => {
     const ids = registry.map(({ id }) => id)
     for (const schema of sharedSchemas(ids, rights, originsIn(registry))) app.addSchema(schema)
-    const tokenHeaders = callerTokenHeaders(sources.map(({ definition }) => definition))
-    describeApi(app, { auth, publicPath, callerTokenHeaders: tokenHeaders })
+    describeApi(app, { auth, publicPath, sources: sources.map(({ definition }) => definition) })
     if (lists.length > 0) await app.register(accountsRoutes, { lists })
     if (lookup !== undefined && !isList(lookup)) await app.register(lookupRoutes, { source: lookup })
     if (lists.length > 0) await app.register(exportRoutes, { lists })

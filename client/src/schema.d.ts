@@ -13,7 +13,7 @@ export interface paths {
         };
         /**
          * List accounts
-         * @description One page of accounts from one or several sources, read in parallel. Send `page.nextCursor` as `cursor` until it is null. Each account appears exactly once, even if a source fails for a while. `complete` is false if anything is missing from this page; `sources` says why.
+         * @description One page of accounts from one or several sources, read in parallel. Send `page.nextCursor` as `cursor` until it is null. If a list does not change while you read it, each of its rows appears exactly once, even if a source fails for a while. If it changes, see the warnings. `complete` is false if anything is missing from this page; `sources` says why.
          */
         get: operations["listAccounts"];
         put?: never;
@@ -272,7 +272,7 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** @description An account of any source. Every property is present unless `fields` selects some. */
+        /** @description An account of any source. Every property is present unless `fields` selects some. "From nickName (tenant)": the property is the member nickName of the upstream row in source tenant. "where sent" means that not every row has the member. */
         Account: {
             /**
              * @description `source`:`nativeId`. Unique over all sources.
@@ -335,14 +335,14 @@ export interface components {
             deletedAt?: string | null;
             /** @description Text properties, except `id`, whose value the upstream masked with `*`. Never compare or join by them. */
             masked?: components["schemas"]["AccountProperty"][];
-            /** @description With `include=raw`: the upstream row. 64-bit numbers are strings; secret-like members are removed. */
+            /** @description With `include=raw`: the upstream row. Secret-like members are removed, and integers beyond 2^53 are strings. */
             raw?: {
                 [key: string]: unknown;
             };
         };
         /** @description A limitation of the accounts from a source. */
         Warning: {
-            /** @description `total-changed`: the list grew or shrank during the walk. `duplicate-id`: the same id occurs in several rows; all of them are included. `rows-may-be-missing`: the list changed and the position in it is lost. `row-invalid`: a row could not be mapped and is missing. `short-page`: the upstream sent fewer rows than it reports. `offset-suspect`: the upstream seems to count its offset in the other unit (setting IAM_OFFSET_UNIT). All but the first two make the answer incomplete. */
+            /** @description `total-changed`: the list grew or shrank between two pages. `duplicate-id`: the same id occurs in several rows; all of them are included. `rows-may-be-missing`: the list changed and the position in it is lost. `row-invalid`: a row could not be mapped and is missing. `short-page`: the upstream sent fewer rows than it reports. `offset-suspect`: the upstream seems to count its offset in rows instead of pages, or the reverse (setting IAM_OFFSET_UNIT). All but the first two make the answer incomplete. */
             code: components["schemas"]["WarningCode"];
             /** @description One sentence. It names members, never values. */
             detail: string;
@@ -362,7 +362,7 @@ export interface components {
         SourceReport: {
             /** @description The source. */
             source: components["schemas"]["SourceId"];
-            /** @description `ok`: answered, or waits for its turn. `failed`: its accounts come on a later page. `skipped`: not called, because credentials or a filter are missing. `done`: all its accounts were on earlier pages. */
+            /** @description `ok`: answered. Also if it was not called because `limit` had no room for it: `returned` and `durationMs` are then 0, and its accounts come on a later page. `failed`: its accounts come on a later page. `skipped`: not called, because credentials or a filter are missing. `done`: not called, because no accounts are left. */
             status: components["schemas"]["ReportStatus"];
             /** @description Accounts from this source in this answer. */
             returned: number;
@@ -391,7 +391,7 @@ export interface components {
             /** @description True only when every source is `ok` or `done` and no warning but `total-changed` and `duplicate-id` was given. */
             complete: boolean;
         };
-        /** @description Why one source, or one key, has no answer: a problem without the request's own members. */
+        /** @description Why one source, or one key, has no answer. Unlike `Problem`, it has no `instance`, `requestId`, `source`, `sources`, `results`, `scan`, `nextCursor` and `errors`. */
         ProblemSummary: {
             /** @description Title of the type. */
             title: string;
@@ -464,7 +464,7 @@ export interface components {
         Source: {
             /** @description Title for display. */
             title: string;
-            /** @description Id of the source, a value of `source`. */
+            /** @description Id of the source. The id of a list source is a value of the parameter `source`. */
             source: components["schemas"]["SourceId"];
             /**
              * @description `list`: for `/accounts`. `lookup`: for `/accounts/lookup`.
@@ -487,7 +487,7 @@ export interface components {
             circuit: components["schemas"]["CircuitState"];
             /**
              * Format: date-time
-             * @description When it last answered; null when it did not since the start.
+             * @description When it last answered; null if it has not answered since the process started.
              */
             lastSuccessAt: string | null;
             /** @description Last failure since the process started; null if there was none. */
@@ -693,12 +693,12 @@ export interface components {
             /** @description Keys to look up. */
             keys: components["schemas"]["LookupKey"][];
             /**
-             * @description `raw`: adds the unchanged upstream row, without secrets.
+             * @description `raw`: adds the upstream row to each account. Secret-like members are removed, and integers beyond 2^53 are strings.
              * @enum {unknown}
              */
             include?: "raw";
             /**
-             * @description Properties to return; `id` and `source` are always included. Default: all. `masked` then names only those among them. In a query: a comma list.
+             * @description Properties to return; `id` and `source` are always included. Default: all. With `fields`, `masked` names only selected properties. In a query: a comma list.
              * @example [
              *       "displayName",
              *       "email"
@@ -770,7 +770,7 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Sources to read. Default: every enabled source that the caller may see. In a query: a comma list, or repeated.
+                 * @description List sources to read. Default: every enabled list source that the caller may see. In a query: a comma list, or repeated.
                  * @example [
                  *       "tenant"
                  *     ]
@@ -786,11 +786,11 @@ export interface operations {
                 q?: string;
                 /** @description Only members of this organization, by its id, such as `org-rd`. Source: industry; with `scan=allow` all. */
                 organizationId?: string;
-                /** @description Only accounts with this role code, such as `sp_operator`. Sources: industry, iam (also its number); with `scan=allow` all. */
+                /** @description Only accounts with this role code, such as `sp_operator`. Sources: industry, iam (also the role's number, such as `10`); with `scan=allow` all. */
                 role?: string;
                 /** @description Only users of this application instance, by its id. Source: industry. */
                 appId?: string;
-                /** @description Id of an employee: only accounts that this employee may see, instead of all that the main account may see. Source: industry. */
+                /** @description Id of an employee: only accounts that this employee may see. Default: all that the tenant's main account may see. Source: industry. */
                 employeeId?: string;
                 /** @description Only accounts with this mail address, whatever its case, such as `emma.clark@example.com`. Needs `scan=allow`. */
                 email?: string;
@@ -802,10 +802,10 @@ export interface operations {
                 scan?: "forbid" | "allow";
                 /** @description `allow`: some sources may fail or be skipped while others answer. `forbid`: any failure makes the answer a problem. */
                 partial?: "allow" | "forbid";
-                /** @description `raw`: adds the unchanged upstream row to each account, without secrets. */
+                /** @description `raw`: adds the upstream row to each account. Secret-like members are removed, and integers beyond 2^53 are strings. */
                 include?: "raw";
                 /**
-                 * @description Properties to return; `id` and `source` are always included. Default: all. `masked` then names only those among them. In a query: a comma list.
+                 * @description Properties to return; `id` and `source` are always included. Default: all. With `fields`, `masked` names only selected properties. In a query: a comma list.
                  * @example [
                  *       "displayName",
                  *       "email"
@@ -822,7 +822,7 @@ export interface operations {
                 "X-Request-Id"?: string;
                 /** @description Trace context (W3C), passed on to the upstreams. */
                 traceparent?: string;
-                /** @description Language of upstream messages, such as `zh-CN` (RFC 9110). The gateway supports it. */
+                /** @description Language of upstream messages, such as `zh-CN` (RFC 9110). Only for tenant, scope, industry and identity. */
                 "Accept-Language"?: string;
             };
             path?: never;
@@ -1032,7 +1032,7 @@ export interface operations {
                 "X-Request-Id"?: string;
                 /** @description Trace context (W3C), passed on to the upstreams. */
                 traceparent?: string;
-                /** @description Language of upstream messages, such as `zh-CN` (RFC 9110). The gateway supports it. */
+                /** @description Language of upstream messages, such as `zh-CN` (RFC 9110). Only for tenant, scope, industry and identity. */
                 "Accept-Language"?: string;
             };
             path?: never;
@@ -1053,7 +1053,7 @@ export interface operations {
                  */
                 "application/json": {
                     /**
-                     * @description Sources to read. Default: every enabled source that the caller may see. In a query: a comma list, or repeated.
+                     * @description List sources to read. Default: every enabled list source that the caller may see. In a query: a comma list, or repeated.
                      * @example [
                      *       "tenant"
                      *     ]
@@ -1072,11 +1072,11 @@ export interface operations {
                     q?: string;
                     /** @description Only members of this organization, by its id, such as `org-rd`. Source: industry; with `scan=allow` all. */
                     organizationId?: string;
-                    /** @description Only accounts with this role code, such as `sp_operator`. Sources: industry, iam (also its number); with `scan=allow` all. */
+                    /** @description Only accounts with this role code, such as `sp_operator`. Sources: industry, iam (also the role's number, such as `10`); with `scan=allow` all. */
                     role?: string;
                     /** @description Only users of this application instance, by its id. Source: industry. */
                     appId?: string;
-                    /** @description Id of an employee: only accounts that this employee may see, instead of all that the main account may see. Source: industry. */
+                    /** @description Id of an employee: only accounts that this employee may see. Default: all that the tenant's main account may see. Source: industry. */
                     employeeId?: string;
                     /** @description Only accounts with this mail address, whatever its case, such as `emma.clark@example.com`. Needs `scan=allow`. */
                     email?: string;
@@ -1097,12 +1097,12 @@ export interface operations {
                      */
                     partial?: "allow" | "forbid";
                     /**
-                     * @description `raw`: adds the unchanged upstream row to each account, without secrets.
+                     * @description `raw`: adds the upstream row to each account. Secret-like members are removed, and integers beyond 2^53 are strings.
                      * @enum {unknown}
                      */
                     include?: "raw";
                     /**
-                     * @description Properties to return; `id` and `source` are always included. Default: all. `masked` then names only those among them. In a query: a comma list.
+                     * @description Properties to return; `id` and `source` are always included. Default: all. With `fields`, `masked` names only selected properties. In a query: a comma list.
                      * @example [
                      *       "displayName",
                      *       "email"
@@ -1344,10 +1344,10 @@ export interface operations {
                 loginId?: string;
                 /** @description System of `loginId`. Default: `openAccount`. */
                 loginSource?: string;
-                /** @description `raw`: adds the unchanged upstream row, without secrets. */
+                /** @description `raw`: adds the upstream row to each account. Secret-like members are removed, and integers beyond 2^53 are strings. */
                 include?: "raw";
                 /**
-                 * @description Properties to return; `id` and `source` are always included. Default: all. `masked` then names only those among them. In a query: a comma list.
+                 * @description Properties to return; `id` and `source` are always included. Default: all. With `fields`, `masked` names only selected properties. In a query: a comma list.
                  * @example [
                  *       "displayName",
                  *       "email"
@@ -1360,7 +1360,7 @@ export interface operations {
                 "X-Request-Id"?: string;
                 /** @description Trace context (W3C), passed on to the upstreams. */
                 traceparent?: string;
-                /** @description Language of upstream messages, such as `zh-CN` (RFC 9110). The gateway supports it. */
+                /** @description Language of upstream messages, such as `zh-CN` (RFC 9110). Only for tenant, scope, industry and identity. */
                 "Accept-Language"?: string;
             };
             path?: never;
@@ -1565,7 +1565,7 @@ export interface operations {
                 "X-Request-Id"?: string;
                 /** @description Trace context (W3C), passed on to the upstreams. */
                 traceparent?: string;
-                /** @description Language of upstream messages, such as `zh-CN` (RFC 9110). The gateway supports it. */
+                /** @description Language of upstream messages, such as `zh-CN` (RFC 9110). Only for tenant, scope, industry and identity. */
                 "Accept-Language"?: string;
             };
             path?: never;
@@ -1811,7 +1811,7 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Sources to read. Default: every enabled source that the caller may see. In a query: a comma list, or repeated.
+                 * @description List sources to read. Default: every enabled list source that the caller may see. In a query: a comma list, or repeated.
                  * @example [
                  *       "tenant"
                  *     ]
@@ -1821,11 +1821,11 @@ export interface operations {
                 q?: string;
                 /** @description Only members of this organization, by its id, such as `org-rd`. Source: industry; with `scan=allow` all. */
                 organizationId?: string;
-                /** @description Only accounts with this role code, such as `sp_operator`. Sources: industry, iam (also its number); with `scan=allow` all. */
+                /** @description Only accounts with this role code, such as `sp_operator`. Sources: industry, iam (also the role's number, such as `10`); with `scan=allow` all. */
                 role?: string;
                 /** @description Only users of this application instance, by its id. Source: industry. */
                 appId?: string;
-                /** @description Id of an employee: only accounts that this employee may see, instead of all that the main account may see. Source: industry. */
+                /** @description Id of an employee: only accounts that this employee may see. Default: all that the tenant's main account may see. Source: industry. */
                 employeeId?: string;
                 /** @description Only accounts with this mail address, whatever its case, such as `emma.clark@example.com`. Needs `scan=allow`. */
                 email?: string;
@@ -1835,10 +1835,10 @@ export interface operations {
                 userName?: string;
                 /** @description `allow`: every filter except `appId` and `employeeId` works on every source. If an upstream lacks a filter, its list is read and filtered here. A page may then be short or empty; only `nextCursor: null` ends the search. Counts for 5 requests in the rate limit. */
                 scan?: "forbid" | "allow";
-                /** @description `raw`: adds the unchanged upstream row to each account, without secrets. */
+                /** @description `raw`: adds the upstream row to each account. Secret-like members are removed, and integers beyond 2^53 are strings. */
                 include?: "raw";
                 /**
-                 * @description Properties to return; `id` and `source` are always included. Default: all. `masked` then names only those among them. In a query: a comma list.
+                 * @description Properties to return; `id` and `source` are always included. Default: all. With `fields`, `masked` names only selected properties. In a query: a comma list.
                  * @example [
                  *       "displayName",
                  *       "email"
@@ -1859,7 +1859,7 @@ export interface operations {
                 "X-Request-Id"?: string;
                 /** @description Trace context (W3C), passed on to the upstreams. */
                 traceparent?: string;
-                /** @description Language of upstream messages, such as `zh-CN` (RFC 9110). The gateway supports it. */
+                /** @description Language of upstream messages, such as `zh-CN` (RFC 9110). Only for tenant, scope, industry and identity. */
                 "Accept-Language"?: string;
             };
             path?: never;
@@ -2064,10 +2064,10 @@ export interface operations {
             query?: {
                 /** @description `nextCursor` of a `scan-incomplete`. All other parameters must stay the same. */
                 cursor?: string;
-                /** @description `raw`: adds the unchanged upstream row, without secrets. */
+                /** @description `raw`: adds the upstream row to each account. Secret-like members are removed, and integers beyond 2^53 are strings. */
                 include?: "raw";
                 /**
-                 * @description Properties to return; `id` and `source` are always included. Default: all. `masked` then names only those among them. In a query: a comma list.
+                 * @description Properties to return; `id` and `source` are always included. Default: all. With `fields`, `masked` names only selected properties. In a query: a comma list.
                  * @example [
                  *       "displayName",
                  *       "email"
@@ -2084,12 +2084,12 @@ export interface operations {
                 "X-Request-Id"?: string;
                 /** @description Trace context (W3C), passed on to the upstreams. */
                 traceparent?: string;
-                /** @description Language of upstream messages, such as `zh-CN` (RFC 9110). The gateway supports it. */
+                /** @description Language of upstream messages, such as `zh-CN` (RFC 9110). Only for tenant, scope, industry and identity. */
                 "Accept-Language"?: string;
             };
             path: {
                 /**
-                 * @description The `id` of an account, percent-encoded.
+                 * @description The `id` of an account of a list source, percent-encoded. Ids of `identity` are refused.
                  * @example tenant:ln1541280007455
                  */
                 id: string;

@@ -113,14 +113,16 @@ function wholeAccount(sources: readonly string[], originOf: DescribeOrigin) {
           type: 'object',
           additionalProperties: true,
           description:
-            'With `include=raw`: the upstream row. 64-bit numbers are strings; secret-like members are removed.'
+            'With `include=raw`: the upstream row. Secret-like members are removed, and integers beyond 2^53 are strings.'
         })
       )
     },
     {
       $id: 'Account',
       additionalProperties: false,
-      description: 'An account of any source. Every property is present unless `fields` selects some.'
+      description:
+        'An account of any source. Every property is present unless `fields` selects some. "From nickName (tenant)": the ' +
+        'property is the member nickName of the upstream row in source tenant. "where sent" means that not every row has the member.'
     }
   )
 }

@@ -10,8 +10,8 @@ export const Fields = Type.Optional(
     minItems: 1,
     uniqueItems: true,
     description:
-      'Properties to return; `id` and `source` are always included. Default: all. `masked` then names only those ' +
-      'among them. In a query: a comma list.',
+      'Properties to return; `id` and `source` are always included. Default: all. With `fields`, `masked` names only ' +
+      'selected properties. In a query: a comma list.',
     examples: [['displayName', 'email']]
   })
 )

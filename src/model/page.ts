@@ -10,11 +10,11 @@ export const Warning = Type.Object(
       {
         title: 'WarningCode',
         description:
-          '`total-changed`: the list grew or shrank during the walk. `duplicate-id`: the same id occurs in several rows; ' +
+          '`total-changed`: the list grew or shrank between two pages. `duplicate-id`: the same id occurs in several rows; ' +
           'all of them are included. `rows-may-be-missing`: the list changed and the position in it is lost. ' +
           '`row-invalid`: a row could not be mapped and is missing. `short-page`: the upstream sent fewer rows than it ' +
-          'reports. `offset-suspect`: the upstream seems to count its offset in the other unit (setting IAM_OFFSET_UNIT). All ' +
-          'but the first two make the answer incomplete.'
+          'reports. `offset-suspect`: the upstream seems to count its offset in rows instead of pages, or the reverse (setting ' +
+          'IAM_OFFSET_UNIT). All but the first two make the answer incomplete.'
       }
     ),
     detail: Type.String({ description: 'One sentence. It names members, never values.' }),
@@ -52,8 +52,9 @@ export function sourceReportSchema(sources: readonly string[]) {
       status: Type.Enum(['ok', 'failed', 'skipped', 'done'], {
         title: 'ReportStatus',
         description:
-          '`ok`: answered, or waits for its turn. `failed`: its accounts come on a later page. ' +
-          '`skipped`: not called, because credentials or a filter are missing. `done`: all its accounts were on earlier pages.'
+          '`ok`: answered. Also if it was not called because `limit` had no room for it: `returned` and `durationMs` are then ' +
+          '0, and its accounts come on a later page. `failed`: its accounts come on a later page. ' +
+          '`skipped`: not called, because credentials or a filter are missing. `done`: not called, because no accounts are left.'
       }),
       returned: Type.Integer({ minimum: 0, description: 'Accounts from this source in this answer.' }),
       total: nullableInteger('Total accounts of the source for this query; null if it reports none or is scanned.', {

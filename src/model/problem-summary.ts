@@ -39,7 +39,9 @@ export const ProblemSummary = Type.Object(
   {
     $id: 'ProblemSummary',
     additionalProperties: false,
-    description: "Why one source, or one key, has no answer: a problem without the request's own members."
+    description:
+      'Why one source, or one key, has no answer. Unlike `Problem`, it has no `instance`, `requestId`, `source`, `sources`, ' +
+      '`results`, `scan`, `nextCursor` and `errors`.'
   }
 )
 export type ProblemSummary = Static<typeof ProblemSummary>

@@ -1,5 +1,6 @@
 import { Type, type Static } from 'typebox'
 import { Fields, type SelectedFields } from './fields.ts'
+import { Include } from './include.ts'
 
 export const filterNames = ['q', 'organizationId', 'role', 'appId', 'employeeId'] as const
 /** Filters that no upstream has: they need a scan. */
@@ -65,7 +66,7 @@ export function accountQuerySchema(sources: readonly string[], supportOf: (name:
           minItems: 1,
           maxItems: 32,
           description:
-            'Sources to read. Default: every enabled source that the caller may see. In a query: a comma list, or repeated.',
+            'List sources to read. Default: every enabled list source that the caller may see. In a query: a comma list, or repeated.',
           examples: [sources.slice(0, 1)]
         })
       ),
@@ -90,7 +91,7 @@ export function accountQuerySchema(sources: readonly string[], supportOf: (name:
       appId: filter('appId', 'Only users of this application instance, by its id.'),
       employeeId: filter(
         'employeeId',
-        'Id of an employee: only accounts that this employee may see, instead of all that the main account may see.'
+        "Id of an employee: only accounts that this employee may see. Default: all that the tenant's main account may see."
       ),
       email: filter(
         'email',
@@ -117,9 +118,7 @@ export function accountQuerySchema(sources: readonly string[], supportOf: (name:
             '`allow`: some sources may fail or be skipped while others answer. `forbid`: any failure makes the answer a problem.'
         })
       ),
-      include: Type.Optional(
-        Type.Enum(['raw'], { description: '`raw`: adds the unchanged upstream row to each account, without secrets.' })
-      ),
+      include: Include,
       fields: Fields
     },
     { additionalProperties: false }

@@ -16,7 +16,7 @@ export function sourceSchema(sources: readonly string[]) {
         type: 'string',
         enum: [...sources],
         title: 'SourceId',
-        description: 'Id of the source, a value of `source`.'
+        description: 'Id of the source. The id of a list source is a value of the parameter `source`.'
       }),
       title: Type.String({ description: 'Title for display.' }),
       kind: Type.Enum(['list', 'lookup'], {
@@ -60,7 +60,7 @@ export function sourceSchema(sources: readonly string[]) {
         description:
           'Circuit breaker. `closed`: calls are made. `open`: calls are refused after consecutive failures. `half-open`: one call probes the upstream.'
       }),
-      lastSuccessAt: nullableMoment('When it last answered; null when it did not since the start.'),
+      lastSuccessAt: nullableMoment('When it last answered; null if it has not answered since the process started.'),
       lastFailure: Type.Unsafe<{ at: string; slug: Slug } | null>({
         type: ['object', 'null'],
         properties: {

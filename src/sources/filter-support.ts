@@ -6,7 +6,7 @@ interface Filtering {
   readonly filterTable: FilterTable
 }
 
-/** Describes which of these sources have a filter: "Sources: industry, iam (also its number)." */
+/** Describes which of these sources have a filter: "Sources: industry, iam (also the role's number)." */
 export function filterSupport(definitions: readonly Filtering[]): (name: AnyFilterName) => string {
   return (name) => {
     const able = definitions.flatMap(({ id, filterTable }) => {

@@ -530,7 +530,7 @@ const otherTexts: ReadonlySet<string> = new Set([
   'is not valid',
   'callers cannot be authenticated',
   'preflight refused: the origin is not in CORS_ORIGINS',
-  'also its number'
+  "also the role's number, such as `10`"
 ])
 
 /** A request, by its path or by a search or batch lookup in its body, and the reported mistakes: `name message`. */

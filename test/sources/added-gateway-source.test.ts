@@ -116,7 +116,7 @@ void t.test('an added gateway source: the document describes it', async (t) => {
   for (const part of [
     'From openId (tenant), identityId (scope, identity), auid (industry), AccountId (iam), partnerId (partner).',
     'Sources: industry, iam, partner; with `scan=allow` all.',
-    '`X-Iot-Token`, `X-Iam-Access-Token` and `X-Partner-Token`'
+    '`X-Iot-Token` for industry, `X-Iam-Access-Token` for iam, `X-Partner-Token` for partner.'
   ]) {
     t.ok(document.includes(JSON.stringify(part).slice(1, -1)), part)
   }

@@ -7,7 +7,7 @@ import { accessibilityScript } from './accessibility.ts'
 import { docsStyle } from './style.ts'
 import { withHeaders } from './headers.ts'
 import { finishDocument, withTextExamples } from './finish.ts'
-import { description, securitySchemes, tags } from './text.ts'
+import { description, securitySchemes, tags, type IntroducedSource } from './text.ts'
 
 export interface Described {
   readonly routes: readonly RouteOptions[]
@@ -19,8 +19,8 @@ export interface DocumentOptions {
   readonly auth: Pick<AuthSettings, 'mode'>
   /** Path below which a proxy mounts the service; empty for the root. */
   readonly publicPath: string
-  /** The headers for callers' own tokens to the enabled sources. */
-  readonly callerTokenHeaders: readonly string[]
+  /** The enabled sources. */
+  readonly sources: readonly IntroducedSource[]
 }
 
 /** The credentials of each `mode`, as alternatives; empty if none are needed. */
@@ -33,7 +33,7 @@ const security: Record<AuthSettings['mode'], Record<string, string[]>[]> = {
 /** A server with the documentation of these routes at its public paths. It never listens. */
 export async function openDocsServer(
   { routes, schemas }: Described,
-  { auth, publicPath, callerTokenHeaders }: DocumentOptions
+  { auth, publicPath, sources }: DocumentOptions
 ): Promise<FastifyInstance> {
   const docs = fastify()
   // These routes are only described, never called.
@@ -46,7 +46,7 @@ export async function openDocsServer(
         title: 'Rollcall',
         version: manifest.version,
         summary: manifest.description,
-        description: description(callerTokenHeaders, publicPath),
+        description: description(sources, publicPath),
         contact: { name: 'The operators of this installation' },
         license: { name: 'Apache-2.0', identifier: 'Apache-2.0' }
       },

@@ -48,7 +48,8 @@ export const requestFields = {
   upstream: {
     'Accept-Language': {
       type: 'string',
-      description: 'Language of upstream messages, such as `zh-CN` (RFC 9110). The gateway supports it.'
+      description:
+        'Language of upstream messages, such as `zh-CN` (RFC 9110). Only for tenant, scope, industry and identity.'
     }
   }
 }

@@ -1,14 +1,16 @@
-/**
- * The introduction of the documentation page. `callerTokenHeaders`: headers for users' own upstream tokens. `publicPath`: path
- * below which a proxy mounts the service.
- */
-export function description(callerTokenHeaders: readonly string[], publicPath: string): string {
+import type { SourceDefinition } from '../../sources/source.ts'
+
+/** What the introduction says about an enabled source. */
+export type IntroducedSource = Pick<SourceDefinition, 'id' | 'kind' | 'callerToken'>
+
+/** The introduction of the documentation page. `publicPath`: path below which a proxy mounts the service. */
+export function description(sources: readonly IntroducedSource[], publicPath: string): string {
   return `
 Rollcall gives you the accounts of several account systems through one REST API. You can list, search, look up and export them. Every
 account has the same format: \`Account\`. Rollcall only reads: no request changes an account.
 
-An *upstream* is an account system that Rollcall reads. A *source* is the part of Rollcall that reads one upstream. Its name is a value of
-the parameter \`source\`. \`GET /sources\` lists the sources of this installation.
+An *upstream* is an account system that Rollcall reads. A *source* is the part of Rollcall that reads one upstream.
+${kindsOf(sources)} \`GET /sources\` describes the sources of this installation.
 
 ## Quick start
 
@@ -16,7 +18,8 @@ the parameter \`source\`. \`GET /sources\` lists the sources of this installatio
 curl "$ROLLCALL/accounts?limit=2"
 \`\`\`
 
-\`$ROLLCALL\` is the address of this page, such as \`https://rollcall.example.com\`. The answer has four members:
+\`$ROLLCALL\` is the address of the service: this page's without \`/docs\`, such as \`https://rollcall.example.com\`. Add
+\`-H "Authorization: Bearer $KEY"\` if this installation requires credentials. The answer has four members:
 
 - \`data\`: the accounts.
 - \`page\`: the position in the list.
@@ -27,8 +30,9 @@ You can try out each operation on this page.
 
 ## Paging
 
-Send \`page.nextCursor\` as \`cursor\` until it is null. Keep all other parameters unchanged. Each account appears exactly once. If the list
-changes so much that Rollcall loses its position, the page has the warning \`rows-may-be-missing\`.
+Send \`page.nextCursor\` as \`cursor\` until it is null. Keep all other parameters unchanged. If a list does not change while you read it,
+each of its rows appears exactly once, even if a source fails for a while. If it changes, see the warnings: with
+\`rows-may-be-missing\`, Rollcall has lost its position.
 
 A page can hold fewer accounts than \`limit\` before the end. With one source, \`page=1, 2, 3, …\` works too. The header \`Link\` has the URL
 of the next page.
@@ -46,15 +50,16 @@ accounts come on a later page. With \`partial=forbid\`, the answer is an error i
 ## Errors
 
 Every 4xx and 5xx is \`application/problem+json\` (RFC 9457). Its \`type\` is one of a closed list: [/problems](${publicPath}/problems).
-\`retryable\` says whether a retry can succeed. The header \`Retry-After\` says when. An unknown parameter is an error.
+\`retryable\` says whether a retry can succeed. With 429 and 503, the header \`Retry-After\` says when. With a retryable 502 or 504,
+wait about a second, longer each time. An unknown parameter is an error.
 
 ## Authentication
 
 If credentials are required, send an API key or a token of the trusted issuer as \`Authorization: Bearer …\`. You can also send a key as
 \`X-Api-Key\`. Enter credentials under "Authorize" to use them on this page.
 
-Credentials have rights (\`accounts:read\`, \`accounts:export\`). They can be restricted to some sources. A request beyond them is
-\`forbidden\`. \`GET /me\` describes the caller.${userTokens(callerTokenHeaders)}
+Credentials have rights (\`accounts:read\`, \`accounts:export\`). They can be restricted to some sources. A request that needs another
+right or source is \`forbidden\`. \`GET /me\` describes the caller.${userTokens(sources)}
 
 ## Limits
 
@@ -75,10 +80,28 @@ trusted origins can read all other headers (CORS).
 `.trim()
 }
 
-function userTokens(headers: readonly string[]): string {
-  if (headers.length === 0) return ''
-  const names = new Intl.ListFormat('en-GB').format(headers.map((header) => `\`${header}\``))
-  return `\n\nSend a user's own upstream token in ${names} to read with the rights of that user.`
+function kindsOf(sources: readonly IntroducedSource[]): string {
+  const named = (kind: IntroducedSource['kind']): string =>
+    sources
+      .filter((source) => source.kind === kind)
+      .map(({ id }) => `\`${id}\``)
+      .join(', ')
+  const [lists, lookups] = [named('list'), named('lookup')]
+  return [
+    lists && `*List sources* read lists of accounts: ${lists}. These are the values of the parameter \`source\`.`,
+    lookups && `A *lookup source* only looks up one person: ${lookups}.`
+  ]
+    .filter(Boolean)
+    .join('\n')
+}
+
+function userTokens(sources: readonly IntroducedSource[]): string {
+  const headers = sources.flatMap(({ id, callerToken }) =>
+    callerToken === null ? [] : [`\`${callerToken.header}\` for ${id}`]
+  )
+  return headers.length === 0
+    ? ''
+    : `\n\nSend a user's own upstream token to read with the rights of that user: ${headers.join(', ')}.`
 }
 
 /** The credential schemes. Each operation says which ones the installation accepts. */

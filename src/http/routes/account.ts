@@ -5,6 +5,7 @@ import { selectFrom } from '../../accounts/select-fields.ts'
 import type { Caller } from '../../callers/caller.ts'
 import { refuseInvisible } from '../../callers/visible-sources.ts'
 import { Fields, selectedFields } from '../../model/fields.ts'
+import { Include } from '../../model/include.ts'
 import { Failure, invalidRequest } from '../../problems/failure.ts'
 import { isList, type OpenSource } from '../../sources/open-sources.ts'
 import { callerTokenHeaders } from '../caller-tokens.ts'
@@ -12,7 +13,7 @@ import { exampleIds } from '../document/examples.ts'
 import { listProblems, problemResponses } from '../document/problem-responses.ts'
 import { sendPrivate } from '../send.ts'
 import { toCallContext } from '../to-call-context.ts'
-import { accountResponse, Include } from './one-account.ts'
+import { accountResponse } from './one-account.ts'
 import { prepareQuery } from './read-question.ts'
 
 /** The cost in the rate limit: it may read a whole list. */
@@ -50,7 +51,7 @@ export const accountRoutes: FastifyPluginCallbackTypebox<{ sources: readonly Ope
         headers: callerTokenHeaders(lists),
         params: Type.Object({
           id: Type.String({
-            description: 'The `id` of an account, percent-encoded.',
+            description: 'The `id` of an account of a list source, percent-encoded. Ids of `identity` are refused.',
             examples: exampleIds(order)
           })
         }),

@@ -36,8 +36,9 @@ export const accountsRoutes: FastifyPluginCallbackTypebox<ListRoutesOptions> = (
         summary: 'List accounts',
         description:
           'One page of accounts from one or several sources, read in parallel. Send `page.nextCursor` as `cursor` until ' +
-          'it is null. Each account appears exactly once, even if a source fails for a while. `complete` is false if ' +
-          'anything is missing from this page; `sources` says why.',
+          'it is null. If a list does not change while you read it, each of its rows appears exactly once, even if a source ' +
+          'fails for a while. If it changes, see the warnings. `complete` is false if anything is missing from this page; ' +
+          '`sources` says why.',
         headers: callerTokenHeaders(lists),
         // `source` as a comma list.
         querystring: { ...querySchema, style: 'form', explode: false },

@@ -27,7 +27,7 @@ export const iam = defineList(industrialIam, {
   offsetSetting: 'IAM_OFFSET_UNIT',
   filters: {
     q: 'SearchKey',
-    role: { parameter: 'Role', toTheirs: roleNumber, note: 'also its number' }
+    role: { parameter: 'Role', toTheirs: roleNumber, note: "also the role's number, such as `10`" }
   },
   callerToken: { header: 'X-Iam-Access-Token', cookie: 'access_token' },
   list: 'sub_accounts',

@@ -1,0 +1,9 @@
+import { Type } from 'typebox'
+
+/** The parameter `include`, in a query string or a JSON body. */
+export const Include = Type.Optional(
+  Type.Enum(['raw'], {
+    description:
+      '`raw`: adds the upstream row to each account. Secret-like members are removed, and integers beyond 2^53 are strings.'
+  })
+)
