@@ -24,7 +24,8 @@ interface Setback {
 
 /** What happens while a list is walked over. */
 export interface History {
-  readonly how: 'walk' | 'export'
+  /** `scan`: a search that matches every row, of which sources that cannot search are scanned. */
+  readonly how: 'walk' | 'scan' | 'export'
   readonly sources: readonly string[]
   readonly limit: number
   readonly sizes: Readonly<Record<string, number>>
@@ -51,7 +52,7 @@ const changesOf = (...whats: Change['what'][]): fc.Arbitrary<Change[]> =>
   fc.array(changeOf(fc.constantFrom(...whats)), { maxLength: 4 })
 
 const common = {
-  how: fc.constantFrom('walk', 'walk', 'walk', 'export'),
+  how: fc.constantFrom('walk', 'walk', 'scan', 'export'),
   sources: fc.oneof(
     source.map((one) => [one]),
     fc.subarray([...listSources], { minLength: 1 })

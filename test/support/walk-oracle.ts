@@ -14,13 +14,15 @@ export async function walkHistory(service: Service, history: History): Promise<W
   return history.how === 'export' ? exportAll(service, history) : walkAll(service, history)
 }
 
-async function walkAll({ get }: Service, { sources, limit }: History): Promise<Walked> {
+async function walkAll({ get }: Service, { how, sources, limit }: History): Promise<Walked> {
+  // Every id holds this letter, or its source searches by itself.
+  const search = how === 'scan' ? '&q=e&scan=allow' : ''
   const ids: string[] = []
   const reported = new Map(sources.map((source) => [source, new Set<string>()]))
   let cursor: string | null = ''
   for (let requests = 0; cursor !== null; requests++) {
     if (requests > 600) throw new Error('the walk does not end')
-    const { status, body } = await get(`/accounts?source=${sources.join()}&limit=${limit}&cursor=${cursor}`)
+    const { status, body } = await get(`/accounts?source=${sources.join()}&limit=${limit}${search}&cursor=${cursor}`)
     if (status !== 200) continue
     const isWhole = body.sources.every((report) => report.status !== 'failed' && !report.warnings.some(isLoss))
     if (body.complete !== isWhole) throw new Error('complete is not true')
