@@ -135,6 +135,15 @@ void t.test('what an upstream can filter by is asked of it', async (t) => {
   t.type(total, 'number')
 })
 
+void t.test('a role that iam does not know is looked for in its whole list', async (t) => {
+  const { get } = await startSandbox(t)
+  for (const role of ['none', 'SP_OPERATOR', 'Ａ']) {
+    const { status, body } = await get(`/accounts?source=iam&role=${encodeURIComponent(role)}&scan=allow`)
+    t.match({ status, body }, { status: 200, body: { data: [], complete: true, page: { nextCursor: null } } }, role)
+    t.same(body.sources[0]?.scan, { rows: 86, examined: 86, of: 86 }, role)
+  }
+})
+
 void t.test('a scan reads at most SCAN_MAX_PAGES pages and SCAN_CONCURRENCY at once', async (t) => {
   for (const [maxPages, atOnce] of [
     [20, 4],
