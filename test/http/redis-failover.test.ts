@@ -36,7 +36,6 @@ void t.test(
       PORT: '0',
       REDIS_URL: `redis://127.0.0.1:${relay.port}`,
       RATE_LIMIT_MAX: '20',
-      MAX_EVENT_LOOP_DELAY_MS: '0',
       CACHE_TTL_MS: '600000'
     })
     const spend = async (): Promise<Response> => fetch(`${url}/accounts?source=tenant&limit=1`)

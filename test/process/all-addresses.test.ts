@@ -4,12 +4,13 @@ import { Agent, fetch } from 'undici'
 import { startSimulator } from '../../simulator/src/simulator.ts'
 import { sandboxSettings } from '../../simulator/src/sandbox-settings.ts'
 import { reachableUrl, usableHost } from '../../src/process/usable-host.ts'
-import { startChild } from '../support/child.ts'
+import { startChild, unmeasured } from '../support/child.ts'
 
 const hasIpv6 = /^0{31}1 /m.test(readFileSync('/proc/net/if_inet6', 'utf8'))
 
 async function startOnAll(t: Test, settings: Record<string, string>): Promise<string> {
   const service = startChild(t, 'src/server.ts', {
+    ...unmeasured,
     ...sandboxSettings('http://127.0.0.1:1'),
     AUTH_MODE: 'none',
     HOST: '::',

@@ -1,7 +1,7 @@
 import { readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
-import { startChild, type Child } from '../support/child.ts'
+import { startChild, unmeasured, type Child } from '../support/child.ts'
 
 const root = new URL('../../', import.meta.url).pathname
 const { scripts }: { readonly scripts: Readonly<Record<string, string>> } = JSON.parse(
@@ -14,7 +14,7 @@ function runScript(t: Test, name: string, { file, ...environment }: Record<strin
   for (const part of ['src', 'simulator', 'package.json']) symlinkSync(join(root, part), join(folder, part))
   if (file !== undefined) writeFileSync(join(folder, '.env'), file)
   const path = `${join(root, 'node_modules/.bin')}:${process.env['PATH']}`
-  const settings = { PATH: path, NODE_COMPILE_CACHE: '', MAX_EVENT_LOOP_DELAY_MS: '0', ...environment }
+  const settings = { ...unmeasured, PATH: path, ...environment }
   return startChild(t, 'sh', settings, ['-c', `cd '${folder}' && ${scripts[name]}`])
 }
 

@@ -5,7 +5,7 @@ import { createServer } from 'node:http'
 import { text } from 'node:stream/consumers'
 import t from 'tap'
 import { sandboxSettings } from '../../simulator/src/sandbox-settings.ts'
-import { startChild } from '../support/child.ts'
+import { startChild, unmeasured } from '../support/child.ts'
 import { listenOnLoopback } from '../support/loopback.ts'
 import { freePort } from '../support/redis.ts'
 import { fileText } from '../support/deployment.ts'
@@ -39,11 +39,11 @@ for (const [name, settings] of [
     const free = { PORT: String(await freePort()), ADMIN_PORT: String(await freePort()) }
     const own: Record<string, string> = { PORT: free.PORT, ...settings }
     if (own['ADMIN_PORT'] === 'free') own['ADMIN_PORT'] = free.ADMIN_PORT
-    const all = { ...sandboxSettings('http://127.0.0.1:1'), AUTH_MODE: 'none', ...own }
+    const all = { ...unmeasured, ...sandboxSettings('http://127.0.0.1:1'), AUTH_MODE: 'none', ...own }
     const service = startChild(t, 'src/server.ts', all)
     await service.said(own['ADMIN_PORT'] ? /Operations listening at/ : /Server listening at/)
     t.same(await check(own), { code: 0, said: '' })
-    service.process.kill('SIGTERM')
+    service.process.kill('SIGKILL')
     await once(service.process, 'exit')
     // Others on this machine may answer on some port.
     if (own['PORT'] === '0' || own['ADMIN_PORT'] === '0') return

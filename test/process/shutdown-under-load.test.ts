@@ -20,7 +20,7 @@ async function startUpstreams(t: Test) {
   t.teardown(() => simulator.close())
   // So that some requests run at any time.
   withFaults(t, simulator, { scope: { kind: 'delay', ms: 60 } })
-  const settings = { ...sandboxSettings(simulator.url), ...plain, PORT: '0', MAX_EVENT_LOOP_DELAY_MS: '0' }
+  const settings = { ...sandboxSettings(simulator.url), ...plain, PORT: '0' }
   return { simulator, settings }
 }
 

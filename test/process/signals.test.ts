@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path'
 import t, { type Test } from 'tap'
 import { missedSignal } from '../../src/process/signals.ts'
 import { sandboxSettings } from '../../simulator/src/sandbox-settings.ts'
+import { unmeasured, withoutRunner } from '../support/child.ts'
 import { until } from '../support/until.ts'
 
 const root = resolve(import.meta.dirname, '../..')
@@ -18,8 +19,8 @@ const programs: readonly [name: string, path: string, settings: Record<string, s
 /** How a program ends that gets SIGTERM while it loads its module number `place`. */
 async function endOf(path: string, settings: Record<string, string>, place: number): Promise<unknown[]> {
   const preload = import.meta.resolve('../support/signal-at.ts')
-  const child = spawn(process.execPath, ['--import', preload, path], {
-    env: { ...process.env, ...settings, SIGNAL_AT: String(place) },
+  const child = spawn(...withoutRunner(process.execPath, ['--import', preload, path]), {
+    env: { ...process.env, ...unmeasured, ...settings, SIGNAL_AT: String(place) },
     stdio: ['ignore', 'ignore', 'inherit']
   })
   return once(child, 'exit')
@@ -41,8 +42,9 @@ void t.test('the bundles install the signal handlers before they load anything',
   const folder = t.testdir()
   execFileSync(process.execPath, [join(root, 'deploy/bundle.ts'), folder])
   const bundles = ['service/server.js', 'sandbox/sandbox.js', 'sandbox/simulator.js']
+  // The first three are the program, its handlers, and what every part of a bundle shares.
   const ends = await Promise.all(
-    bundles.map((bundle, index) => endOf(join(folder, bundle), programs[index]?.[2] ?? {}, 3))
+    bundles.map((bundle, index) => endOf(join(folder, bundle), programs[index]?.[2] ?? {}, 4))
   )
   t.same(
     ends,
@@ -67,10 +69,10 @@ for (const [name, path, settings] of programs) {
 
 /** A program as PID 1 of its own namespace, from the moment when Node has its first handlers. */
 async function startAsFirst(t: Test, path: string, settings: Record<string, string>) {
-  // Without what the test runner makes every Node load, which has handlers of its own.
-  const command = ['env', '-u', 'NODE_OPTIONS', process.execPath, path]
-  const child = spawn('unshare', ['--pid', '--fork', '--kill-child', ...command], {
-    env: { ...process.env, ...settings },
+  // What the test runner makes every Node load has handlers of its own.
+  const [command, args] = withoutRunner(process.execPath, [path])
+  const child = spawn('unshare', ['--pid', '--fork', '--kill-child', command, ...args], {
+    env: { ...process.env, ...unmeasured, ...settings },
     stdio: ['ignore', 'ignore', 'inherit']
   })
   t.teardown(() => child.kill('SIGKILL'))

@@ -2,7 +2,7 @@ import { renameSync, writeFileSync } from 'node:fs'
 import t, { type Test } from 'tap'
 import { sandboxSettings } from '../../simulator/src/sandbox-settings.ts'
 import { startSimulator, type Simulator } from '../../simulator/src/simulator.ts'
-import { startChild } from '../support/child.ts'
+import { startChild, unmeasured } from '../support/child.ts'
 import { withFaults } from '../support/faults.ts'
 import { secondsFromNow, startIssuer } from '../support/issuer.ts'
 import { bearer } from '../support/keys.ts'
@@ -34,7 +34,13 @@ async function startClocked(t: Test, environment: Readonly<Record<string, string
     writeFileSync(`${file}.new`, `${wrongMs} ${passedMs}`)
     renameSync(`${file}.new`, file)
   }
-  const settings = { AUTH_MODE: 'none', ...environment, PORT: '0', MAX_EVENT_LOOP_DELAY_MS: '0', CLOCKS_FILE: file }
+  const settings = {
+    ...unmeasured,
+    AUTH_MODE: 'none',
+    ...environment,
+    PORT: '0',
+    CLOCKS_FILE: file
+  }
   const preloaded = ['--import', './test/support/shifted-clocks.ts', 'src/server.ts']
   const { said } = startChild(t, process.execPath, settings, preloaded)
   const url = await said(/http:\/\/127\.0\.0\.1:\d+/)

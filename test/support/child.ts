@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
 import type { Test } from 'tap'
 
 export interface Child {
@@ -9,10 +10,28 @@ export interface Child {
   readonly said: (pattern: RegExp) => Promise<string>
 }
 
+/**
+ * The environment of a process that is not measured for coverage: it starts in a third of the time, from compiled code. For
+ * what other tests cover.
+ */
+export const unmeasured = {
+  NODE_OPTIONS: '',
+  NODE_COMPILE_CACHE: fileURLToPath(new URL('../../node_modules/.cache/node', import.meta.url))
+} as const
+
+/** The command without what the test runner puts into `NODE_OPTIONS` of every process that it sees start. */
+export function withoutRunner(command: string, args: readonly string[]): [command: string, args: string[]] {
+  return ['env', ['-u', 'NODE_OPTIONS', command, ...args]]
+}
+
+/** A busy machine must not make the service shed load. */
+const patient = { MAX_EVENT_LOOP_DELAY_MS: '0' }
+
 /** Runs a script of ours as a process, or another command with arguments; it ends with the test. */
 export function startChild(t: Test, script: string, environment: Record<string, string>, args?: string[]): Child {
-  const [command, params] = args === undefined ? [process.execPath, [script]] : [script, args]
-  const child = spawn(command, params, { env: { ...process.env, ...environment } })
+  const given: readonly [string, string[]] = args === undefined ? [process.execPath, [script]] : [script, args]
+  const [command, params] = environment['NODE_OPTIONS'] === '' ? withoutRunner(...given) : given
+  const child = spawn(command, params, { env: { ...process.env, ...patient, ...environment } })
   let output = ''
   child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text))
   child.stderr.setEncoding('utf8').on('data', (text: string) => (output += text))
@@ -30,11 +49,11 @@ export function startChild(t: Test, script: string, environment: Record<string, 
   return { process: child, output: () => output, said }
 }
 
-/** The service as a process, once it listens. */
+/** The service as a process, once it listens. It is not measured. */
 export async function startServer(
   t: Test,
   environment: Record<string, string>
 ): Promise<Child & { readonly url: string }> {
-  const child = startChild(t, 'src/server.ts', environment)
+  const child = startChild(t, 'src/server.ts', { ...unmeasured, ...environment })
   return { ...child, url: await child.said(/http:\/\/127\.0\.0\.1:\d+/) }
 }

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import type { Test } from 'tap'
 import { startSimulator, type Simulator } from '../../simulator/src/simulator.ts'
-import { startChild, type Child } from './child.ts'
+import { startChild, unmeasured, type Child } from './child.ts'
 import { startNginx, withoutNginx } from './nginx.ts'
 import { freePort, startRedis, withoutRedis } from './redis.ts'
 import { sandboxSettings } from '../../simulator/src/sandbox-settings.ts'
@@ -40,11 +40,15 @@ export async function startFleet(t: Test, environment: Record<string, string>): 
     ...sandboxSettings(simulator.url),
     TRUST_PROXY: '1',
     REDIS_URL: redisUrl,
-    MAX_EVENT_LOOP_DELAY_MS: '0',
     ...environment
   }
   const startAt = async (port: number): Promise<Instance> => {
-    const child = startChild(t, 'src/server.ts', { ...settings, PORT: String(port), ADMIN_PORT: '0' })
+    const child = startChild(t, 'src/server.ts', {
+      ...unmeasured,
+      ...settings,
+      PORT: String(port),
+      ADMIN_PORT: '0'
+    })
     const died = once(child.process, 'exit').then(() => Promise.reject(new Error(child.output())))
     const listens = Promise.all([
       child.said(/Server listening at http:\/\/127\.0\.0\.1:\d+/),
