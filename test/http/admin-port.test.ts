@@ -31,7 +31,7 @@ void t.test('with ADMIN_PORT', async (t) => {
     t.equal((await get('/accounts?source=tenant')).status, 200)
   })
 
-  await t.test('it answers as the main one does: problems, security headers, request ids', async (t) => {
+  await t.test('it answers like the main port: problems, security headers, request ids', async (t) => {
     const { status, headers, body } = await problemAt(`${adminUrl}/metrics`, { method: 'DELETE' })
     t.equal(status, 405)
     t.equal(headers.get('allow'), 'GET, HEAD')
@@ -49,20 +49,20 @@ void t.test('with ADMIN_PORT', async (t) => {
     t.match(String(answer), /400 Bad Request[^]*application\/problem\+json/)
   })
 
-  await t.test('its metrics are those of both', async (t) => {
+  await t.test('its metrics cover both ports', async (t) => {
     await counts(t, adminUrl, 'rollcall_http_requests_total{method="GET",route="/accounts",status="200"}', 1)
     await counts(t, adminUrl, 'rollcall_http_requests_total{method="DELETE",route="/metrics",status="405"}', 1)
     t.match(await scrape(adminUrl), 'rollcall_upstream_requests_total{source="tenant",outcome="ok"} 1')
   })
 
-  await t.test('the document tells of the operations only where they are', async (t) => {
+  await t.test("the document has the operations' routes only if they are on the main port", async (t) => {
     const document: { paths: object } = JSON.parse(await (await fetch(`${url}/openapi.json`)).text())
     t.notOk('/livez' in document.paths)
     t.ok('/accounts' in document.paths)
   })
 })
 
-void t.test('admin server: its requests have all that the type of a request declares', async (t) => {
+void t.test('admin server: its requests have every declared property', async (t) => {
   const { adminUrl } = await startWithAdmin(t)
   const seen: unknown[] = []
   const channel = 'tracing:fastify.request.handler:start'
@@ -80,7 +80,7 @@ void t.test('without ADMIN_PORT there is no second server', async (t) => {
   for (const path of ['/livez', '/readyz', '/metrics']) t.equal((await fetch(url + path)).status, 200)
 })
 
-void t.test('an instance that shuts down says so on the admin port, which ends as the last', async (t) => {
+void t.test('during shutdown the admin port reports it, and closes last', async (t) => {
   const { app, adminUrl } = await startWithAdmin(t)
   t.equal((await fetch(`${adminUrl}/readyz`)).status, 200)
   app.announceShutdown()

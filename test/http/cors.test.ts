@@ -36,7 +36,7 @@ const answerHeaders = new Set([
 const corsHeaders = (headers: Headers): string[] =>
   [...headers.keys()].filter((name) => name.startsWith('access-control-') || name === 'timing-allow-origin')
 
-void t.test('without CORS_ORIGINS no answer knows of CORS', async (t) => {
+void t.test('without CORS_ORIGINS no answer has CORS headers', async (t) => {
   const { url } = await startSandbox(t)
   const answer = await fetch(url + one, { headers: { origin: app } })
   t.same(corsHeaders(answer.headers), [])
@@ -44,7 +44,7 @@ void t.test('without CORS_ORIGINS no answer knows of CORS', async (t) => {
   t.equal((await fetch(url + one, { method: 'OPTIONS', headers: { origin: app, ...ask } })).status, 405)
 })
 
-void t.test('a page of an allowed origin may read answers, failures too', async (t) => {
+void t.test('a page of an allowed origin may read answers, failures included', async (t) => {
   const { url } = await startSandbox(t, {
     environment: { CORS_ORIGINS: `http://localhost:8080,${app}`, RATE_LIMIT_MAX: '4' }
   })
@@ -66,7 +66,7 @@ void t.test('a page of an allowed origin may read answers, failures too', async 
   }
 })
 
-void t.test('a preflight needs no credentials, counts for nothing, and holds for a while', async (t) => {
+void t.test('a preflight needs no credentials, has no cost, and is cacheable', async (t) => {
   const { url } = await startSandbox(t, { environment: { CORS_ORIGINS: app, RATE_LIMIT_MAX: '1' } })
   for (const path of ['/accounts', '/accounts/search', '/sources/iam', '/accounts/search']) {
     const { status, headers } = await fetch(url + path, { method: 'OPTIONS', headers: { origin: app, ...ask } })
@@ -81,7 +81,7 @@ void t.test('a preflight needs no credentials, counts for nothing, and holds for
   t.equal((await fetch(`${url}/sources`)).status, 200)
 })
 
-void t.test('another origin gets nothing that would let its pages read', async (t) => {
+void t.test('another origin gets no CORS header', async (t) => {
   const { url } = await startSandbox(t, { environment: { CORS_ORIGINS: app } })
   for (const origin of ['https://app.example.com.evil.example', 'http://app.example.com', `${app}:8443`, 'null']) {
     const answer = await fetch(url + one, { headers: { origin } })
@@ -94,7 +94,7 @@ void t.test('another origin gets nothing that would let its pages read', async (
   }
 })
 
-void t.test('an OPTIONS that is no preflight is answered as without CORS', async (t) => {
+void t.test('an OPTIONS request that is no preflight is answered as without CORS', async (t) => {
   const { url } = await startSandbox(t, { environment: { CORS_ORIGINS: app } })
   for (const [path, status] of [
     ['/accounts', 405],
@@ -115,7 +115,7 @@ async function startPage(t: Test): Promise<string> {
   return listenOnLoopback(t, server)
 }
 
-void t.test('in a browser, a page of an allowed origin can ask and read, and another cannot', async (t) => {
+void t.test('in a browser, a page of an allowed origin can call and read, and another cannot', async (t) => {
   const [allowed, foreign] = [await startPage(t), await startPage(t)]
   const { url } = await startSandbox(t, { environment: { CORS_ORIGINS: allowed } })
   const browser = await startBrowser(t)

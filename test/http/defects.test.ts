@@ -13,7 +13,7 @@ import { exportEnd } from '../support/ndjson.ts'
 import { startService } from '../support/service.ts'
 import { sendJson, startUpstream } from '../support/upstream.ts'
 
-void t.test('a defect of ours is a 500 that tells nothing, and a log line that tells where', async (t) => {
+void t.test('a defect is a 500 without internals, and a log line with its place', async (t) => {
   const { url } = await startUpstream(t, (_request, response) => {
     sendJson(response, '{"code":200,"data":{"total":1,"list":[{"id":"1","name":"张三"}]}}')
   })
@@ -52,7 +52,7 @@ void t.test('a defect of ours is a 500 that tells nothing, and a log line that t
   t.equal(service.log().match(/"internal error"/g)?.length, 1)
 })
 
-void t.test('a defect before any source is asked is a 500 as well, and logged once', async (t) => {
+void t.test('a defect before any source is read is a 500 too, and logged once', async (t) => {
   const defective = registry.map((definition) =>
     definition.kind === 'lookup' ? definition : { ...definition, open: withoutLeave(definition) }
   )
@@ -70,7 +70,7 @@ function fail(): never {
   throw new TypeError('unforeseen')
 }
 
-void t.test('a defect at one source takes nothing from the others', async (t) => {
+void t.test('a defect at one source does not affect the others', async (t) => {
   const sandbox = await startSimulator()
   t.teardown(() => sandbox.close())
   const service = await startService(t, sandbox.url, { registry: registry.map((source) => withDefect(source)) })
@@ -108,7 +108,7 @@ function broken<Source extends { readonly readResponse: unknown }>(source: Sourc
   }
 }
 
-void t.test('an error that anyone logs loses its message, and fields that could be personal are left out', (t) => {
+void t.test('a logged error loses its message, and fields with possible personal data are removed', (t) => {
   let written = ''
   const output = new Writable({
     write(chunk, _encoding, done) {
@@ -128,7 +128,7 @@ void t.test('an error that anyone logs loses its message, and fields that could 
   t.end()
 })
 
-void t.test('what the HTTP parser refuses has a problem of its own', (t) => {
+void t.test('each error of the HTTP parser has its problem', (t) => {
   const long = Buffer.from(`GET /${'x'.repeat(9000)}`)
   t.equal(mapParserError({ code: 'HPE_HEADER_OVERFLOW', rawPacket: long }).slug, 'uri-too-long')
   t.equal(mapParserError({ code: 'HPE_HEADER_OVERFLOW' }).slug, 'headers-too-large')
@@ -138,7 +138,7 @@ void t.test('what the HTTP parser refuses has a problem of its own', (t) => {
   t.end()
 })
 
-void t.test('nothing is sent for a caller who left before', async (t) => {
+void t.test('for a disconnected caller nothing is sent', async (t) => {
   const { url, requests } = await startUpstream(t, (_request, response) => sendJson(response, '{}'))
   const client = createClient({ origin: url, connections: 1, maxBodyBytes: 1024, timeoutMs: 1000, proxy: null })
   t.teardown(() => client.close())

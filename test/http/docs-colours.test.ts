@@ -8,7 +8,7 @@ void t.test('the colours of the docs page, in a browser', async (t) => {
   const browser = await startBrowser(t)
 
   for (const colorScheme of ['light', 'dark'] as const) {
-    await t.test(`where a browser asks for ${colorScheme}, it is ${colorScheme} and readable`, async (t) => {
+    await t.test(`a browser that prefers ${colorScheme} gets a readable ${colorScheme} page`, async (t) => {
       const { page, complaints } = await openPage(browser, { colorScheme })
       await page.goto(`${url}/docs`)
       await page.locator('.opblock').first().waitFor()
@@ -22,7 +22,7 @@ void t.test('the colours of the docs page, in a browser', async (t) => {
   }
 })
 
-void t.test('an operation that was tried out is readable, in a browser', { timeout: 300_000 }, async (t) => {
+void t.test('a tried-out operation is readable, in a browser', { timeout: 300_000 }, async (t) => {
   const { url } = await startSandbox(t)
   const browser = await startBrowser(t)
   // Any two of the three go together in one of them.

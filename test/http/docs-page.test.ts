@@ -34,7 +34,7 @@ void t.test('the docs page in a browser', async (t) => {
     t.match(await answer.innerText(), /"total": 137/)
   })
 
-  await t.test('the schemas can be read', async (t) => {
+  await t.test('the schemas are readable', async (t) => {
     const text = await page.locator('section.models').innerText()
     t.match(text, 'Account')
     t.match(text, 'Problem')

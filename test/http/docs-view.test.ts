@@ -4,11 +4,11 @@ import { startSandbox } from '../support/service.ts'
 
 const phone = { width: 400, height: 800 }
 
-void t.test('how the docs page looks, in a browser', async (t) => {
+void t.test('the view of the docs page, in a browser', async (t) => {
   const { url } = await startSandbox(t)
   const browser = await startBrowser(t)
 
-  await t.test('it opens on what a newcomer needs first', async (t) => {
+  await t.test('the first screen has what a newcomer needs', async (t) => {
     const { page, complaints, requests } = await openPage(browser)
     await page.goto(`${url}/docs`)
     await page.locator('.opblock').first().waitFor()
@@ -47,7 +47,7 @@ void t.test('how the docs page looks, in a browser', async (t) => {
     t.equal(await page.locator('.opblock.is-open').count(), 1)
   })
 
-  await t.test('an example that operations share is shown with each', async (t) => {
+  await t.test('a shared example is shown with each operation', async (t) => {
     const { page, complaints } = await openPage(browser)
     for (const id of ['listAccounts', 'searchAccounts']) {
       await page.goto('about:blank')
@@ -60,7 +60,7 @@ void t.test('how the docs page looks, in a browser', async (t) => {
     t.same(complaints, [])
   })
 
-  await t.test('on a phone nothing sticks out, and the text has the size it was meant to have', async (t) => {
+  await t.test('on a phone nothing overflows, and the text has its intended size', async (t) => {
     const { page } = await openPage(browser, { viewport: phone, isMobile: true, hasTouch: true })
     for (const place of ['', '#/Accounts/listAccounts', '#/Lookup/lookupAccounts']) {
       await page.goto('about:blank')

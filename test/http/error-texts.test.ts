@@ -697,7 +697,7 @@ void t.test('request mistakes are described in sentences, each once', async (t) 
   t.equal(simulator.calls.length, 0)
 })
 
-void t.test('a body that cannot be read says what it must be', async (t) => {
+void t.test('an unreadable body: the detail says what it must be', async (t) => {
   const { url } = await startSandbox(t)
   for (const [body, detail, type = 'application/json'] of [
     ['', 'the request body is empty'],
@@ -711,7 +711,7 @@ void t.test('a body that cannot be read says what it must be', async (t) => {
   }
 })
 
-void t.test('credentials that are missing or of another kind: what to send', async (t) => {
+void t.test('credentials that are missing or of another kind: the detail says what to send', async (t) => {
   const issuer = await startIssuer(t)
   const byKey = await startSandbox(t, { environment: withKeys(t, { 'plover-key': {} }) })
   const byToken = await startSandbox(t, { environment: issuer.environment })
@@ -755,26 +755,29 @@ void t.test('credentials that are missing or of another kind: what to send', asy
   }
 })
 
-void t.test('a preflight of an origin that is not in CORS_ORIGINS says so, and the log names it', async (t) => {
-  for (const environment of [{}, { CORS_ORIGINS: 'https://app.example.com' }]) {
-    const { url, log } = await startSandbox(t, { environment })
-    for (const origin of ['https://other.example', 'http://localhost:5173', 'null']) {
-      for (const path of ['/accounts', '/accounts/search', '/me']) {
-        const answer = await fetch(url + path, {
-          method: 'OPTIONS',
-          headers: { origin, 'access-control-request-method': 'GET' }
-        })
-        t.equal(answer.status, 405)
-        t.match(await answer.json(), { detail: /^the origin of the page is not in CORS_ORIGINS/ })
+void t.test(
+  'a preflight of an origin outside CORS_ORIGINS: the detail says so, and the log names the origin',
+  async (t) => {
+    for (const environment of [{}, { CORS_ORIGINS: 'https://app.example.com' }]) {
+      const { url, log } = await startSandbox(t, { environment })
+      for (const origin of ['https://other.example', 'http://localhost:5173', 'null']) {
+        for (const path of ['/accounts', '/accounts/search', '/me']) {
+          const answer = await fetch(url + path, {
+            method: 'OPTIONS',
+            headers: { origin, 'access-control-request-method': 'GET' }
+          })
+          t.equal(answer.status, 405)
+          t.match(await answer.json(), { detail: /^the origin of the page is not in CORS_ORIGINS/ })
+        }
+        t.match(log(), `"origin":"${origin}","msg":"preflight refused: the origin is not in CORS_ORIGINS"`)
       }
-      t.match(log(), `"origin":"${origin}","msg":"preflight refused: the origin is not in CORS_ORIGINS"`)
+      const plain = await fetch(`${url}/accounts`, { method: 'OPTIONS', headers: { origin: 'https://other.example' } })
+      t.match(await plain.json(), { detail: 'this path allows GET, HEAD' })
     }
-    const plain = await fetch(`${url}/accounts`, { method: 'OPTIONS', headers: { origin: 'https://other.example' } })
-    t.match(await plain.json(), { detail: 'this path allows GET, HEAD' })
   }
-})
+)
 
-void t.test('a cursor that cannot be used says which of the two reasons it has', async (t) => {
+void t.test('an invalid cursor: the detail names one of two reasons', async (t) => {
   const { get } = await startSandbox(t)
   const query = '/accounts?source=tenant,iam&limit=4'
   const { body } = await get(query)

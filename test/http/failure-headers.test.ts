@@ -16,7 +16,7 @@ const waits: readonly (readonly [said: string, seconds: RegExp])[] = [
 ]
 
 for (const [said, seconds] of waits) {
-  void t.test(`an upstream's Retry-After "${said}" comes through as whole seconds`, async (t) => {
+  void t.test(`an upstream's Retry-After "${said}" is passed on in whole seconds`, async (t) => {
     const { ask } = await startPlayer(t)
     for (const source of sources) {
       for (const status of [503, 429]) {
@@ -27,7 +27,7 @@ for (const [said, seconds] of waits) {
   })
 }
 
-void t.test('every 503 has a Retry-After, also where the upstream sent none', async (t) => {
+void t.test('every 503 has a Retry-After, even if the upstream sent none', async (t) => {
   const { ask } = await startPlayer(t)
   for (const source of sources) {
     const { status, headers } = await ask(source, { status: 503 })
@@ -36,7 +36,7 @@ void t.test('every 503 has a Retry-After, also where the upstream sent none', as
   }
 })
 
-void t.test('a quota that is used up is not for the next second', async (t) => {
+void t.test('an exhausted quota has a long Retry-After', async (t) => {
   const { ask } = await startPlayer(t)
   const quota = { status: 403, headers: { 'x-ca-error-message': 'Quota Exhausted' } }
   const { status, headers } = await ask('tenant', quota)
@@ -44,7 +44,7 @@ void t.test('a quota that is used up is not for the next second', async (t) => {
   t.ok(Number(headers.get('retry-after')) >= 10)
 })
 
-void t.test('a quota that is used up for several sources is not for the next second either', async (t) => {
+void t.test('an exhausted quota of several sources has a long Retry-After too', async (t) => {
   const { ask, get } = await startPlayer(t)
   await ask('tenant', { status: 403, headers: { 'x-ca-error-message': 'Quota Exhausted' } })
   const { status, headers, body } = await get('/accounts?source=tenant,scope')
@@ -53,7 +53,7 @@ void t.test('a quota that is used up for several sources is not for the next sec
   t.ok(Number(headers.get('retry-after')) >= 10)
 })
 
-void t.test('several sources that fail with 503s answer with the longest Retry-After', async (t) => {
+void t.test('several sources with 503: the answer has the longest Retry-After', async (t) => {
   const { ask, get } = await startPlayer(t)
   await ask('tenant', { status: 429, headers: { 'retry-after': '9' } })
   const { status, headers } = await get('/accounts?source=tenant,scope,iam')
@@ -61,7 +61,7 @@ void t.test('several sources that fail with 503s answer with the longest Retry-A
   t.equal(headers.get('retry-after'), '9')
 })
 
-void t.test("several sources whose caller's tokens expired answer 401 with WWW-Authenticate", async (t) => {
+void t.test('several sources with expired caller tokens: 401 with WWW-Authenticate', async (t) => {
   const upstream = await startUpstream(t, ({ method }, response) => {
     if (method === 'POST') sendJson(response, '{"code":2401}')
     else sendJson(response, '', 401)
@@ -74,7 +74,7 @@ void t.test("several sources whose caller's tokens expired answer 401 with WWW-A
   t.match(headers.get('www-authenticate'), /^UpstreamToken realm="(industry|iam)"/)
 })
 
-void t.test('a source that failed with the service’s token makes the common answer a 502', async (t) => {
+void t.test("a source that failed with the service's token makes the common answer a 502", async (t) => {
   const { ask, get } = await startPlayer(t)
   await ask('tenant', envelope({ code: 2401 }))
   const { status, headers, body } = await get('/accounts?source=tenant,industry', { 'x-iot-token': 'mine' })

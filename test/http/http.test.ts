@@ -14,7 +14,7 @@ function filled(url: string, bytes: number): Promise<string> {
   return raw(url, `GET /livez HTTP/1.1\r\nHost: x\r\nConnection: close\r\nx: ${'x'.repeat(bytes)}\r\n\r\n`)
 }
 
-void t.test('every layer answers in problems', async (t) => {
+void t.test('every layer answers with problems', async (t) => {
   const { url, get } = await startSandbox(t)
   const problem = async (path: string, init: RequestInit = {}) => {
     const response = await fetch(url + path, init)
@@ -127,7 +127,7 @@ void t.test('every layer answers in problems', async (t) => {
     }
   })
 
-  await t.test('request ids that are not safe are replaced', async (t) => {
+  await t.test('unsafe request ids are replaced', async (t) => {
     for (const id of ['a b', 'x'.repeat(129), 'é', '']) {
       const { headers } = await get('/livez', { 'x-request-id': id })
       t.match(headers.get('x-request-id'), /^[0-9a-f-]{36}$/)
@@ -135,7 +135,7 @@ void t.test('every layer answers in problems', async (t) => {
     t.equal((await get('/livez', { 'x-request-id': 'x'.repeat(128) })).headers.get('x-request-id'), 'x'.repeat(128))
   })
 
-  await t.test('what is not HTTP', async (t) => {
+  await t.test('input that is not HTTP', async (t) => {
     for (const [bytes, slug] of [
       ['garbage\r\n\r\n', 'invalid-request'],
       ['GET /accounts HTTP/1.1\r\nHost: x\r\nContent-Length: x\r\n\r\n', 'invalid-request'],
@@ -172,7 +172,7 @@ void t.test('every layer answers in problems', async (t) => {
     t.match(page, /200 OK[^]*link: <\/accounts\?source=tenant&limit=1&page=1>/i)
   })
 
-  await t.test('what is too long is named, in however many pieces it comes', async (t) => {
+  await t.test('the part that is too long is named, however the request is split', async (t) => {
     for (const [head, slug] of [
       [`GET /livez HTTP/1.1\r\nHost: x\r\nx: ${'x'.repeat(22_000)}`, 'headers-too-large'],
       [`GET /${'x'.repeat(20_000)} HTTP/1.1\r\nHost: x`, 'uri-too-long'],
@@ -187,7 +187,7 @@ void t.test('every layer answers in problems', async (t) => {
     }
   })
 
-  await t.test('a head of just so many bytes is taken', async (t) => {
+  await t.test('a head of exactly the max size is accepted', async (t) => {
     // The target, and every name and value with two bytes more.
     const others = '/livez'.length + 'Hostx'.length + 'Connectionclose'.length + 'x'.length + 2 * 6
     t.match(await filled(url, 16_384 - others), /^HTTP\/1.1 200/)

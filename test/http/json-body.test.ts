@@ -1,7 +1,7 @@
 import t from 'tap'
 import { startSandbox } from '../support/service.ts'
 
-void t.test('bodies that are JSON to some readers only are refused', async (t) => {
+void t.test('bodies that only some parsers accept as JSON are refused', async (t) => {
   const { url } = await startSandbox(t)
   const post = async (path: string, body: string | Buffer) => {
     const headers = { 'content-type': 'application/json' }

@@ -13,7 +13,7 @@ function entriesOf([first, ...others]: readonly string[]): [string, unknown][][]
   return entriesOf(others).flatMap((rest) => values.map((value) => rest.concat([[first, value]])))
 }
 
-void t.test('a lookup key is refused exactly where the document says that it is none', async (t) => {
+void t.test('a lookup key is refused exactly if it is invalid by the document', async (t) => {
   const { post } = await startSandbox(t)
   const keys: object[] = entriesOf(names).map((entries) =>
     Object.fromEntries(entries.filter(([, value]) => value !== undefined))

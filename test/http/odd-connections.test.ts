@@ -28,7 +28,7 @@ const whole: readonly (readonly [what: string, play: (socket: Socket, good: stri
 ]
 
 for (const [what, play] of whole) {
-  void t.test(`${what}: the accounts come out, time and again`, async (t) => {
+  void t.test(`${what}: the accounts are returned repeatedly`, async (t) => {
     let source: string = 'tenant'
     const upstream = await startTcpUpstream(t, (socket) => play(socket, successOf(source)))
     const { get } = await startService(t, upstream.url, { environment: plain })

@@ -22,7 +22,7 @@ void t.test('the service describes itself', async (t) => {
   })
 
   await t.test(
-    'every operation is described, with an example for every answer and words for every parameter',
+    'every operation has a description, an example for every answer and a description of every parameter',
     async (t) => {
       const document = JSON.parse(JSON.stringify(committed))
       t.equal(document.openapi, '3.1.0')
@@ -51,7 +51,7 @@ void t.test('the service describes itself', async (t) => {
     t.match((await page('/docs')).text, /swagger-ui/)
   })
 
-  await t.test('a file that the docs page does not have is a problem too', async (t) => {
+  await t.test('a missing file of the docs page is a problem too', async (t) => {
     for (const path of [
       '/docs/static/nope',
       '/docs/static//',

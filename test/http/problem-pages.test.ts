@@ -7,7 +7,7 @@ void t.test('the pages that explain problems, in a browser', async (t) => {
   const { url } = await startSandbox(t)
   const browser = await startBrowser(t)
 
-  await t.test('each says what happened, whose side it is on and what to do, with an example', async (t) => {
+  await t.test('each page says what happened, who can fix it and what to do, with an example', async (t) => {
     const { page, complaints } = await openPage(browser)
     for (const slug of slugs) {
       await page.goto(`${url}/problems/${slug}`)
@@ -22,7 +22,7 @@ void t.test('the pages that explain problems, in a browser', async (t) => {
     t.same(complaints, [])
   })
 
-  await t.test('a problem that can have two statuses shows both', async (t) => {
+  await t.test('a problem with two statuses shows both', async (t) => {
     const { page } = await openPage(browser)
     await page.goto(`${url}/problems/upstream-forbidden`)
     t.match(await page.locator('main').innerText(), 'with status 502 or 403')
@@ -32,7 +32,7 @@ void t.test('the pages that explain problems, in a browser', async (t) => {
     )
   })
 
-  await t.test('the list leads to each, and back', async (t) => {
+  await t.test('the list links to each page, and back', async (t) => {
     const { page } = await openPage(browser)
     await page.goto(`${url}/problems`)
     t.equal(await page.locator('tbody tr').count(), slugs.length)
@@ -42,27 +42,24 @@ void t.test('the pages that explain problems, in a browser', async (t) => {
     await page.getByRole('heading', { name: 'Problems' }).waitFor()
   })
 
-  await t.test(
-    'a browser that goes back to it sees the page, and not the JSON that was asked for meanwhile',
-    async (t) => {
-      const { page } = await openPage(browser)
-      for (const path of ['/problems', '/problems/not-found']) {
-        await page.goto(url + path)
-        const json = await page.evaluate(
-          "fetch(location.href, { headers: { accept: 'application/json' } }).then((response) => response.text())"
-        )
-        t.match(json, /^\{/)
-        await page.goto(`${url}/docs`)
-        await page.goBack()
-        await page.getByRole('heading', { level: 1 }).waitFor()
-        t.match(await page.content(), /^<!DOCTYPE html>/)
-      }
+  await t.test('going back in a browser shows the page, not the JSON requested meanwhile', async (t) => {
+    const { page } = await openPage(browser)
+    for (const path of ['/problems', '/problems/not-found']) {
+      await page.goto(url + path)
+      const json = await page.evaluate(
+        "fetch(location.href, { headers: { accept: 'application/json' } }).then((response) => response.text())"
+      )
+      t.match(json, /^\{/)
+      await page.goto(`${url}/docs`)
+      await page.goBack()
+      await page.getByRole('heading', { level: 1 }).waitFor()
+      t.match(await page.content(), /^<!DOCTYPE html>/)
     }
-  )
+  })
 
   for (const colorScheme of ['light', 'dark'] as const) {
     for (const width of [400, 1200]) {
-      await t.test(`in ${colorScheme}, ${width} px wide, axe finds nothing and nothing sticks out`, async (t) => {
+      await t.test(`in ${colorScheme}, ${width} px wide, axe finds no violation and nothing overflows`, async (t) => {
         const { page } = await openPage(browser, { colorScheme, viewport: { width, height: 800 } })
         for (const path of ['/problems', '/problems/upstream-timeout', '/problems/invalid-request']) {
           await page.goto(url + path)

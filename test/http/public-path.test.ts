@@ -35,7 +35,7 @@ interface Problem {
   readonly instance: string
 }
 
-void t.test('below a path, everything that leads back to the service leads below it', async (t) => {
+void t.test('below a path, every link to the service is below it', async (t) => {
   for (const [prefix, setting] of [
     ['/rollcall', '/rollcall'],
     ['/rollcall', '/rollcall/'],
@@ -54,7 +54,7 @@ void t.test('below a path, everything that leads back to the service leads below
         for (const link of links) t.ok(link.startsWith(`<${prefix}/accounts?`), link)
       })
 
-      await t.test('problem types, wherever a problem stands', async (t) => {
+      await t.test('problem types, in every place of a problem', async (t) => {
         const problems: Problem[] = [
           await json('/accounts?limit=0'),
           await json('/nothing'),
@@ -187,7 +187,7 @@ function publicPathOf(value: string): string | readonly string[] {
   }
 }
 
-void t.test('PUBLIC_PATH: what is no path stops the start', (t) => {
+void t.test('PUBLIC_PATH: an invalid path stops the start', (t) => {
   for (const value of [
     'rollcall',
     'https://example.com/rollcall',

@@ -29,28 +29,24 @@ void t.test('instances on one Redis share the count of a caller', { skip: withou
   t.match((await different.get('/sources')).headers.get('ratelimit'), /^"default";r=(4\d);t=\d+$/)
 })
 
-void t.test(
-  'instances on one Redis share the count of a key with a limit of its own',
-  { skip: withoutRedis },
-  async (t) => {
-    const redis = await startRedis(t)
-    const keys = withKeys(t, { few: { rateLimit: { max: 6, windowMs: 50_000 } }, plain: {} })
-    const environment = { ...keys, REDIS_URL: redis.url, RATE_LIMIT_MAX: '1000' }
-    const one = await startSandbox(t, { environment })
-    const other = await startService(t, one.simulator.url, { environment })
-    await Promise.all([counted(one), counted(other)])
-    const statuses: number[] = []
-    for (const service of [one, other, one, other, one, other, one, other]) {
-      const { status, headers } = await service.get('/sources', bearer('few'))
-      t.equal(headers.get('ratelimit-policy'), '"default";q=6;w=50')
-      statuses.push(status)
-    }
-    t.same(statuses, [200, 200, 200, 200, 200, 200, 429, 429])
-    t.match((await other.get('/sources', bearer('plain'))).headers.get('ratelimit-policy'), '"default";q=1000;w=60')
+void t.test('instances on one Redis share the count of a key with its own limit', { skip: withoutRedis }, async (t) => {
+  const redis = await startRedis(t)
+  const keys = withKeys(t, { few: { rateLimit: { max: 6, windowMs: 50_000 } }, plain: {} })
+  const environment = { ...keys, REDIS_URL: redis.url, RATE_LIMIT_MAX: '1000' }
+  const one = await startSandbox(t, { environment })
+  const other = await startService(t, one.simulator.url, { environment })
+  await Promise.all([counted(one), counted(other)])
+  const statuses: number[] = []
+  for (const service of [one, other, one, other, one, other, one, other]) {
+    const { status, headers } = await service.get('/sources', bearer('few'))
+    t.equal(headers.get('ratelimit-policy'), '"default";q=6;w=50')
+    statuses.push(status)
   }
-)
+  t.same(statuses, [200, 200, 200, 200, 200, 200, 429, 429])
+  t.match((await other.get('/sources', bearer('plain'))).headers.get('ratelimit-policy'), '"default";q=1000;w=60')
+})
 
-void t.test('Redis killed and started again under load: no request fails', { skip: withoutRedis }, async (t) => {
+void t.test('Redis killed and restarted under load: no request fails', { skip: withoutRedis }, async (t) => {
   const redis = await startRedis(t)
   const service = await startSandbox(t, { environment: { REDIS_URL: redis.url } })
   await counted(service)
@@ -89,7 +85,7 @@ void t.test('Redis killed and started again under load: no request fails', { ski
   t.notOk(service.log().includes(redis.url))
 })
 
-void t.test('a service starts while Redis is unavailable, and ends', { skip: withoutRedis }, async (t) => {
+void t.test('a service starts and stops while Redis is unavailable', { skip: withoutRedis }, async (t) => {
   const redis = await startRedis(t)
   await redis.kill()
   const service = await startSandbox(t, { environment: { REDIS_URL: redis.url, RATE_LIMIT_MAX: '1' } })

@@ -24,29 +24,32 @@ async function startForTwo(t: Test, environment: Environment) {
     passed(addresses.map((address) => () => get('/sources', { 'x-forwarded-for': address })))
 }
 
-void t.test('a caller sees what is left, is refused beyond it, and may ask again in the next window', async (t) => {
-  const { url, get } = await startSandbox(t, { environment: { RATE_LIMIT_MAX: '3', RATE_LIMIT_WINDOW_MS: '3500' } })
-  for (const left of [2, 1, 0]) {
-    const { status, headers } = await get(one)
-    t.equal(status, 200)
-    t.equal(headers.get('ratelimit-policy'), '"default";q=3;w=4')
-    t.match(headers.get('ratelimit'), new RegExp(`^"default";r=${left};t=[1-4]$`))
-    t.equal(headers.get('retry-after'), null)
-    t.notOk([...headers.keys()].some((name) => name.startsWith('x-ratelimit')))
+void t.test(
+  'a caller sees the remaining requests, is refused beyond the limit, and is accepted in the next window',
+  async (t) => {
+    const { url, get } = await startSandbox(t, { environment: { RATE_LIMIT_MAX: '3', RATE_LIMIT_WINDOW_MS: '3500' } })
+    for (const left of [2, 1, 0]) {
+      const { status, headers } = await get(one)
+      t.equal(status, 200)
+      t.equal(headers.get('ratelimit-policy'), '"default";q=3;w=4')
+      t.match(headers.get('ratelimit'), new RegExp(`^"default";r=${left};t=[1-4]$`))
+      t.equal(headers.get('retry-after'), null)
+      t.notOk([...headers.keys()].some((name) => name.startsWith('x-ratelimit')))
+    }
+    const refused = await get(one)
+    t.match(refused, {
+      status: 429,
+      body: { type: '/problems/rate-limited', detail: 'more than 3 requests in 3500 ms', retryable: true }
+    })
+    t.match(refused.headers.get('ratelimit'), /^"default";r=0;t=[1-4]$/)
+    t.equal(refused.headers.get('ratelimit-policy'), '"default";q=3;w=4')
+    t.match(refused.headers.get('retry-after'), /^[1-4]$/)
+    while ((await fetch(url + one)).status === 429);
+    t.match((await get(one)).headers.get('ratelimit'), /^"default";r=1;/)
   }
-  const refused = await get(one)
-  t.match(refused, {
-    status: 429,
-    body: { type: '/problems/rate-limited', detail: 'more than 3 requests in 3500 ms', retryable: true }
-  })
-  t.match(refused.headers.get('ratelimit'), /^"default";r=0;t=[1-4]$/)
-  t.equal(refused.headers.get('ratelimit-policy'), '"default";q=3;w=4')
-  t.match(refused.headers.get('retry-after'), /^[1-4]$/)
-  while ((await fetch(url + one)).status === 429);
-  t.match((await get(one)).headers.get('ratelimit'), /^"default";r=1;/)
-})
+)
 
-void t.test('what is answered with a problem counts too', async (t) => {
+void t.test('requests answered with a problem count too', async (t) => {
   const { url } = await startSandbox(t, { environment: { RATE_LIMIT_MAX: '4' } })
   const statuses: number[] = []
   for (const [method, path] of [
@@ -63,7 +66,7 @@ void t.test('what is answered with a problem counts too', async (t) => {
   t.same(statuses, [400, 405, 405, 400, 429, 429, 429])
 })
 
-void t.test('probes and documentation are never refused, and say nothing of a limit', async (t) => {
+void t.test('probes and documentation are never refused, and have no limit headers', async (t) => {
   const { url } = await startSandbox(t, { environment: { RATE_LIMIT_MAX: '1' } })
   for (const path of [
     '/',
@@ -100,31 +103,31 @@ void t.test('an export counts for ten and a batch lookup for five', async (t) =>
   t.match(await get('/sources'), { status: 429 })
 })
 
-void t.test('whatever the limit, an export is possible', async (t) => {
+void t.test('an export is possible with any limit', async (t) => {
   const { url } = await startSandbox(t, { environment: { RATE_LIMIT_MAX: '1' } })
   const ask = () => fetch(`${url}/accounts/export?source=iam`)
   t.equal(await passed([ask, ask]), 1)
 })
 
-void t.test('requests that come at the same moment are all counted', async (t) => {
+void t.test('simultaneous requests are all counted', async (t) => {
   const { get } = await startSandbox(t, { environment: { RATE_LIMIT_MAX: '10' } })
   const answers = await Promise.all(Array.from({ length: 30 }, () => get('/sources')))
   t.equal(answers.filter(({ status }) => status === 200).length, 10)
 })
 
-void t.test('requests sent behind each other on one connection are judged one by one', async (t) => {
+void t.test('pipelined requests are counted separately', async (t) => {
   const { url } = await startSandbox(t, { environment: { RATE_LIMIT_MAX: '3' } })
   const request = 'GET /sources HTTP/1.1\r\nHost: x\r\n'
   const answer = await openRaw(t, url, `${`${request}\r\n`.repeat(4)}${request}Connection: close\r\n\r\n`).ended
   t.same(answer.match(/(?<=HTTP\/1\.1 )\d+/g), [200, 200, 200, 429, 429])
 })
 
-void t.test('without a trusted proxy no caller gets more by naming other addresses', async (t) => {
+void t.test('without a trusted proxy, forged addresses do not raise the limit', async (t) => {
   const pass = await startForTwo(t, {})
   t.equal(await pass('10.0.0.1', '10.0.0.2', '10.0.0.3', '10.0.0.4'), 2)
 })
 
-void t.test('with trusted proxies the address is the one that the outermost of them saw', async (t) => {
+void t.test('with trusted proxies, the address is the one that the outermost proxy saw', async (t) => {
   for (const [trust, spoofed, honest] of [
     ['1', '10.9.9.%, 10.0.0.1', '10.0.0.%'],
     ['2', '10.9.9.%, 10.0.0.1, 192.0.2.1', '10.0.0.%, 192.0.2.1'],
@@ -138,7 +141,7 @@ void t.test('with trusted proxies the address is the one that the outermost of t
   t.equal(await all('10.0.0.1', '10.0.0.2', '10.0.0.1, 192.0.2.1', '10.0.0.1, 192.0.2.2'), 3)
 })
 
-void t.test('one host is one caller, however it writes its address', async (t) => {
+void t.test('one host is one caller in every notation of its address', async (t) => {
   const pass = await startForTwo(t, { TRUST_PROXY: 'true' })
   t.equal(await pass('2001:db8::1', '2001:DB8:0:0::2', '2001:db8::ffff:1', '2001:db8:0:0:1::'), 2)
   t.equal(await pass('2001:db8:0:1::1'), 1)
@@ -160,7 +163,7 @@ void t.test('the port of a forwarded address is not part of it', async (t) => {
   }
 })
 
-void t.test('a trusted proxy is known by its address, whatever port stands behind it', async (t) => {
+void t.test('a trusted proxy is recognised by its address with any port', async (t) => {
   for (const [trust, ways] of [
     ['2', ['192.0.2.1:5', '[2001:db8::1]:443', '192.0.2.1']],
     ['127.0.0.1,192.0.2.0/24', ['192.0.2.1:5', '192.0.2.9', '[::ffff:192.0.2.1]:80']],
@@ -172,12 +175,12 @@ void t.test('a trusted proxy is known by its address, whatever port stands behin
   }
 })
 
-void t.test('what is no address counts for the proxy that let it pass', async (t) => {
+void t.test('a forwarded value that is no address counts for the proxy', async (t) => {
   const pass = await startForTwo(t, { TRUST_PROXY: 'true' })
   t.equal(await pass('unknown', '_hidden', 'x'.repeat(5000), '203.0.113.7:port', '[2001:db8::x]:1', '127.0.0.1'), 2)
 })
 
-void t.test('callers are forgotten with the window, also without further calls', async (t) => {
+void t.test('callers are removed at the end of the window, even without further calls', async (t) => {
   const { get } = await startSandbox(t, {
     environment: { ...withKeys(t, { 'key-one': {} }), TRUST_PROXY: 'true', RATE_LIMIT_WINDOW_MS: '1000' }
   })
@@ -194,7 +197,7 @@ void t.test('callers are forgotten with the window, also without further calls',
   t.ok(performance.now() - startedAt >= 1000)
 })
 
-void t.test('a caller with a key is counted by its key, wherever it calls from', async (t) => {
+void t.test('a caller with a key is counted by its key, from any address', async (t) => {
   const { get } = await startSandbox(t, {
     environment: { ...withKeys(t, { 'key-one': {}, 'key-two': {} }), TRUST_PROXY: 'true', RATE_LIMIT_MAX: '2' }
   })

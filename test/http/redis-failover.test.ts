@@ -22,45 +22,41 @@ function linesIn(text: string): Line[] {
   return JSON.parse(`[${text}]`)
 }
 
-void t.test(
-  'primary and replica change places behind one address: limit and cache work again',
-  { skip: withoutRedis },
-  async (t) => {
-    const simulator = await startSimulator()
-    t.teardown(() => simulator.close())
-    const [primary, replica] = [await startRedis(t), await startRedis(t)]
-    const [one, other] = [administer(t, primary), administer(t, replica)]
-    const relay = await startRelay(t, primary.port)
-    const { url, output, said } = await startServer(t, {
-      ...sandboxSettings(simulator.url),
-      PORT: '0',
-      REDIS_URL: `redis://127.0.0.1:${relay.port}`,
-      RATE_LIMIT_MAX: '20',
-      CACHE_TTL_MS: '600000'
-    })
-    const spend = async (): Promise<Response> => fetch(`${url}/accounts?source=tenant&limit=1`)
-    await other.replicaof('127.0.0.1', primary.port)
-    await until(async () => (await spend()).status === 429)
+void t.test('failover behind one address: rate limit and cache work again', { skip: withoutRedis }, async (t) => {
+  const simulator = await startSimulator()
+  t.teardown(() => simulator.close())
+  const [primary, replica] = [await startRedis(t), await startRedis(t)]
+  const [one, other] = [administer(t, primary), administer(t, replica)]
+  const relay = await startRelay(t, primary.port)
+  const { url, output, said } = await startServer(t, {
+    ...sandboxSettings(simulator.url),
+    PORT: '0',
+    REDIS_URL: `redis://127.0.0.1:${relay.port}`,
+    RATE_LIMIT_MAX: '20',
+    CACHE_TTL_MS: '600000'
+  })
+  const spend = async (): Promise<Response> => fetch(`${url}/accounts?source=tenant&limit=1`)
+  await other.replicaof('127.0.0.1', primary.port)
+  await until(async () => (await spend()).status === 429)
 
-    await other.replicaof('no', 'one')
-    await one.replicaof('127.0.0.1', replica.port)
-    relay.leadTo(replica.port)
-    await other.flushall()
-    await until(async () => (await spend()).headers.has('ratelimit'))
-    await until(async () => (await spend()).status === 429)
-    await until(async () => (await other.keys('rollcall:answer:*')).length > 0)
+  await other.replicaof('no', 'one')
+  await one.replicaof('127.0.0.1', replica.port)
+  relay.leadTo(replica.port)
+  await other.flushall()
+  await until(async () => (await spend()).headers.has('ratelimit'))
+  await until(async () => (await spend()).status === 429)
+  await until(async () => (await other.keys('rollcall:answer:*')).length > 0)
 
-    await said(/redis is available again.*\n/)
-    // Every line is JSON, of standard error as well.
-    const lines = linesIn(
-      output()
-        .replace(/\n[^\n]*$/, '')
-        .replaceAll('\n', ',\n')
-    )
-    t.match(
-      lines.filter(({ msg }) => msg.startsWith('redis')),
-      [{ msg: 'redis is unavailable', code: 'READONLY' }, { msg: 'redis is available again' }]
-    )
-    t.equal(lines.filter(({ msg }) => msg.startsWith('redis')).length, 2)
-  }
-)
+  await said(/redis is available again.*\n/)
+  // Every line is JSON, of standard error as well.
+  const lines = linesIn(
+    output()
+      .replace(/\n[^\n]*$/, '')
+      .replaceAll('\n', ',\n')
+  )
+  t.match(
+    lines.filter(({ msg }) => msg.startsWith('redis')),
+    [{ msg: 'redis is unavailable', code: 'READONLY' }, { msg: 'redis is available again' }]
+  )
+  t.equal(lines.filter(({ msg }) => msg.startsWith('redis')).length, 2)
+})

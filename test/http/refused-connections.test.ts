@@ -13,7 +13,7 @@ const refused = {
 
 for (const [what, bytes] of Object.entries(refused)) {
   for (const then of ['hangs up', 'never hangs up']) {
-    void t.test(`a caller who sends ${what} and ${then} leaves no connection behind`, async (t) => {
+    void t.test(`a caller that sends ${what} and ${then} leaves no open connection`, async (t) => {
       const { url, app } = await startSandbox(t)
       const { server } = app.server
       const open = promisify<number>(server.getConnections.bind(server))

@@ -20,30 +20,27 @@ const requests: readonly (readonly [status: number, bytes: string])[] = [
   [431, `GET / HTTP/1.1\r\n${host}${close}x: ${'x'.repeat(17_000)}\r\n\r\n`]
 ]
 
-void t.test(
-  'every answer has the security headers, whichever layer gives it, and none says what gave it',
-  async (t) => {
-    const { url } = await startSandbox(t)
-    for (const [status, bytes] of requests) {
-      const [head = ''] = (await openRaw(t, url, bytes).ended).split('\r\n\r\n', 1)
-      const what = bytes.slice(0, 40)
-      t.match(head, new RegExp(`^HTTP/1\\.1 ${status} `), what)
-      for (const header of [
-        'x-content-type-options: nosniff',
-        "content-security-policy: default-src 'none'; frame-ancestors 'none'",
-        'referrer-policy: no-referrer',
-        'x-frame-options: DENY',
-        'cross-origin-resource-policy: same-origin',
-        'x-request-id: '
-      ]) {
-        t.ok(head.includes(`\r\n${header}`), `${what}: ${header}`)
-      }
-      t.notMatch(head, /^(server|x-powered-by|via):/im, what)
+void t.test('every answer of every layer has the security headers, and none names the server', async (t) => {
+  const { url } = await startSandbox(t)
+  for (const [status, bytes] of requests) {
+    const [head = ''] = (await openRaw(t, url, bytes).ended).split('\r\n\r\n', 1)
+    const what = bytes.slice(0, 40)
+    t.match(head, new RegExp(`^HTTP/1\\.1 ${status} `), what)
+    for (const header of [
+      'x-content-type-options: nosniff',
+      "content-security-policy: default-src 'none'; frame-ancestors 'none'",
+      'referrer-policy: no-referrer',
+      'x-frame-options: DENY',
+      'cross-origin-resource-policy: same-origin',
+      'x-request-id: '
+    ]) {
+      t.ok(head.includes(`\r\n${header}`), `${what}: ${header}`)
     }
+    t.notMatch(head, /^(server|x-powered-by|via):/im, what)
   }
-)
+})
 
-void t.test('no stack, file or library shows in an answer', async (t) => {
+void t.test('no answer contains a stack, file or library name', async (t) => {
   const { url } = await startSandbox(t)
   for (const [, bytes] of requests) {
     const answer = await openRaw(t, url, bytes).ended
@@ -56,7 +53,7 @@ function withFields(count: number): string {
   return `GET /livez HTTP/1.1\r\n${host}${close}${fields}\r\n`
 }
 
-void t.test('more header fields than anyone needs are refused, and fewer are not', async (t) => {
+void t.test('more than 200 header fields are refused, and fewer are accepted', async (t) => {
   const { url } = await startSandbox(t)
   t.match(await openRaw(t, url, withFields(200)).ended, /^HTTP\/1\.1 200 /)
   t.match(await openRaw(t, url, withFields(201)).ended, /^HTTP\/1\.1 431 [^]*more than 200 header fields/)

@@ -10,7 +10,7 @@ const json = 'Content-Type: application/json\r\n'
 const problem =
   /^HTTP\/1\.1 400 [^]*content-type: application\/problem\+json[^]*connection: close[^]*"detail":"the request timed out before it was complete"/
 
-void t.test('header fields that come too slowly end the connection', async (t) => {
+void t.test('header fields that arrive too slowly get a problem, and the connection closes', async (t) => {
   const { url, get } = await startSandbox(t, { limits })
   const slow = [
     openRaw(t, url, 'G'),
@@ -31,7 +31,7 @@ void t.test('a connection on which nothing arrives is closed without an answer',
   for (const { ended } of unused) t.equal(await ended, '')
 })
 
-void t.test('a body that comes too slowly ends the connection', async (t) => {
+void t.test('a body that arrives too slowly gets a problem, and the connection closes', async (t) => {
   const { url, log } = await startSandbox(t, { limits })
   const search = `POST /accounts/search HTTP/1.1\r\n${host}${json}`
   const slow = [
@@ -46,7 +46,7 @@ void t.test('a body that comes too slowly ends the connection', async (t) => {
   t.notMatch(log(), 'internal')
 })
 
-void t.test('an answer that is there before its request gets no second one', async (t) => {
+void t.test('a request answered before its body arrived gets no second answer', async (t) => {
   const { url } = await startSandbox(t, { limits })
   const early = openRaw(t, url, `POST /nothing HTTP/1.1\r\n${host}${json}Content-Length: 100\r\n\r\n{`)
   const answer = await early.ended
@@ -54,14 +54,14 @@ void t.test('an answer that is there before its request gets no second one', asy
   t.equal(answer.split('HTTP/1.1').length - 1, 1)
 })
 
-void t.test('a connection without requests is closed after a while, without a word', async (t) => {
+void t.test('an idle connection is closed without an answer', async (t) => {
   const { url } = await startSandbox(t, { limits })
   const { ended } = openRaw(t, url, `GET /livez HTTP/1.1\r\n${host}\r\n`)
   const answer = await ended
   t.match(answer, /^HTTP\/1\.1 200 [^]*\{"status":"alive"\}$/)
 })
 
-void t.test('a request that takes its time but not too much is answered', async (t) => {
+void t.test('a slow request within the timeout is answered', async (t) => {
   const { url } = await startSandbox(t, { limits: { headersTimeoutMs: 10_000, requestTimeoutMs: 20_000 } })
   const text = `GET /livez HTTP/1.1\r\n${host}Connection: close\r\n\r\n`
   const { socket, ended } = openRaw(t, url, '')
@@ -82,7 +82,7 @@ void t.test('garbage behind a request whose answer is on its way is answered aft
   t.match(await ended, /"complete":true[^]*\r\n0\r\n\r\nHTTP\/1\.1 400 [^]*\/problems\/invalid-request/)
 })
 
-void t.test('requests sent at once are answered in their order, the broken one as the last', async (t) => {
+void t.test('pipelined requests are answered in order, a broken one last', async (t) => {
   const { url, simulator } = await startSandbox(t)
   const list = `GET /accounts?source=tenant&limit=1 HTTP/1.1\r\n${host}\r\n`
   const broken = `POST /accounts/search HTTP/1.1\r\n${host}X-Request-Id: mine\r\n${json}Transfer-Encoding: chunked\r\n\r\nzz\r\n`
@@ -97,7 +97,7 @@ void t.test('requests sent at once are answered in their order, the broken one a
   }
 })
 
-void t.test('who leaves before the answers are there gets none', async (t) => {
+void t.test('a caller that disconnects before its answers gets none, and no 400 is logged', async (t) => {
   const { url, simulator, log } = await startSandbox(t)
   withFaults(t, simulator, { tenant: { kind: 'hang' } })
   const { socket } = openRaw(t, url, `GET /accounts?source=tenant HTTP/1.1\r\n${host}\r\ngarbage\r\n\r\n`)
@@ -107,14 +107,14 @@ void t.test('who leaves before the answers are there gets none', async (t) => {
   t.notMatch(log(), '"status":400')
 })
 
-void t.test('a connection on which nothing comes and goes is given up', async (t) => {
+void t.test('a connection without traffic is closed', async (t) => {
   const { url, simulator } = await startSandbox(t, { limits: { ...limits, stallTimeoutMs: 200 } })
   withFaults(t, simulator, { tenant: { kind: 'hang' } })
   const hanging = openRaw(t, url, `GET /accounts?source=tenant HTTP/1.1\r\n${host}\r\n`)
   t.equal(await hanging.ended, '')
 })
 
-void t.test('an answer without a reader is given up, too', async (t) => {
+void t.test('an answer that is not read is aborted', async (t) => {
   const { url, log } = await startSandbox(t, {
     limits: { ...limits, stallTimeoutMs: 200 },
     // More than the buffers on the way hold.

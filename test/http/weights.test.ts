@@ -75,7 +75,7 @@ async function weighs(t: Test, redis: RedisConnection | null): Promise<void> {
   t.equal(await get(5), '429 r=0')
 }
 
-void t.test('a request counts for what its parameters weigh, in the query and in the body', async (t) => {
+void t.test('a request counts by its parameters, in the query and in the body', async (t) => {
   await weighs(t, null)
   const { get } = await startWeighing(t, 3, null)
   t.equal(await get(5), '200 r=0', 'whatever the limit, a request is possible')

@@ -57,7 +57,7 @@ void t.test('a source added behind the gateway: its pages, page limits and fault
   t.same(new Set(simulator.calls.map(({ source }) => source)), new Set(['partner']))
 })
 
-void t.test('a path with another query than the operation has is an invalid URL', async (t) => {
+void t.test("a path with a query other than the operation's is an invalid URL", async (t) => {
   const simulator = await simulatorFor(t, { operations: added })
   t.equal((await fetch(`${simulator.url}/partner/accounts?kind=some`, { method: 'POST' })).status, 404)
 })

@@ -12,7 +12,7 @@ const listSources = ['tenant', 'scope', 'industry', 'iam'] as const
 for (const source of listSources) {
   const { path, total, size } = listOf[source]
 
-  void t.test(`${source} tells a total that drifts`, async (t) => {
+  void t.test(`${source} reports a drifting total`, async (t) => {
     const simulator = await simulatorFor(t)
     simulator.setFault(source, { kind: 'total-drift', by: -3 })
     const answer = await readJson(await callSource(simulator, source))
@@ -20,7 +20,7 @@ for (const source of listSources) {
     t.equal(rowsAt(answer, ...path).length, 20)
   })
 
-  void t.test(`${source} gives short pages`, async (t) => {
+  void t.test(`${source} sends short pages`, async (t) => {
     const simulator = await simulatorFor(t)
     const whole = rowsAt(await readJson(await callSource(simulator, source)), ...path)
     simulator.setFault(source, { kind: 'short-page', by: 3 })
@@ -33,7 +33,7 @@ for (const source of listSources) {
   })
 }
 
-void t.test('a total that drifts and short pages leave identity as it is', async (t) => {
+void t.test('total-drift and short-page do not affect identity', async (t) => {
   const simulator = await simulatorFor(t)
   for (const kind of ['total-drift', 'short-page'] as const) {
     simulator.setFault('identity', { kind, by: 1 })

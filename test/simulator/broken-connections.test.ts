@@ -24,18 +24,21 @@ for (const source of allSources) {
   })
 
   for (const fault of faultsToLeave) {
-    void t.test(`${source}: a client that leaves during ${fault.kind} leaves nothing behind`, async (t) => {
-      const simulator = await simulatorFor(t)
-      simulator.setFault(source, fault)
-      const { method, path } = operations[source]
-      const leaving = request(simulator.url + path, { method, agent: false })
-      leaving.on('error', () => {})
-      leaving.end()
-      await until(() => simulator.calls.length === 1)
-      t.equal(simulator.openSockets(), 1)
-      leaving.destroy()
-      await until(() => simulator.openSockets() === 0)
-    })
+    void t.test(
+      `${source}: a client that disconnects during ${fault.kind} leaves no timer or connection`,
+      async (t) => {
+        const simulator = await simulatorFor(t)
+        simulator.setFault(source, fault)
+        const { method, path } = operations[source]
+        const leaving = request(simulator.url + path, { method, agent: false })
+        leaving.on('error', () => {})
+        leaving.end()
+        await until(() => simulator.calls.length === 1)
+        t.equal(simulator.openSockets(), 1)
+        leaving.destroy()
+        await until(() => simulator.openSockets() === 0)
+      }
+    )
   }
 
   void t.test(`${source} resets the connection before any byte`, async (t) => {
@@ -63,7 +66,7 @@ for (const source of allSources) {
     t.throws(() => JSON.parse(bytes.toString()))
   })
 
-  void t.test(`${source} answers far too much`, async (t) => {
+  void t.test(`${source} sends an oversized answer`, async (t) => {
     const simulator = await simulatorFor(t)
     simulator.setFault(source, { kind: 'oversize', bytes: 1_000_000 })
     const text = await (await callSource(simulator, source)).text()

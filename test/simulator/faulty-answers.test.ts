@@ -64,7 +64,7 @@ for (const source of allSources) {
     t.equal(forbidden.headers.get('x-ca-error-message'), 'Throttled by APP Flow Control')
   })
 
-  void t.test(`${source} is well again after so many answers`, async (t) => {
+  void t.test(`${source} answers normally after a fault's times are used up`, async (t) => {
     const simulator = await simulatorFor(t)
     simulator.setFault(source, { kind: 'http', status: 500, times: 2 })
     const statuses: number[] = []
@@ -73,7 +73,7 @@ for (const source of allSources) {
     t.equal(simulator.calls.length, 3)
   })
 
-  void t.test(`${source} is unwell until it is cleared, and the others are well`, async (t) => {
+  void t.test(`${source} keeps its fault until it is cleared, and the others answer normally`, async (t) => {
     const simulator = await simulatorFor(t)
     simulator.setFault(source, { kind: 'http', status: 500 })
     for (const other of allSources) t.equal((await callSource(simulator, other)).status, other === source ? 500 : 200)
@@ -82,7 +82,7 @@ for (const source of allSources) {
   })
 }
 
-void t.test('faults that use the real answer check as ever, the others come first', async (t) => {
+void t.test('faults that use the real answer come after the checks, other faults before them', async (t) => {
   const simulator = await simulatorFor(t)
   simulator.setFault('tenant', { kind: 'short-page', by: 1 })
   t.equal((await callGateway(simulator, 'tenant', { secret: 'wrong' })).status, 403)

@@ -34,7 +34,7 @@ for (const [name, rows] of Object.entries(lists)) {
   })
 }
 
-void t.test('ids are unique and unmasked, at twenty times the size too', async (t) => {
+void t.test('ids are unique and unmasked, also at scale 20', async (t) => {
   const scope = makeRows(scopeRows, 20)
   const ids = {
     tenant: makeRows(tenantRows, 20).map((row) => row.openId),

@@ -43,7 +43,7 @@ void t.test('a second token is another master with other sub accounts', async (t
 })
 
 for (const cookie of ['', 'access_token=unknown', 'token=sandbox-token', 'access_token=']) {
-  void t.test(`the cookie "${cookie}" is not let in`, async (t) => {
+  void t.test(`the cookie "${cookie}" is refused`, async (t) => {
     const simulator = await simulatorFor(t)
     const response = await callIam(simulator, '', cookie)
     t.equal(response.status, 401)
@@ -51,7 +51,7 @@ for (const cookie of ['', 'access_token=unknown', 'token=sandbox-token', 'access
   })
 }
 
-void t.test('Offset counts rows, or pages where so configured', async (t) => {
+void t.test('Offset counts rows, or pages if configured', async (t) => {
   const [byRow, byPage] = await Promise.all([simulatorFor(t), simulatorFor(t, { iamOffsetUnit: 'page' })])
   const all = rowsAt(await readJson(await callIam(byRow, '?Limit=100')), 'sub_accounts')
   const rows = rowsAt(await readJson(await callIam(byRow, '?Limit=20&Offset=3')), 'sub_accounts')
@@ -61,7 +61,7 @@ void t.test('Offset counts rows, or pages where so configured', async (t) => {
   t.equal(rowsAt(await readJson(await callIam(byPage)), 'sub_accounts').length, 10, '10 rows where not said')
 })
 
-void t.test('an empty page is null, as a Go server writes it, and the total stands', async (t) => {
+void t.test('an empty page is null, as from a Go server, with the same total', async (t) => {
   const simulator = await simulatorFor(t)
   t.match(await readJson(await callIam(simulator, '?Limit=10&Offset=86')), { Code: 0, Total: 86, sub_accounts: null })
 })

@@ -3,7 +3,7 @@ import { registeredPeople } from '../../simulator/src/data/registered-person.ts'
 import { makeRows } from '../../simulator/src/rows.ts'
 import { allRows, at, callGateway, readJson, simulatorFor } from './client.ts'
 
-void t.test('everyone in the scope list is found by full phone, mail address and loginId', async (t) => {
+void t.test('every person of the scope list is found by full phone, mail address and loginId', async (t) => {
   const simulator = await simulatorFor(t)
   const scope = await allRows(simulator, 'scope')
   for (const [index, row] of scope.entries()) {
@@ -21,7 +21,7 @@ void t.test('everyone in the scope list is found by full phone, mail address and
   }
 })
 
-void t.test('the handy keys of a tour find complete people', async (t) => {
+void t.test('the documented keys of a tour find complete people', async (t) => {
   const simulator = await simulatorFor(t)
   for (const [params, nickName] of [
     [{ opType: 2, phone: '10000000001' }, '李明'],

@@ -32,7 +32,7 @@ for (const [member, keyWord] of [
   })
 }
 
-void t.test('keyWord pays no heed to case', async (t) => {
+void t.test('keyWord ignores case', async (t) => {
   const { rows } = await search(t, { keyWord: 'EMMA.clark' })
   t.match(rows, [{ loginName: 'emma.clark' }])
   t.equal(rows.length, 1)
@@ -54,7 +54,7 @@ void t.test('roleCode finds people by the deprecated single and by the list', as
   t.ok(rows.some((row) => bySingle(row) && !byList(row)))
 })
 
-void t.test('filters go together', async (t) => {
+void t.test('several filters are combined', async (t) => {
   const { rows, all } = await search(t, { keyWord: 'example.cn', roleCode: 'AUDITOR', organizationId: 'org-rd' })
   t.ok(rows.length > 0 && rows.length < all.length)
   for (const row of rows) t.match(row, { email: /example\.cn$/ })
@@ -88,7 +88,7 @@ for (const name of ['keyWord', 'organizationId', 'roleCode', 'appId', 'employeeI
   })
 }
 
-void t.test('the known iotToken and none are let in, another one is not', async (t) => {
+void t.test('the known iotToken and no token are accepted, another one is refused', async (t) => {
   const simulator = await simulatorFor(t)
   for (const iotToken of ['sandbox-iot-token', null, undefined, '']) {
     t.match(await readJson(await callGateway(simulator, 'industry', { request: { iotToken } })), { code: 200 })

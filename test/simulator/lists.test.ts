@@ -22,7 +22,7 @@ for (const source of sources) {
     t.equal(at(page, 'data', 'pageNo'), 2)
   })
 
-  void t.test(`${source} takes Int parameters as text too`, async (t) => {
+  void t.test(`${source} accepts Int parameters as text`, async (t) => {
     const simulator = await simulatorFor(t)
     const params = { pageNo: '2', pageSize: '7' }
     const page = await readJson(await callGateway(simulator, source, { params }))
@@ -61,7 +61,7 @@ for (const source of sources) {
     })
   }
 
-  void t.test(`${source} of another apiVer has no backend`, async (t) => {
+  void t.test(`${source} with another apiVer has no backend`, async (t) => {
     const simulator = await simulatorFor(t)
     for (const apiVer of ['9.9.9', undefined]) {
       const response = await callGateway(simulator, source, { request: { apiVer } })
@@ -74,7 +74,7 @@ for (const source of sources) {
   })
 }
 
-void t.test('tenant and scope insist on their page parameters; industry has defaults', async (t) => {
+void t.test('tenant and scope require their page parameters; industry has defaults', async (t) => {
   const simulator = await simulatorFor(t)
   for (const source of ['tenant', 'scope'] as const) {
     t.match(await readJson(await callGateway(simulator, source, { params: {} })), { code: 460 })

@@ -12,7 +12,7 @@ function start(settings: Readonly<Record<string, string>>) {
 }
 
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-  void t.test(`npm run simulator serves what it was asked for until ${signal}`, async (t) => {
+  void t.test(`npm run simulator serves the configured lists until ${signal}`, async (t) => {
     const child = start({ SIMULATOR_PORT: '0', SIMULATOR_SCALE: '2', SIMULATOR_IAM_OFFSET_UNIT: 'page' })
     const [said] = await once(child.stdout, 'data')
     const [, url = ''] = /on (http:\/\/127\.0\.0\.1:\d+)\n/.exec(String(said)) ?? []
@@ -44,7 +44,7 @@ for (const settings of [
   })
 }
 
-void t.test('without settings the documented defaults hold', async (t) => {
+void t.test('without settings the documented defaults apply', async (t) => {
   t.same(readSettings({}), { host: '127.0.0.1', port: 3900, scale: 1, iamOffsetUnit: 'row' })
   t.same(readSettings({ SIMULATOR_PORT: '', SIMULATOR_SCALE: '0.5' }), {
     host: '127.0.0.1',
@@ -54,7 +54,7 @@ void t.test('without settings the documented defaults hold', async (t) => {
   })
 })
 
-void t.test('a bad setting and a taken port end the process with 1 and one clear line', async (t) => {
+void t.test('an invalid setting, or a port in use, ends the process with 1 and one line', async (t) => {
   const { url } = await simulatorFor(t)
   for (const [settings, line] of [
     [

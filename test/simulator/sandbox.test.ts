@@ -38,7 +38,7 @@ void t.test('sandbox with several upstream settings names each', async (t) => {
   for (const name of ['IAM_BASE_URL', 'GATEWAY_APP_KEY', 'GATEWAY_URL']) t.match(sandbox.output(), name)
 })
 
-void t.test('sandbox: all other settings work, and the banner says which and shows the tokens', async (t) => {
+void t.test('sandbox: all other settings work, and the banner names them and shows the tokens', async (t) => {
   const file = join(t.testdir(), 'keys.json')
   writeFileSync(file, JSON.stringify({ keys: [{ name: 'web', sha256: hashOfKey('rc_key') }] }))
   const origin = 'https://app.example.com'

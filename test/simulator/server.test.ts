@@ -6,7 +6,7 @@ import { startSimulator } from '../../simulator/src/simulator.ts'
 import { callGateway, callIam, documented, readJson, simulatorFor } from './client.ts'
 import { until } from '../support/until.ts'
 
-void t.test('GET / says what this is', async (t) => {
+void t.test('GET / describes the server', async (t) => {
   const simulator = await simulatorFor(t)
   t.match(simulator.url, /^http:\/\/127\.0\.0\.1:\d+$/)
   t.match(await readJson(await fetch(simulator.url)), {
@@ -37,7 +37,7 @@ for (const [method, path] of [
   })
 }
 
-void t.test('calls are recorded as they came, in order', async (t) => {
+void t.test('calls are recorded as received, in order', async (t) => {
   const simulator = await simulatorFor(t)
   await callGateway(simulator, 'tenant', { body: '{"不":"好"}', query: '?a=1', secret: 'wrong' })
   await callIam(simulator, '?Limit=5')
@@ -47,7 +47,7 @@ void t.test('calls are recorded as they came, in order', async (t) => {
   ])
 })
 
-void t.test('the oldest calls are forgotten', async (t) => {
+void t.test('the oldest calls are dropped', async (t) => {
   const calls: SimulatorCall[] = []
   for (let count = 0; count <= maxCalls; count += 1) {
     recordCall(calls, { source: 'iam', headers: {}, body: '', url: String(count) })
@@ -67,7 +67,7 @@ void t.test('a body of 1 MiB is read, a longer one refused', async (t) => {
   t.equal(simulator.calls.length, 1)
 })
 
-void t.test('a client that leaves while it sends does no harm', async (t) => {
+void t.test('a client that disconnects while sending does not affect the server', async (t) => {
   const simulator = await simulatorFor(t)
   const socket = connect(Number(new URL(simulator.url).port), '127.0.0.1')
   await once(socket, 'connect')
@@ -90,7 +90,7 @@ void t.test('close cuts hanging requests off, and may be called twice', async (t
   await t.rejects(fetch(simulator.url), { cause: { code: 'ECONNREFUSED' } })
 })
 
-void t.test('a taken port is reported', async (t) => {
+void t.test('a port in use is reported', async (t) => {
   const { url } = await simulatorFor(t)
   await t.rejects(startSimulator({ port: Number(new URL(url).port) }), { code: 'EADDRINUSE' })
 })

@@ -5,13 +5,13 @@ import { callGateway, type GatewayCall, readJson, simulatorFor } from './client.
 import vectors from './signing-vectors.json' with { type: 'json' }
 
 for (const { name, method, url, headers, body, secret, signature } of vectors) {
-  void t.test(`the gateway's own clients and the simulator sign alike: ${name}`, async (t) => {
+  void t.test(`the gateway's own clients and the simulator give equal signatures: ${name}`, async (t) => {
     const text = stringToSign({ method, url, headers: { ...headers }, body: Buffer.from(body) })
     t.equal(signatureOf(text, secret), signature)
   })
 }
 
-void t.test('of several values of a query key the first is signed', async (t) => {
+void t.test('with several values of a query key, the first is signed', async (t) => {
   const text = stringToSign({ method: 'get', url: '/p?a=1&a=2', headers: {}, body: Buffer.alloc(0) })
   t.equal(text, 'GET\n\n\n\n\n/p?a=1')
 })
@@ -60,7 +60,7 @@ const refused: [string, GatewayCall, number, string, string | RegExp][] = [
 ]
 
 for (const [what, call, status, code, message] of refused) {
-  void t.test(`${what} is refused in the gateway's way`, async (t) => {
+  void t.test(`${what} is refused like by the gateway`, async (t) => {
     const simulator = await simulatorFor(t, { now: () => now })
     const response = await callGateway(simulator, 'tenant', { timestamp: now, ...call })
     t.equal(response.status, status)
@@ -72,14 +72,14 @@ for (const [what, call, status, code, message] of refused) {
   })
 }
 
-void t.test('a timestamp at the edge of the quarter of an hour is accepted', async (t) => {
+void t.test('a timestamp off by exactly 15 minutes is accepted', async (t) => {
   const simulator = await simulatorFor(t, { now: () => now })
   for (const timestamp of [now - quarter, now + quarter]) {
     t.equal((await callGateway(simulator, 'tenant', { timestamp })).status, 200)
   }
 })
 
-void t.test('a nonce is good once within a quarter of an hour, and again after it', async (t) => {
+void t.test('a nonce is accepted once within 15 minutes, and again afterwards', async (t) => {
   let clock = now
   const simulator = await simulatorFor(t, { now: () => clock })
   const send = async () => callGateway(simulator, 'tenant', { nonce: 'once', timestamp: clock })
@@ -92,13 +92,13 @@ void t.test('a nonce is good once within a quarter of an hour, and again after i
   t.equal((await send()).status, 200)
 })
 
-void t.test('a nonce of a request with a bad signature is not used up', async (t) => {
+void t.test('a nonce of a request with a wrong signature stays unused', async (t) => {
   const simulator = await simulatorFor(t)
   t.equal((await callGateway(simulator, 'tenant', { nonce: 'mine', secret: 'wrong' })).status, 403)
   t.equal((await callGateway(simulator, 'tenant', { nonce: 'mine' })).status, 200)
 })
 
-void t.test('nonces are forgotten by age, and the oldest where there are too many', async (t) => {
+void t.test('nonces are dropped by age, and the oldest if there are too many', async (t) => {
   const nonces = createNonces(2)
   for (const nonce of ['a', 'b', 'c']) t.ok(nonces.accept('key', nonce, 0))
   t.equal(nonces.size, 2)
@@ -109,14 +109,14 @@ void t.test('nonces are forgotten by age, and the oldest where there are too man
   t.equal(nonces.size, 1)
 })
 
-void t.test('an empty timestamp and nonce are as good as none', async (t) => {
+void t.test('an empty timestamp and nonce count as absent', async (t) => {
   const simulator = await simulatorFor(t)
   for (let time = 0; time < 2; time += 1) {
     t.equal((await callGateway(simulator, 'tenant', { timestamp: '', nonce: '' })).status, 200)
   }
 })
 
-void t.test('a form, and an empty body, need no Content-MD5, yet they are no JSON', async (t) => {
+void t.test('a form or an empty body needs no Content-MD5, but is no valid JSON', async (t) => {
   const simulator = await simulatorFor(t)
   for (const [type, body, resource] of [
     ['application/x-www-form-urlencoded', 'pageNo=1', '?pageNo=1'],
@@ -137,7 +137,7 @@ void t.test('a form, and an empty body, need no Content-MD5, yet they are no JSO
   }
 })
 
-void t.test('what a header cannot carry is a question mark in the refusal', async (t) => {
+void t.test('characters invalid in a header become question marks in the refusal', async (t) => {
   const simulator = await simulatorFor(t)
   const response = await callGateway(simulator, 'tenant', { secret: 'wrong', query: '?q=%E6%9D%8E%0A' })
   t.match(response.headers.get('x-ca-error-message'), /#\/user\/account\/thirdparty\/query\?q=\?#$/)

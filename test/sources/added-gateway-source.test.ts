@@ -82,7 +82,7 @@ void t.test('an added gateway source: its failures are problems', async (t) => {
   t.match(await get('/accounts?source=partner&role=x'), { status: 400, body: { type: '/problems/unsupported-filter' } })
 })
 
-void t.test('an added gateway source: its settings are in force', async (t) => {
+void t.test('an added gateway source: its settings apply', async (t) => {
   const environment = { ...plain, PARTNER_TIMEOUT_MS: '1234', PARTNER_MAX_PAGE_SIZE: '2' }
   const { get } = await startSandbox(t, { ...added, environment })
   t.match((await get('/sources/partner')).body, {

@@ -36,7 +36,7 @@ async function startLedger(
   return { ...service, requests }
 }
 
-void t.test('an added protocol: a page, asked for in its own way', async (t) => {
+void t.test('an added protocol: a page is requested with its own parameters', async (t) => {
   const { get, requests, log } = await startLedger(t)
   const { status, body } = await get('/accounts?source=staff&limit=10&role=chief')
   t.equal(status, 200)

@@ -21,7 +21,7 @@ void t.test('a caller’s own upstream token', async (t) => {
     t.equal(JSON.parse(last()?.body ?? '').request.iotToken, 'sandbox-iot-token')
   })
 
-  await t.test('the header, or else the cookie, goes to iam instead of the service’s own token', async (t) => {
+  await t.test("the header, else the cookie, is sent to iam instead of the service's own token", async (t) => {
     const own = await get('/accounts?source=iam')
     t.equal(last()?.headers.cookie, 'access_token=sandbox-token')
     const byHeader = await get('/accounts?source=iam', { 'x-iam-access-token': 'sandbox-token-2' })
@@ -36,7 +36,7 @@ void t.test('a caller’s own upstream token', async (t) => {
     t.equal(last()?.headers.cookie, 'access_token=sandbox-token')
   })
 
-  await t.test('it goes to its own upstream and nowhere else', async (t) => {
+  await t.test('a token is sent to its own upstream only', async (t) => {
     simulator.calls.length = 0
     const headers = { 'x-iot-token': 'sandbox-iot-token', 'x-iam-access-token': 'sandbox-token-2' }
     const { body } = await get('/accounts', headers)
@@ -50,7 +50,7 @@ void t.test('a caller’s own upstream token', async (t) => {
     t.notMatch(log(), /sandbox-iot-token|sandbox-token/)
   })
 
-  await t.test('its failure is the caller’s: 401 instead of 502', async (t) => {
+  await t.test("the failure of a caller's token is 401 instead of 502", async (t) => {
     const expired = await get('/accounts?source=industry', { 'x-iot-token': 'expired-token' })
     t.match(expired, { status: 401, body: { type: '/problems/upstream-session-expired', source: 'industry' } })
     t.match(expired.headers.get('www-authenticate'), /X-Iot-Token/)
@@ -58,7 +58,7 @@ void t.test('a caller’s own upstream token', async (t) => {
     t.match(rejected, { status: 401, body: { type: '/problems/upstream-session-expired' } })
   })
 
-  await t.test('one that cannot be sent on is the problem of a request for its source, and is not sent', async (t) => {
+  await t.test('an invalid token fails a request for its source, and is not sent', async (t) => {
     simulator.calls.length = 0
     for (const [source, headers] of unusable) {
       const { status, body } = await get(`/accounts?source=${source}`, headers)
@@ -69,7 +69,7 @@ void t.test('a caller’s own upstream token', async (t) => {
     t.equal(simulator.calls.length, 0)
   })
 
-  await t.test('one that cannot be sent on means nothing to a request for other sources', async (t) => {
+  await t.test('an invalid token is ignored by a request for other sources', async (t) => {
     for (const [source, headers] of unusable) {
       const others = ['tenant', 'scope', 'industry', 'iam'].filter((id) => id !== source)
       t.match(await get(`/accounts?source=${others.join()}`, headers), { status: 200, body: { complete: true } })
@@ -81,7 +81,7 @@ void t.test('a caller’s own upstream token', async (t) => {
     }
   })
 
-  await t.test('one that cannot be sent on fails its source alone, whose accounts come later', async (t) => {
+  await t.test('an invalid token fails its source only, whose accounts come on a later page', async (t) => {
     for (const [source, headers] of unusable) {
       const first = await get('/accounts?limit=40', headers)
       t.match(first, { status: 200, body: { complete: false } })
@@ -95,7 +95,7 @@ void t.test('a caller’s own upstream token', async (t) => {
   })
 })
 
-void t.test('without iam its cookie and its header mean nothing', async (t) => {
+void t.test('without iam its cookie and its header are ignored', async (t) => {
   const { get, post, url } = await startSandbox(t, {
     environment: { IAM_BASE_URL: '', IAM_ACCESS_TOKEN: '', SOURCES: 'tenant,scope,industry,identity' }
   })

@@ -31,7 +31,7 @@ function mapAnswer(definition: SourceDefinition, body: string): Account[] {
   return Array.isArray(rows) ? rows.map((row) => source.toAccount(row, false)) : []
 }
 
-void t.test('every source has a name of its own that a setting can carry', async (t) => {
+void t.test('every source has a unique id that is valid in a setting', async (t) => {
   const ids = registry.map(({ id }) => id)
   t.equal(new Set(ids).size, ids.length)
   for (const id of ids) t.match(id, /^[a-z][a-z0-9-]*$/)
@@ -40,7 +40,7 @@ void t.test('every source has a name of its own that a setting can carry', async
 for (const definition of registry) {
   const { id, kind, operation, timeoutMs, properties, family } = definition
 
-  void t.test(`${id}: its facts are there`, async (t) => {
+  void t.test(`${id}: its facts are complete`, async (t) => {
     t.ok(definition.title.en.trim())
     t.match(definition.title.zh, /\p{Script=Han}/u)
     t.match(operation.path, /^\/[\w/]+(\?\S+)?$/)
@@ -91,7 +91,7 @@ for (const definition of registry) {
     )
   })
 
-  void t.test(`${id}: GET /sources shows it as it is`, async (t) => {
+  void t.test(`${id}: GET /sources shows its definition`, async (t) => {
     const { url } = await startSandbox(t)
     const response = await fetch(`${url}/sources/${id}`)
     const shown: unknown = await response.json()

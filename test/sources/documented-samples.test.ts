@@ -21,7 +21,7 @@ function accountsOf(source: string): Account[] {
 }
 
 for (const source of listSources) {
-  void t.test(`${source}: the document's success sample comes out as accounts`, async (t) => {
+  void t.test(`${source}: the document's success sample becomes accounts`, async (t) => {
     const { status, body } = await played(source, successOf(source))
     t.equal(status, 200)
     t.strictSame(body.data, accountsOf(source))
@@ -30,7 +30,7 @@ for (const source of listSources) {
     t.equal(body.complete, true)
   })
 
-  void t.test(`${source}: the document's sample ends the walk where its total says`, async (t) => {
+  void t.test(`${source}: the document's sample ends the walk at its total`, async (t) => {
     const { body } = await played(source, successOf(source))
     t.equal(body.page.nextCursor === null, sampleOf(source).total === body.data.length)
   })
@@ -43,7 +43,7 @@ void t.test('the samples of tenant, scope, industry and iam have the totals of t
 })
 
 for (const source of sources.filter(isLookup)) {
-  void t.test(`${source}: the document's success sample comes out as an account`, async (t) => {
+  void t.test(`${source}: the document's success sample becomes an account`, async (t) => {
     const { status, body } = await played(source, successOf(source))
     t.equal(status, 200)
     t.strictSame([body], accountsOf(source))
@@ -57,7 +57,7 @@ for (const source of sources) {
     t.strictSame(Object.keys(isLookup(source) ? body : (body.data[0] ?? {})), Object.keys(expected ?? {}))
   })
 
-  void t.test(`${source}: include=raw adds the sample's row as it came`, async (t) => {
+  void t.test(`${source}: include=raw adds the sample's row unchanged`, async (t) => {
     const { body } = await played(source, successOf(source), '&include=raw')
     t.strictSame(isLookup(source) ? [body.raw] : body.data.map(({ raw }) => raw), sampleOf(source).rows)
   })
@@ -95,7 +95,7 @@ const failures = {
 } as const
 
 for (const [source, expected] of Object.entries(failures)) {
-  void t.test(`${source}: the document's failure sample comes out as a problem`, async (t) => {
+  void t.test(`${source}: the document's failure sample becomes a problem`, async (t) => {
     const { status, headers, body } = await played(source, fixture(`${source}/failure.json`))
     t.equal(status, expected.status)
     t.match(headers.get('content-type'), /^application\/problem\+json\b/)

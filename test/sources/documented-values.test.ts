@@ -35,7 +35,7 @@ for (const [name, environment] of Object.entries(services)) {
       return { status: response.status, text: await response.text() }
     }
 
-    await t.test('an example is as its schema says', async (t) => {
+    await t.test('every example is valid for its schema', async (t) => {
       for (const { method, path, operation } of operations) {
         for (const { name, schema, example } of operation.parameters ?? [])
           if (example !== undefined) t.equal(mistakeIn(schema, example), null, `${method} ${path} ${name}`)
@@ -46,7 +46,7 @@ for (const [name, environment] of Object.entries(services)) {
       }
     })
 
-    await t.test('what the docs page fills in can be sent as it stands', async (t) => {
+    await t.test('values that the docs page fills in can be sent unchanged', async (t) => {
       for (const asked of operations) {
         const { status, text } = await send(asked, ({ example, default: value }) => example ?? value)
         t.equal(status, 200, `${asked.method} ${asked.path}: ${text.slice(0, 300)}`)
@@ -64,7 +64,7 @@ for (const [name, environment] of Object.entries(services)) {
       }
     })
 
-    await t.test('an answer in an example names no source that is not there', async (t) => {
+    await t.test('an answer in an example names enabled sources only', async (t) => {
       const enabled = sourcesWith(environment)
       for (const { method, path, operation } of operations) {
         // A problem is explained by one that any installation may have had.

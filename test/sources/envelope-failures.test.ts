@@ -29,7 +29,7 @@ for (const [slug, status, retryable, codes] of byCode) {
     }
   })
 
-  void t.test(`code "${codes.join('", "')}" as text and without any words is ${slug}`, async (t) => {
+  void t.test(`code "${codes.join('", "')}" as text and without a message is ${slug}`, async (t) => {
     for (const code of codes) {
       const { body } = await ask('tenant', envelope({ code: String(code) }))
       t.match(body, { type: `/problems/${slug}`, status, upstream: { code: String(code), message: null } })
@@ -47,12 +47,15 @@ for (const code of [9999, 0, -1, 201, 2.5, 'ABC', 'constructor', '__proto__', 't
 }
 
 for (const code of [undefined, null, true, '', ' ', {}, [200]]) {
-  void t.test(`an envelope whose code is ${JSON.stringify(code) ?? 'absent'} is not understood`, async (t) => {
-    for (const source of gatewaySources) {
-      const { body } = await ask(source, envelope({ code, data: {} }))
-      t.match(body, { type: '/problems/upstream-response-invalid', status: 502, retryable: true, source })
+  void t.test(
+    `an envelope whose code is ${JSON.stringify(code) ?? 'absent'} is upstream-response-invalid`,
+    async (t) => {
+      for (const source of gatewaySources) {
+        const { body } = await ask(source, envelope({ code, data: {} }))
+        t.match(body, { type: '/problems/upstream-response-invalid', status: 502, retryable: true, source })
+      }
     }
-  })
+  )
 }
 
 const variants: readonly (readonly [said: object, slug: string])[] = [
@@ -77,7 +80,7 @@ for (const [said, slug] of variants) {
 }
 
 for (const message of ['server error', ' Server Error!! ', 'BAD REQUEST.']) {
-  void t.test(`code 500 "${message}" may be tried again`, async (t) => {
+  void t.test(`code 500 "${message}" is retryable`, async (t) => {
     const { body } = await ask('industry', envelope({ code: 500, message }))
     t.match(body, { type: '/problems/upstream-error', retryable: true })
   })
@@ -90,12 +93,15 @@ for (const data of [undefined, null, {}]) {
     t.match(body, { type: '/problems/account-not-found', source: 'identity', retryable: false })
   })
 
-  void t.test(`code 200 with data ${JSON.stringify(data) ?? 'absent'} is not understood in a list`, async (t) => {
-    for (const source of gatewaySources.filter((source) => !isLookup(source))) {
-      const { body } = await ask(source, envelope({ code: 200, data }))
-      t.match(body, { type: '/problems/upstream-response-invalid', status: 502, retryable: true, source })
+  void t.test(
+    `code 200 with data ${JSON.stringify(data) ?? 'absent'} is upstream-response-invalid in a list`,
+    async (t) => {
+      for (const source of gatewaySources.filter((source) => !isLookup(source))) {
+        const { body } = await ask(source, envelope({ code: 200, data }))
+        t.match(body, { type: '/problems/upstream-response-invalid', status: 502, retryable: true, source })
+      }
     }
-  })
+  )
 }
 
 for (const Code of [1, -1, 500, '1', 'ResourceNotFound', '__proto__']) {
@@ -118,7 +124,7 @@ for (const code of [200, '200', ' 200 ']) {
   })
 }
 
-void t.test('what was signed is not shown where an envelope quotes it', async (t) => {
+void t.test('the signed text is not shown if an envelope quotes it', async (t) => {
   const message = 'Invalid Signature, Server StringToSign:POST#application/json#x-ca-key:sandbox#/user'
   for (const source of sources.filter((source) => source !== 'iam')) {
     const { body } = await ask(source, envelope({ code: 401, message, localizedMsg: message }))

@@ -151,7 +151,7 @@ void t.test('every kind of fault is in the table', (t) => {
 })
 
 for (const [how, setting] of Object.entries(settings)) {
-  void t.test(`${how}, every fault of every source comes to what it should, in time, and passes`, (t) => {
+  void t.test(`${how}, every fault of every source has its outcome in time, and recovery follows`, (t) => {
     t.jobs = sources.length
     for (const source of sources) void t.test(source, { buffered: true }, (t) => sufferAll(t, source, setting))
     t.end()

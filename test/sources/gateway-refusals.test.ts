@@ -15,7 +15,7 @@ const unlisted: readonly (readonly [statuses: number[], slug: string, status: nu
 ]
 
 for (const [statuses, slug, status, retryable] of unlisted) {
-  void t.test(`the gateway's ${statuses.join(', ')} without a text that is known is ${slug}`, async (t) => {
+  void t.test(`the gateway's ${statuses.join(', ')} without a known text is ${slug}`, async (t) => {
     for (const httpStatus of statuses) {
       for (const source of gatewaySources) {
         const { body } = await ask(source, { status: httpStatus, headers: { 'x-ca-error-message': 'Something new' } })
@@ -88,7 +88,7 @@ const alike: readonly (readonly [what: string, answers: [number, string, string]
 ]
 
 for (const [what, answers, slug] of alike) {
-  void t.test(`${what} of the gateway is ${slug}, whatever its code and its words`, async (t) => {
+  void t.test(`${what} of the gateway is ${slug}, whatever its code and message`, async (t) => {
     for (const [status, code, message] of answers) {
       const { body } = await ask('tenant', refusalStyles.vpc(status, code, message))
       t.equal(body.type, `/problems/${slug}`, `${status} ${code} ${message}`)
@@ -96,7 +96,7 @@ for (const [what, answers, slug] of alike) {
   })
 }
 
-void t.test('a clock that is off is named in the detail', async (t) => {
+void t.test('a clock difference is named in the detail', async (t) => {
   const { body } = await ask('scope', refusalStyles.vpc(400, '', 'Timestamp Expired'))
   t.match(body.detail, /clock/)
 })
@@ -122,7 +122,7 @@ const signed =
   'Invalid Signature, Server StringToSign:POST#application/json#A5nQU/76z/rQqG97tuJk5A==#x-ca-key:sandbox#/user'
 
 for (const [style, refusal] of Object.entries(refusalStyles)) {
-  void t.test(`what was signed is not shown when the signature was refused in ${style} style`, async (t) => {
+  void t.test(`the signed text is not shown if the signature was refused in ${style} style`, async (t) => {
     const { body } = await ask('tenant', refusal(403, 'A403IS', signed))
     t.match(body, { type: '/problems/upstream-credentials-rejected', upstream: { message: null } })
     t.notMatch(JSON.stringify(body), /StringToSign|x-ca-key/i)
@@ -130,7 +130,7 @@ for (const [style, refusal] of Object.entries(refusalStyles)) {
 }
 
 for (const body of [{ localizedMsg: signed }, { message: 'Forbidden', localizedMsg: signed }]) {
-  void t.test(`what was signed is not shown as ${Object.keys(body).join(' and ')} either`, async (t) => {
+  void t.test(`the signed text is not shown as ${Object.keys(body).join(' and ')} either`, async (t) => {
     const answer = await ask('tenant', { status: 403, body: JSON.stringify({ code: 403, ...body }) })
     t.notMatch(JSON.stringify(answer.body), /StringToSign|x-ca-key/i)
   })

@@ -38,7 +38,7 @@ for (const [type, body] of loginPages) {
     t.match(answer.body, { type: '/problems/upstream-session-expired', status: 502, retryable: false })
   })
 
-  void t.test(`an HTML page as ${type} is a 401 for a caller with a token of its own`, async (t) => {
+  void t.test(`an HTML page as ${type} is a 401 for a caller with its own token`, async (t) => {
     const answer = await ask('iam', { headers: { 'content-type': type }, body }, { 'x-iam-access-token': 'mine' })
     t.equal(answer.status, 401)
     t.match(answer.headers.get('www-authenticate'), /X-Iam-Access-Token/)
@@ -52,7 +52,7 @@ void t.test('a body that is not a page and not JSON is not the login page', asyn
   }
 })
 
-void t.test("iam's answer without a Code is not understood", async (t) => {
+void t.test("iam's answer without a Code is upstream-response-invalid", async (t) => {
   for (const body of ['{}', '{"Code":null}', '{"Code":true}', '{"code":0,"Total":0,"sub_accounts":[]}']) {
     t.match(await ask('iam', { body }), { body: { type: '/problems/upstream-response-invalid', status: 502 } })
   }
@@ -67,7 +67,7 @@ void t.test('without any token, iam is not called and the problem names the head
   t.equal(requests.length, 0)
 })
 
-void t.test("the caller's token wins over the service's, which is not tried when it fails", async (t) => {
+void t.test("the caller's token replaces the service's, which is not tried after a failure", async (t) => {
   requests.length = 0
   await ask('iam', { status: 401 }, { 'x-iam-access-token': 'mine' })
   t.strictSame(

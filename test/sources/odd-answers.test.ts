@@ -16,7 +16,7 @@ const types = [
 ]
 
 for (const type of types) {
-  void t.test(`good JSON as content-type "${type}" is good`, async (t) => {
+  void t.test(`valid JSON as content-type "${type}" is accepted`, async (t) => {
     const headers = type === '' ? {} : { 'content-type': type }
     for (const source of sources) t.equal((await ask(source, { headers, body: successOf(source) })).status, 200, source)
   })
@@ -27,7 +27,7 @@ for (const [what, before, after] of [
   ['blanks around it', ' \r\n\t', '\r\n\r\n'],
   ['a byte order mark and blanks', '\uFEFF\n ', '\n']
 ] as const) {
-  void t.test(`${what}: the accounts come out`, async (t) => {
+  void t.test(`${what}: the accounts are returned`, async (t) => {
     for (const source of sources) {
       t.equal((await ask(source, { body: before + successOf(source) + after })).status, 200, source)
     }

@@ -12,7 +12,7 @@ void t.test('GET /sources', async (t) => {
     return JSON.parse(JSON.stringify(body))
   }
 
-  await t.test('says what each source can do', async (t) => {
+  await t.test('reports the capabilities of each source', async (t) => {
     const list = JSON.parse(JSON.stringify((await get('/sources')).body))
     t.same(
       list.data.map(({ source }: { source: string }) => source),
@@ -44,7 +44,7 @@ void t.test('GET /sources', async (t) => {
     t.match(await one('scope'), { maxPageSize: 20 })
   })
 
-  await t.test('says how each source has been doing', async (t) => {
+  await t.test('reports the health of each source', async (t) => {
     await get('/accounts?source=tenant')
     withFaults(t, simulator, { tenant: { kind: 'reset', times: 1 } })
     await get('/accounts?source=tenant')
@@ -69,7 +69,7 @@ void t.test('GET /sources', async (t) => {
   })
 })
 
-void t.test('a source without credentials of its own says so', async (t) => {
+void t.test('a source without its own credentials has configured false', async (t) => {
   const { get } = await startSandbox(t, { environment: { IAM_ACCESS_TOKEN: '' } })
   t.match(JSON.parse(JSON.stringify((await get('/sources/iam')).body)).credentials, { configured: false })
 })

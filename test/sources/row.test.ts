@@ -133,7 +133,7 @@ for (const [name, reader, values] of refused) {
     )
   }
 
-  void t.test(`what is not ${name} is named by its member, and its value is not`, async (t) => {
+  void t.test(`a value that is not ${name} is reported by its member, without the value`, async (t) => {
     t.throws(() => reader({ phone: '10000000001' }, 'member'), { message: /^member / })
     t.throws(() => reader(['10000000001'], 'member'), { message: /^(?!.*1000).*$/ })
   })

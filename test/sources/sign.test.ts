@@ -10,7 +10,7 @@ import vectors from '../simulator/signing-vectors.json' with { type: 'json' }
 const jsonPosts = vectors.filter(({ headers }) => headers['content-type']?.startsWith('application/json'))
 
 for (const { name, method, url, body, secret, headers, signature: expected } of jsonPosts) {
-  void t.test(`the signature that other clients publish: ${name}`, async (t) => {
+  void t.test(`the signature equals that of other clients: ${name}`, async (t) => {
     const sent: Readonly<Record<string, string | undefined>> = headers
     const value = (header: string) => sent[header.toLowerCase()] ?? ''
     const [path = '', query = ''] = url.split('?', 2)
@@ -31,7 +31,7 @@ for (const { name, method, url, body, secret, headers, signature: expected } of 
   })
 }
 
-void t.test('there are vectors in lower and in canonical case', async (t) => {
+void t.test('the vectors include lower and canonical case', async (t) => {
   const spellings = new Set(jsonPosts.map(({ headers }) => headers['x-ca-signature-headers'].slice(0, 8)))
   t.strictSame(spellings, new Set(['x-ca-key', 'X-Ca-Key']))
 })
@@ -62,7 +62,7 @@ for (const [what, body] of [
   ['an emoji', '{"keyWord":"👩‍💻"}'],
   ['an empty body', '']
 ] as const) {
-  void t.test(`what signPost sends with ${what} verifies against the bytes of the body`, async (t) => {
+  void t.test(`the signature of signPost with ${what} is valid for the bytes of the body`, async (t) => {
     const now = { nowMs: 1_700_000_000_000, nonce: 'n' }
     const flat = signPost('/p/a', body, now, { appKey: 'key', appSecret: 'secret', stage: 'TEST' })
     const headers = toHeaders(flat)
@@ -93,7 +93,7 @@ void t.test('secret, key, path, body, nonce, time and stage each change the sign
   t.equal(new Set(requests.map((flat) => toHeaders(flat)['x-ca-signature'])).size, requests.length)
 })
 
-void t.test('what goes over the wire verifies: the bytes sent are the bytes signed', async (t) => {
+void t.test('on the wire, the bytes sent are the bytes signed', async (t) => {
   const { get, requests } = await startPlayer(t)
   await get('/accounts?source=tenant,scope')
   await get(`/accounts?source=industry&q=${encodeURIComponent('研发部 张三')}`, { 'accept-language': 'zh-CN' })
@@ -120,7 +120,7 @@ void t.test("the envelope's id is our request id, and the language is the caller
   })
 })
 
-void t.test('a base URL with a path of its own is part of what is signed', async (t) => {
+void t.test('the path of a base URL is part of the signed text', async (t) => {
   const upstream = await startUpstream(t, (_request, response) => response.end())
   const { get } = await startService(t, `${upstream.url}/proxy/gateway/`)
   await get('/accounts?source=tenant')

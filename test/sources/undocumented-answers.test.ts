@@ -7,7 +7,7 @@ import { listenOnLoopback } from '../support/loopback.ts'
 const json = 'application/json'
 const alive = { status: 'alive' }
 
-void t.test('what the document does not say of an answer is noticed', (t) => {
+void t.test('differences between an answer and the document are found', (t) => {
   t.equal(
     undocumented('GET', '/livez?x=1', 200, 'application/json; charset=utf-8', alive, ['x-request-id', 'date']),
     null
@@ -22,7 +22,7 @@ void t.test('what the document does not say of an answer is noticed', (t) => {
   t.end()
 })
 
-void t.test('every answer of a server is judged, however its bytes are sent', async (t) => {
+void t.test('every answer of a server is checked, however its bytes are sent', async (t) => {
   const judged: unknown[] = []
   const server = createServer((request, response) => {
     if (request.url === '/pieces') {

@@ -72,7 +72,7 @@ for (const row of rowsOf('business')) {
 }
 
 for (const row of rowsOf('business').filter(({ statusWithCallerToken }) => statusWithCallerToken !== undefined)) {
-  void t.test(`the envelope's ${nameOf(row)} is on the caller whose own token it was`, async (t) => {
+  void t.test(`the envelope's ${nameOf(row)} has the caller's status if the caller's own token failed`, async (t) => {
     requests.length = 0
     const played = envelope({ ...row, code: Number(row.code) })
     const answer = await ask('industry', played, { 'x-iot-token': 'mine' })
@@ -80,7 +80,7 @@ for (const row of rowsOf('business').filter(({ statusWithCallerToken }) => statu
     t.match(requests[0]?.body, '"iotToken":"mine"')
   })
 
-  void t.test(`the envelope's ${nameOf(row)} is not on a caller whose token was not sent`, async (t) => {
+  void t.test(`the envelope's ${nameOf(row)} has the usual status if the caller's token was not sent`, async (t) => {
     requests.length = 0
     const played = envelope({ ...row, code: Number(row.code) })
     for (const source of ['tenant', 'scope', 'identity'] as const) {

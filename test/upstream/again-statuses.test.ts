@@ -37,7 +37,7 @@ for (const [what, refuse] of Object.entries(refusals)) {
   })
 }
 
-void t.test('425: the call is repeated, and the connection is kept', async (t) => {
+void t.test('425: the call is repeated on the same connection', async (t) => {
   const state = { source: 'tenant', calls: 0 }
   const upstream = await startTcpUpstream(t, (socket) => {
     state.calls++

@@ -79,7 +79,7 @@ function pour(socket: Socket): void {
 }
 
 for (const [what, slug, play] of broken) {
-  void t.test(`${what} is ${slug}, leaves no connection behind, and the next call works`, async (t) => {
+  void t.test(`${what} is ${slug}, leaves no open connection, and the next call works`, async (t) => {
     const started: { source: string; bad: boolean } = { source: 'tenant', bad: true }
     const upstream = await startTcpUpstream(t, (socket) => {
       const good = successOf(started.source)
@@ -117,7 +117,7 @@ void t.test('a closed port is upstream-unreachable', async (t) => {
 })
 
 for (const status of ['100 Continue', '101 Switching Protocols']) {
-  void t.test(`${status} without a request is a problem and no crash`, async (t) => {
+  void t.test(`${status} without a request gives a problem, and no crash`, async (t) => {
     const upstream = await startTcpUpstream(t, (socket) => socket.end(`HTTP/1.1 ${status}\r\nupgrade: h2c\r\n\r\n`))
     const { get } = await startService(t, upstream.url, { environment })
     for (const source of sources) {

@@ -91,7 +91,7 @@ for (const [total, read] of [
   })
 }
 
-void t.test('a list that is absent is an empty one only where the total is 0', async (t) => {
+void t.test('an absent list counts as empty only if the total is 0', async (t) => {
   for (const source of listSources) {
     const absent = (total: string) => answerWith(source, '0', total).replace(/,"\w+":0(?=\}+$)/, '')
     const { status, body } = await ask(source, { body: absent('0') })
@@ -102,7 +102,7 @@ void t.test('a list that is absent is an empty one only where the total is 0', a
   }
 })
 
-void t.test('a list that is null is an empty one, and short where the total says more', async (t) => {
+void t.test('a null list is empty, and a short page if the total is larger', async (t) => {
   for (const source of listSources) {
     const empty = await ask(source, { body: answerWith(source, 'null', '0') })
     t.match(empty.body, { data: [], page: { total: 0, nextCursor: null }, complete: true })
@@ -111,7 +111,7 @@ void t.test('a list that is null is an empty one, and short where the total says
   }
 })
 
-void t.test('rows that are no objects are warnings, and the rows beside them come out', async (t) => {
+void t.test('rows that are no objects are warnings, and the other rows are returned', async (t) => {
   for (const source of listSources) {
     const { body } = await ask(source, { body: answerWith(source, `[1,{"${idMember(source)}":"1"}]`, '2') })
     t.strictSame(
@@ -123,7 +123,7 @@ void t.test('rows that are no objects are warnings, and the rows beside them com
   }
 })
 
-void t.test('a row without an id is a warning in a list, and not understood in a lookup', async (t) => {
+void t.test('a row without an id is a warning in a list, and upstream-response-invalid in a lookup', async (t) => {
   for (const source of listSources) {
     const { body } = await ask(source, { body: answerWith(source, '[{"nickName":"x"}]') })
     t.match(body, { data: [], complete: false, sources: [{ warnings: [{ code: 'row-invalid', row: 0 }] }] })
@@ -131,7 +131,7 @@ void t.test('a row without an id is a warning in a list, and not understood in a
   await refused(t, 'identity', '{"code":200,"data":{"nickName":"x"}}')
 })
 
-void t.test('one bad source does not spoil the others', async (t) => {
+void t.test('one bad source does not affect the others', async (t) => {
   await ask('tenant', { body: successOf('tenant') })
   const { status, body } = await get('/accounts')
   t.equal(status, 200)
@@ -142,7 +142,7 @@ void t.test('one bad source does not spoil the others', async (t) => {
   )
 })
 
-void t.test('no bad answer is an error that the service does not know', (t) => {
+void t.test('no bad answer is an internal-error', (t) => {
   t.notMatch(log(), 'internal-error')
   t.end()
 })

@@ -16,7 +16,7 @@ function withClock(threshold = 2, cooldownMs = 1000) {
   return { clock, breaker: createBreaker({ threshold, cooldownMs, now: () => clock.now }) }
 }
 
-void t.test('after so many failures in a row the upstream is not asked at all', async (t) => {
+void t.test('after BREAKER_THRESHOLD consecutive failures the upstream is not called', async (t) => {
   for (const source of sources) {
     const { get, simulator } = await startSandbox(t, { environment: { ...once, BREAKER_THRESHOLD: '3' } })
     const stateOf = async () => (await get(`/sources/${source}`)).body
@@ -36,7 +36,7 @@ void t.test('after so many failures in a row the upstream is not asked at all', 
   }
 })
 
-void t.test('an envelope that says 20056 trips it, a 460 never does', async (t) => {
+void t.test('an envelope with 20056 opens the circuit, one with 460 never does', async (t) => {
   const { get, simulator } = await startSandbox(t, { environment: { ...once, BREAKER_THRESHOLD: '3' } })
   withFaults(t, simulator, { tenant: { kind: 'envelope', code: 460, message: 'request parameter error.' } })
   for (let failure = 0; failure < 10; failure++) t.equal((await get('/accounts?source=tenant')).status, 400)
@@ -45,7 +45,7 @@ void t.test('an envelope that says 20056 trips it, a 460 never does', async (t) 
   t.match(await get('/accounts?source=tenant'), { status: 503, body: { type: '/problems/circuit-open' } })
 })
 
-void t.test('half-open, one call is made; when it succeeds all are again', async (t) => {
+void t.test('half-open: one call is made, and its success admits all calls', async (t) => {
   const { get, simulator } = await startSandbox(t, {
     environment: { ...once, BREAKER_THRESHOLD: '1', BREAKER_COOLDOWN_MS: '50', SCOPE_TIMEOUT_MS: '1500' }
   })
@@ -67,7 +67,7 @@ void t.test('half-open, one call is made; when it succeeds all are again', async
   t.match((await get('/sources/scope')).body, { circuit: 'closed' })
 })
 
-void t.test('a throttled upstream is not called for as long as it asks, and no longer', async (t) => {
+void t.test('a throttled upstream is called again exactly after its Retry-After', async (t) => {
   for (const shape of [429, 403] as const) {
     const { get, simulator } = await startSandbox(t, { environment: once })
     withFaults(t, simulator, { tenant: { kind: 'throttle', shape, retryAfter: 2, times: 1 } })
@@ -83,7 +83,7 @@ void t.test('a throttled upstream is not called for as long as it asks, and no l
   }
 })
 
-void t.test('what an upstream asks for counts, and not the cool-down', async (t) => {
+void t.test('Retry-After takes precedence over the cooldown', async (t) => {
   const { breaker, clock } = withClock(1, 10_000)
   breaker.admit()?.failed(2000)
   t.equal(breaker.pauseMs, 2000)
@@ -115,7 +115,7 @@ void t.test('a call that waited here until its time was short says nothing about
   t.match((await get('/sources/tenant')).body, { circuit: 'closed', lastFailure: null })
 })
 
-void t.test('among several sources one whose circuit is open is a failed one', async (t) => {
+void t.test('with several sources, one with an open circuit has failed', async (t) => {
   const { get, simulator } = await startSandbox(t, { environment: { ...once, BREAKER_THRESHOLD: '1' } })
   withFaults(t, simulator, { iam: { kind: 'reset' } })
   await get('/accounts?source=iam')
@@ -141,7 +141,7 @@ void t.test('a success in between restarts the count', async (t) => {
   t.equal(breaker.pauseMs, 1000)
 })
 
-void t.test('a call that was sent before it opened does not close it, and its pause is heard', async (t) => {
+void t.test('a call sent before the breaker opened does not close it, and its Retry-After counts', async (t) => {
   const { breaker, clock } = withClock(1)
   const [early, late, later] = [breaker.admit(), breaker.admit(), breaker.admit()]
   early?.failed(0)
@@ -154,7 +154,7 @@ void t.test('a call that was sent before it opened does not close it, and its pa
   t.equal(breaker.state, 'half-open')
 })
 
-void t.test('a pause that is asked for while a probe runs outlasts its success', async (t) => {
+void t.test("a Retry-After that arrives during a probe outlasts the probe's success", async (t) => {
   const { breaker, clock } = withClock(1)
   const [first, late] = [breaker.admit(), breaker.admit()]
   first?.failed(0)
@@ -169,7 +169,7 @@ void t.test('a pause that is asked for while a probe runs outlasts its success',
   t.equal(breaker.state, 'closed')
 })
 
-void t.test('a probe that is abandoned leaves its turn to the next, one that fails opens again', async (t) => {
+void t.test('an abandoned probe is replaced by the next call, and a failed one opens the circuit again', async (t) => {
   const { breaker, clock } = withClock(1)
   breaker.admit()?.failed(0)
   clock.now = 1000
@@ -184,7 +184,7 @@ void t.test('a probe that is abandoned leaves its turn to the next, one that fai
   t.equal(breaker.state, 'closed')
 })
 
-void t.test('a caller who leaves says nothing about the upstream', async (t) => {
+void t.test('a disconnected caller does not count against the upstream', async (t) => {
   const { url, get, simulator } = await startSandbox(t, { environment: { ...once, BREAKER_THRESHOLD: '1' } })
   withFaults(t, simulator, { tenant: { kind: 'hang', times: 1 } })
   const abort = new AbortController()
