@@ -126,7 +126,7 @@ for (const [source, rows] of Object.entries(wrong)) {
 
 for (const source of sources) {
   for (const value of [undefined, null, '', ' ', {}, true]) {
-    void t.test(`${source}: an id of ${JSON.stringify(value) ?? 'nothing'} is none`, async (t) => {
+    void t.test(`${source}: an id of ${JSON.stringify(value) ?? 'nothing'} counts as missing`, async (t) => {
       t.throws(() => mapRow(source, { [idMember(source)]: value }), RowInvalid)
     })
   }

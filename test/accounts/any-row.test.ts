@@ -62,7 +62,7 @@ const textProperties = ['userName', 'displayName', 'email', 'phone', 'loginId', 
 
 for (const source of sources) {
   void t.test(
-    `${source}: any JSON value as a row becomes an account of all properties in order, or is refused`,
+    `${source}: any JSON value as a row becomes an account with all properties in order, or is refused`,
     async (t) => {
       let accounts = 0
       fc.assert(
@@ -83,7 +83,7 @@ for (const source of sources) {
     }
   )
 
-  void t.test(`${source}: masked names exactly the text properties that hold a star`, async (t) => {
+  void t.test(`${source}: masked names exactly the text properties with a star`, async (t) => {
     t.doesNotThrow(() =>
       fc.assert(
         fc.property(rowOf(source), (row) => {
@@ -98,7 +98,7 @@ for (const source of sources) {
     )
   })
 
-  void t.test(`${source}: raw is the row without its secrets, whatever else it contains`, async (t) => {
+  void t.test(`${source}: raw is any row without its secrets`, async (t) => {
     t.doesNotThrow(() =>
       fc.assert(
         fc.property(rowOf(source), fc.jsonValue({ maxDepth: 4 }), (row, secret) => {

@@ -15,7 +15,7 @@ const position = fc.record({
   gap: fc.nat(1000)
 })
 
-void t.test('a cursor gives back what was put in', (t) => {
+void t.test('a decoded cursor equals the encoded state', (t) => {
   fc.assert(
     fc.property(
       fc.dictionary(fc.stringMatching(/^[a-z]{1,12}$/), position),
@@ -48,7 +48,7 @@ void t.test('four sources with a billion accounts each stay within 300 character
   t.end()
 })
 
-void t.test('a cursor changed in any place, or of another query, is cursor-invalid', (t) => {
+void t.test('a cursor modified anywhere, or of another query, is cursor-invalid', (t) => {
   const cursor = encodeCursor(
     { positions: new Map([['tenant', { ...start, offset: 20, total: 137 }]]), turn: 1 },
     'query'
@@ -63,7 +63,7 @@ void t.test('a cursor changed in any place, or of another query, is cursor-inval
   t.end()
 })
 
-void t.test('a cursor with a right check and wrong contents is cursor-invalid', (t) => {
+void t.test('a cursor with a valid check sum and invalid contents is cursor-invalid', (t) => {
   for (const json of [
     holding('0', '1'),
     holding('0', '2'),
@@ -104,7 +104,7 @@ void t.test('a cursor of version 1.0.0 is cursor-invalid and says to start again
   t.match(body.detail, /older version .* start again without cursor/)
 })
 
-void t.test('any text as a cursor is answered, and never with a 500', async (t) => {
+void t.test('any text as a cursor is answered, never with a 500', async (t) => {
   const { get, post } = await startSandbox(t)
   await fc.assert(
     fc.asyncProperty(fc.string({ unit: 'binary', minLength: 1, maxLength: 300 }), async (cursor) => {
@@ -117,7 +117,7 @@ void t.test('any text as a cursor is answered, and never with a 500', async (t) 
   )
 })
 
-void t.test('a cursor is bound to every other parameter, however it is spelled', async (t) => {
+void t.test('a cursor is bound to every other parameter, in any spelling', async (t) => {
   const { get, post } = await startSandbox(t)
   const { body } = await get('/accounts?source=industry,iam&limit=2&q=a')
   const cursor = body.page.nextCursor

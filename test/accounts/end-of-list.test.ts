@@ -22,7 +22,7 @@ const tooLow: Readonly<Record<string, MovingList['totalOf']>> = {
 }
 
 for (const [how, totalOf] of Object.entries(tooLow)) {
-  void t.test(`150 rows, total too low (${how}): every limit gives all 150 once`, async (t) => {
+  void t.test(`150 rows, total too low (${how}): every limit returns all 150 once`, async (t) => {
     const { url } = await startMovingLists(t, {
       tenant: { ids: idsOf(150), totalOf },
       iam: { ids: idsOf(150), totalOf }
@@ -43,7 +43,7 @@ for (const [how, totalOf] of Object.entries(tooLow)) {
   })
 }
 
-void t.test('total too high: the walk ends at an empty page and says that rows are missing', async (t) => {
+void t.test('total too high: the walk ends at an empty page with short-page', async (t) => {
   const { url } = await startMovingLists(t, { tenant: { ids: idsOf(45), totalOf: () => '90' } })
   const { get } = await startService(t, url, { environment: plain })
   for (const limit of [10, 45, 100]) {
@@ -55,11 +55,11 @@ void t.test('total too high: the walk ends at an empty page and says that rows a
   }
 })
 
-void t.test('the end of a right total', async (t) => {
+void t.test('the end at a correct total', async (t) => {
   const { url, list, calls } = await startMovingLists(t)
   const { get } = await startService(t, url, { environment: plain })
 
-  await t.test('is asked for once where the last page is full', async (t) => {
+  await t.test('is confirmed by one call if the last page is full', async (t) => {
     for (const source of listSources) {
       list(source).ids = idsOf(40)
       for (const [limit, usual] of [
@@ -79,7 +79,7 @@ void t.test('the end of a right total', async (t) => {
     }
   })
 
-  await t.test('costs no call where the last page is not full', async (t) => {
+  await t.test('costs no call if the last page is not full', async (t) => {
     for (const source of listSources) {
       for (const [size, limit, usual] of [
         [45, 10, 5],
@@ -96,7 +96,7 @@ void t.test('the end of a right total', async (t) => {
     }
   })
 
-  await t.test('that fails when asked for: the accounts are given, and the next page asks again', async (t) => {
+  await t.test('if the confirming call fails, the accounts are returned, and the next page calls again', async (t) => {
     list('tenant').ids = idsOf(40)
     list('tenant').onCall = ({ offset }, response) => {
       if (offset < 40 || calls.filter((call) => call.offset === 40).length > 1) return false
@@ -116,7 +116,7 @@ void t.test('the end of a right total', async (t) => {
     t.equal(ids.length, 40)
   })
 
-  await t.test('that the upstream refuses as out of range is the end', async (t) => {
+  await t.test('a refusal as out of range is the end', async (t) => {
     list('tenant').ids = idsOf(40)
     list('tenant').onCall = ({ offset }, response) => {
       if (offset >= 40) sendJson(response, '{"code":460,"message":"request parameter error."}')
@@ -133,7 +133,7 @@ void t.test('lists without a total', async (t) => {
   const service = await startService(t, url, { environment: plain })
   const { get } = service
 
-  await t.test('end at an empty page only', async (t) => {
+  await t.test('end only at an empty page', async (t) => {
     for (const source of listSources) {
       list(source).totalOf = () => 'null'
       for (const size of [0, 1, 40, 45, 120]) {
@@ -164,7 +164,7 @@ void t.test('lists without a total', async (t) => {
     }
   })
 
-  await t.test('a page that is short while the page behind it fails is not given', async (t) => {
+  await t.test('a short page is not returned if the page behind it fails', async (t) => {
     list('scope').ids = idsOf(30)
     list('scope').onCall = ({ offset }, response) => {
       if (offset === 40) response.writeHead(500).end()
@@ -178,7 +178,7 @@ void t.test('lists without a total', async (t) => {
 })
 
 void t.test(
-  'two rows of a window with one id are both given, with duplicate-id, and the answer is complete',
+  'two rows of a window with one id are both returned, with duplicate-id, and the answer is complete',
   async (t) => {
     const ids = [...idsOf(30), 'u3', ...idsOf(5, 'v'), 'v4']
     const lists = Object.fromEntries(listSources.map((source) => [source, { ids }]))

@@ -44,7 +44,7 @@ function lastOf(offset: number, size: number): [number, number] {
 }
 
 for (const [kind, [total, rowsFor]] of Object.entries(kinds)) {
-  void t.test(`an upstream ${kind}: walk and export end, and say that they are not whole`, async (t) => {
+  void t.test(`an upstream ${kind}: walk and export end, and are incomplete`, async (t) => {
     const { get, url, requests } = await startEndless(t, total, (paging) => {
       const [from = 0, to = 0] = rowsFor(paging)
       return [from, to]
@@ -65,7 +65,7 @@ for (const [kind, [total, rowsFor]] of Object.entries(kinds)) {
   })
 }
 
-void t.test('rows of which none can be mapped end, too', async (t) => {
+void t.test('a list of invalid rows ends too', async (t) => {
   const { url } = await startUpstream(t, (_request, response) => {
     sendJson(response, '{"code":200,"data":{"thirdAccountMetaList":[{"nickName":"x"}]}}')
   })
@@ -74,7 +74,7 @@ void t.test('rows of which none can be mapped end, too', async (t) => {
   t.match(JSON.parse(file), { end: { complete: false, count: 0 } })
 })
 
-void t.test('more accounts than the total says are given, when they are others', async (t) => {
+void t.test('more accounts than the total are returned if they are distinct', async (t) => {
   const { url } = await startEndless(t, 40, ({ offset, size }) => [
     offset,
     Math.max(offset, Math.min(offset + size, 137))

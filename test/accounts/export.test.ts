@@ -38,7 +38,7 @@ void t.test('an export of these five sources', async (t) => {
   const service = await startSandbox(t, { environment: { ...theseFive, TENANT_TIMEOUT_MS: '1500' } })
   const { simulator, get } = service
 
-  await t.test('is every account of every source, one a line, and how it ended', async (t) => {
+  await t.test('has every account of every source, one per line, and the end', async (t) => {
     const { accounts, end, headers } = await exported(service, '')
     t.equal(accounts.length, 137 + 125 + 2000 + 86)
     t.equal(new Set(accounts.map(({ id }) => id)).size, accounts.length)
@@ -58,7 +58,7 @@ void t.test('an export of these five sources', async (t) => {
     t.equal(headers.get('x-total-count'), null)
   })
 
-  await t.test('takes the upstream’s largest pages, filters, and raw rows', async (t) => {
+  await t.test("uses the upstream's largest pages, filters and raw rows", async (t) => {
     simulator.calls.length = 0
     const { accounts, headers } = await exported(service, 'source=scope&include=raw')
     t.equal(headers.get('x-total-count'), '125')
@@ -68,13 +68,13 @@ void t.test('an export of these five sources', async (t) => {
     t.equal(found.accounts.length, (await get('/accounts?source=industry&q=Emma&limit=100')).body.page.total)
   })
 
-  await t.test('says what was skipped', async (t) => {
+  await t.test('reports skipped sources', async (t) => {
     const { end } = await exported(service, 'q=Emma')
     t.equal(end?.complete, false)
     t.match(end?.sources, [{ status: 'skipped' }, { status: 'skipped' }, { status: 'ok' }, { status: 'ok' }])
   })
 
-  await t.test('that fails before its first byte is a problem', async (t) => {
+  await t.test('is a problem if it fails before its first byte', async (t) => {
     withFaults(t, simulator, { tenant: { kind: 'hang', times: 1 } })
     t.match(await get('/accounts/export'), {
       status: 504,
@@ -91,7 +91,7 @@ void t.test('an export of these five sources', async (t) => {
     })
   })
 
-  await t.test('refuses what does not go together', async (t) => {
+  await t.test('refuses parameters that exclude each other', async (t) => {
     for (const query of [
       'bom=true',
       'format=csv&include=raw',
@@ -108,7 +108,7 @@ void t.test('an export of these five sources', async (t) => {
     t.equal((await fetch(`${service.url}/accounts/export`, { method: 'HEAD' })).status, 405)
   })
 
-  await t.test('as ndjson goes on when a source fails in the middle, and is not complete', async (t) => {
+  await t.test('as ndjson continues if a source fails in the middle, and is incomplete', async (t) => {
     withFaults(t, simulator, { scope: { kind: 'http', status: 500 } })
     const { accounts, end } = await exported(service, 'source=tenant,scope,iam')
     t.equal(accounts.length, 137 + 86)
@@ -120,7 +120,7 @@ void t.test('an export of these five sources', async (t) => {
     ])
   })
 
-  await t.test('as csv breaks off when anything is missing', async (t) => {
+  await t.test('as csv breaks off if anything is missing', async (t) => {
     withFaults(t, simulator, { scope: { kind: 'http', status: 500 } })
     await t.rejects(exported(service, 'source=tenant,scope,iam&format=csv'))
     withFaults(t, simulator, { iam: { kind: 'short-page', by: 1 } })
@@ -133,7 +133,7 @@ void t.test('an export of these five sources', async (t) => {
   })
 })
 
-void t.test('every list is exported whole, each account once', async (t) => {
+void t.test('every list is exported completely, each account once', async (t) => {
   const service = await startSandbox(t, { simulator: { sizes: { industry: 190 } } })
   for (const source of listSources) {
     const { accounts, end } = await exported(service, `source=${source}`)
@@ -142,7 +142,7 @@ void t.test('every list is exported whole, each account once', async (t) => {
   }
 })
 
-void t.test('csv is the ndjson, cell by cell, and runs nothing', async (t) => {
+void t.test('csv equals the ndjson, cell by cell, without formulas', async (t) => {
   const names = [
     '=HYPERLINK("http://x","y")',
     '+1',
@@ -200,7 +200,7 @@ void t.test('csv is the ndjson, cell by cell, and runs nothing', async (t) => {
   t.notMatch(text, /^\uFEFF/)
 })
 
-void t.test('csv runs no item of a list, wherever a spreadsheet splits cells', async (t) => {
+void t.test('csv: no item of a list is a formula, wherever a spreadsheet splits cells', async (t) => {
   const cases = [
     [['-org', '=o2'], "'-org;'=o2"],
     [['a', '+b', '@c', 'd'], "a;'+b;'@c;d"],
@@ -227,7 +227,7 @@ void t.test('csv runs no item of a list, wherever a spreadsheet splits cells', a
   t.match(cells[1], { displayName: ";'-1", roles: "a;'+b;'@c;d" })
 })
 
-void t.test('a reader who stops reading stops the upstream calls, and one who leaves ends them', async (t) => {
+void t.test('a paused reader pauses the upstream calls, and a disconnected one ends them', async (t) => {
   const row = { nickName: 'x'.repeat(5000) }
   const { url, requests } = await startUpstream(t, ({ body }, response) => {
     const { pageNo, pageSize } = JSON.parse(body).params
@@ -245,7 +245,7 @@ void t.test('a reader who stops reading stops the upstream calls, and one who le
   t.ok((await settled(() => requests.length)) <= asked + 2)
 })
 
-void t.test('a flood of warnings is kept within bounds', async (t) => {
+void t.test('the number of warnings is bounded', async (t) => {
   const { url } = await startUpstream(t, ({ body }, response) => {
     const { pageNo, pageSize } = JSON.parse(body).params
     sendJson(
@@ -263,7 +263,7 @@ void t.test('a flood of warnings is kept within bounds', async (t) => {
   t.match(warnings.at(-1), { code: 'row-invalid', detail: /^400 more warnings/ })
 })
 
-void t.test('a loss is reported, however many other warnings came before it', async (t) => {
+void t.test('a loss is reported after any number of other warnings', async (t) => {
   const { url, list, calls } = await startMovingLists(t, { tenant: { ids: idsOf(3000) } })
   list('tenant').totalOf = () => String(4000 + calls.length)
   list('tenant').pageOf = (ids, { offset, size }) => [...ids, ''].slice(offset, offset + size)

@@ -100,7 +100,7 @@ void t.test('fields in an export: of each line, and as the columns of csv', asyn
   }
 })
 
-void t.test('fields that are unknown, repeated, empty or sent twice are refused', async (t) => {
+void t.test('unknown, repeated or empty fields, and a duplicated parameter, are refused', async (t) => {
   const { get, post, simulator } = await startSandbox(t)
   const queries = ['fields=', 'fields=name', 'fields=raw', 'fields=email,email', 'fields=email,', 'fields=%20email']
   for (const query of [...queries, 'fields=email&fields=phone', 'fields=email&fields=email', 'fields[]=email']) {
@@ -124,7 +124,7 @@ void t.test('fields that are unknown, repeated, empty or sent twice are refused'
   t.equal(simulator.calls.length, 0)
 })
 
-void t.test('a cursor belongs to its fields, however they were spelled', async (t) => {
+void t.test('a cursor is bound to its fields, in any spelling', async (t) => {
   const { get, post } = await startSandbox(t)
   const { body } = await get('/accounts?limit=4&fields=phone,email')
   const cursor = body.page.nextCursor
@@ -141,7 +141,7 @@ void t.test('a cursor belongs to its fields, however they were spelled', async (
   t.same(part.ids, whole.ids)
 })
 
-void t.test('answers that share a window have their own properties each', async (t) => {
+void t.test('answers that share a window have the properties of their own query', async (t) => {
   const { get, simulator } = await startSandbox(t, { environment: { CACHE_TTL_MS: '60000' } })
   const whole = json((await get('/accounts?source=tenant')).body.data)
   const names = json((await get('/accounts?source=tenant&fields=userName')).body.data)

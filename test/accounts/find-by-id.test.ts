@@ -36,44 +36,47 @@ void t.test('an account of each source by its id: first, last, in the middle and
   }
 })
 
-void t.test('what a list has just shown costs one call, and what has moved by less than a page two', async (t) => {
-  for (const [moved, calls] of [
-    [0, 1],
-    [1, 1],
-    [15, 2],
-    [60, 2],
-    [99, 2],
-    [100, null],
-    [450, null]
-  ] as const) {
-    for (const direction of ['up', 'down', 'away and back'] as const) {
-      const list = await startMovingList(t, 1000)
-      const { get } = await startService(t, list.url)
-      const shown = (await get('/accounts?source=tenant&limit=20&page=26')).body.data
-      t.equal(shown[0]?.id, 'tenant:id-500')
-      if (direction === 'up') list.ids.splice(3, moved)
-      else if (direction === 'down')
-        list.ids.splice(3, 0, ...Array.from({ length: moved }, (_, index) => `new-${index}`))
-      else list.ids.push(...list.ids.splice(3, Math.min(moved, 10)))
-      for (const place of [0, 9, 19]) {
-        list.calls.length = 0
-        const { status, body } = await get(`/accounts/${shown[place]?.id}`)
-        t.match(
-          { status, body },
-          { status: 200, body: { id: shown[place]?.id, displayName: `name of id-${500 + place}` } }
-        )
-        const name = `${direction} by ${moved}: ${list.calls.length} calls`
-        if (place === 0 && calls !== null) t.ok(list.calls.length <= Math.max(calls, moved > 0 ? 2 : 1), name)
-        list.calls.length = 0
-        t.equal((await get(`/accounts/${shown[place]?.id}`)).status, 200)
-        // Pages that the scan before had asked for ahead may arrive late; they are larger.
-        t.equal(list.calls.filter(([, size]) => size === 20).length, 1, `and then it is known where it is: ${name}`)
+void t.test(
+  'an account that a list has just shown costs one call, and one that moved by less than a page two',
+  async (t) => {
+    for (const [moved, calls] of [
+      [0, 1],
+      [1, 1],
+      [15, 2],
+      [60, 2],
+      [99, 2],
+      [100, null],
+      [450, null]
+    ] as const) {
+      for (const direction of ['up', 'down', 'away and back'] as const) {
+        const list = await startMovingList(t, 1000)
+        const { get } = await startService(t, list.url)
+        const shown = (await get('/accounts?source=tenant&limit=20&page=26')).body.data
+        t.equal(shown[0]?.id, 'tenant:id-500')
+        if (direction === 'up') list.ids.splice(3, moved)
+        else if (direction === 'down')
+          list.ids.splice(3, 0, ...Array.from({ length: moved }, (_, index) => `new-${index}`))
+        else list.ids.push(...list.ids.splice(3, Math.min(moved, 10)))
+        for (const place of [0, 9, 19]) {
+          list.calls.length = 0
+          const { status, body } = await get(`/accounts/${shown[place]?.id}`)
+          t.match(
+            { status, body },
+            { status: 200, body: { id: shown[place]?.id, displayName: `name of id-${500 + place}` } }
+          )
+          const name = `${direction} by ${moved}: ${list.calls.length} calls`
+          if (place === 0 && calls !== null) t.ok(list.calls.length <= Math.max(calls, moved > 0 ? 2 : 1), name)
+          list.calls.length = 0
+          t.equal((await get(`/accounts/${shown[place]?.id}`)).status, 200)
+          // Pages that the scan before had asked for ahead may arrive late; they are larger.
+          t.equal(list.calls.filter(([, size]) => size === 20).length, 1, `and then it is known where it is: ${name}`)
+        }
       }
     }
   }
-})
+)
 
-void t.test('an account that is gone is not found, and one that a scan has shown is known', async (t) => {
+void t.test('a deleted account is not found, and the place of one that a scan has shown is remembered', async (t) => {
   const list = await startMovingList(t, 730)
   const { get } = await startService(t, list.url, { environment: { CACHE_TTL_MS: '60000' } })
   t.equal((await get('/accounts?source=tenant&limit=20')).body.data.length, 20)
@@ -86,7 +89,7 @@ void t.test('an account that is gone is not found, and one that a scan has shown
   t.equal(list.calls.length, 1)
 })
 
-void t.test('a list that is too long for the timeout is scan-incomplete, and its cursor goes on', async (t) => {
+void t.test('a list too long for the timeout is scan-incomplete, and its cursor continues', async (t) => {
   const list = await startMovingList(t, 1200)
   const { get } = await startService(t, list.url, { environment: { ...plain, TENANT_TIMEOUT_MS: '400' } })
   for (const [wanted, status] of [
@@ -121,7 +124,7 @@ void t.test('a list that is too long for the timeout is scan-incomplete, and its
   })
 })
 
-void t.test('rows that were not sent make an account not found scan-incomplete, and are looked at next', async (t) => {
+void t.test('missing rows make an absent account scan-incomplete, and are read next', async (t) => {
   for (const size of [137, 250, 300]) {
     const { get, simulator } = await startSandbox(t, { simulator: { sizes: { tenant: size } }, environment: plain })
     simulator.setFault('tenant', { kind: 'short-page', by: 3 })
@@ -156,7 +159,7 @@ void t.test('a row that cannot be mapped is a failure for its own id only', asyn
   }
 })
 
-void t.test('ids of other sources, and ids that are none', async (t) => {
+void t.test('ids of other sources, and invalid ids', async (t) => {
   const { get, url, simulator } = await startSandbox(t)
   t.match(await get('/accounts/identity:100'), {
     status: 400,
@@ -214,7 +217,7 @@ void t.test('rights, tokens and weight', async (t) => {
   t.match(headers.get('ratelimit'), /r=48;/)
 })
 
-void t.test('a page that fails near the place where an account was shown is its problem', async (t) => {
+void t.test('a page that fails near a remembered place gives its problem', async (t) => {
   const list = await startMovingList(t, 1000)
   const { get } = await startService(t, list.url, { environment: plain })
   const shown = (await get('/accounts?source=tenant&limit=20&page=26')).body.data

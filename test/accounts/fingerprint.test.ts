@@ -1,7 +1,7 @@
 import t from 'tap'
 import { rowFingerprint } from '../../src/accounts/anchors.ts'
 
-void t.test('rows that cannot be mapped have a fingerprint, also one that cannot be written as JSON', (t) => {
+void t.test('invalid rows have a fingerprint, even one that cannot be stringified', (t) => {
   const circle: Record<string, unknown> = {}
   circle['self'] = circle
   t.equal(rowFingerprint(circle), 0)

@@ -9,7 +9,7 @@ const sizes: Readonly<Partial<Record<string, number>>> = { tenant: 137, scope: 1
 void t.test('one source', async (t) => {
   const { get, post, simulator } = await startSandbox(t)
 
-  await t.test('a page is 20 accounts, its totals, its report and where to go on', async (t) => {
+  await t.test('a page has 20 accounts, totals, a report and a cursor', async (t) => {
     const { status, body, headers } = await get('/accounts?source=tenant')
     t.equal(status, 200)
     t.equal(body.data.length, 20)
@@ -23,7 +23,7 @@ void t.test('one source', async (t) => {
     t.equal(headers.get('link'), `</accounts?source=tenant&cursor=${body.page.nextCursor}>; rel="next"`)
   })
 
-  await t.test('every list is walked to its end, each account once', async (t) => {
+  await t.test('a walk returns every account of every list once', async (t) => {
     const { get } = await startSandbox(t, { simulator: { sizes: { industry: 190 } } })
     for (const source of listSources) {
       const { ids: whole } = await walk(get, `source=${source}&limit=40`)
@@ -36,7 +36,7 @@ void t.test('one source', async (t) => {
     }
   })
 
-  await t.test('page numbers give the same accounts as cursors, and links around', async (t) => {
+  await t.test('page numbers return the same accounts as cursors, with links', async (t) => {
     const { body: first } = await get('/accounts?source=scope&limit=30')
     const { body: second } = await get(`/accounts?source=scope&limit=30&cursor=${first.page.nextCursor}`)
     const { body, headers } = await get('/accounts?source=scope&limit=30&page=2')
@@ -67,7 +67,7 @@ void t.test('one source', async (t) => {
     t.equal(body.complete, true)
   })
 
-  await t.test('searching by POST is the same, and its cursor works with GET', async (t) => {
+  await t.test('POST /accounts/search returns the same, and its cursor works with GET', async (t) => {
     const { body: found } = await post('/accounts/search', { source: ['tenant'], limit: 3 })
     const { body: listed } = await get('/accounts?source=tenant&limit=3')
     t.same(found.data, listed.data)
@@ -81,7 +81,7 @@ void t.test('one source', async (t) => {
     t.same(next.data, nextByPost.data)
   })
 
-  await t.test('filters are pushed down in the upstream’s own words', async (t) => {
+  await t.test("filters are sent as the upstream's own parameters", async (t) => {
     simulator.calls.length = 0
     const { body } = await get('/accounts?source=industry&q=Emma&organizationId=org-rd&role=AUDITOR&appId=sandbox-app')
     t.equal(body.complete, true)
@@ -103,7 +103,7 @@ void t.test('one source', async (t) => {
     t.equal(simulator.calls[2]?.url, '/iam/subaccounts?Limit=20&Offset=0&Role=20')
   })
 
-  await t.test('include=raw adds the row as it came, less its secrets', async (t) => {
+  await t.test('include=raw adds the row as received, without secrets', async (t) => {
     const { body } = await get('/accounts?source=tenant&limit=100&include=raw')
     t.ok(body.data.every(({ raw, nativeId }) => raw?.['openId'] === nativeId))
     t.notMatch(JSON.stringify(body), /pwdEncrypted|"password"/)

@@ -44,7 +44,7 @@ void t.test('parameters that cannot be used', async (t) => {
     })
   }
 
-  await t.test('a filter that a named source lacks says who has it', async (t) => {
+  await t.test('a filter that a named source lacks: the detail names sources that have it', async (t) => {
     const { status, body } = await get('/accounts?source=tenant,iam&q=x')
     t.equal(status, 400)
     t.match(body, { type: '/problems/unsupported-filter', source: 'tenant', detail: /industry, iam/ })
@@ -53,7 +53,7 @@ void t.test('parameters that cannot be used', async (t) => {
     t.equal((await get('/accounts?source=iam&employeeId=1')).body.type, '/problems/unsupported-filter')
   })
 
-  await t.test('a body is as strict as a query, and takes no text for a number', async (t) => {
+  await t.test('a body is as strict as a query, and text is no number', async (t) => {
     const bodies: [unknown, string][] = [
       [{ limit: '5' }, 'limit'],
       [{ q: 5 }, 'q'],
@@ -72,14 +72,14 @@ void t.test('parameters that cannot be used', async (t) => {
     }
   })
 
-  await t.test('a search takes nothing from its URL', async (t) => {
+  await t.test('a search with parameters in its URL is refused', async (t) => {
     t.match(await post('/accounts/search?limit=5', {}), {
       status: 400,
       body: { errors: [{ in: 'query', name: 'limit' }] }
     })
   })
 
-  await t.test('none of them reached an upstream', (t) => {
+  await t.test('no refused request reached an upstream', (t) => {
     t.equal(simulator.calls.length, 0)
     t.end()
   })
@@ -95,7 +95,7 @@ void t.test('parameters that cannot be used', async (t) => {
     }
   })
 
-  await t.test('where source is omitted, sources without the filter are skipped and say so', async (t) => {
+  await t.test('without source, sources that lack the filter are skipped and reported', async (t) => {
     const { status, body } = await get('/accounts?q=Emma')
     t.equal(status, 200)
     t.match(body.sources, [
@@ -118,7 +118,7 @@ void t.test('parameters that cannot be used', async (t) => {
   })
 })
 
-void t.test('an application id that is fixed', async (t) => {
+void t.test('a fixed application id', async (t) => {
   const { get, simulator } = await startSandbox(t, { environment: { INDUSTRY_APP_ID: 'sandbox-app' } })
   t.equal((await get('/accounts?source=industry')).status, 200)
   t.equal(JSON.parse(simulator.calls[0]?.body ?? '').params.appId, 'sandbox-app')
@@ -128,7 +128,7 @@ void t.test('an application id that is fixed', async (t) => {
   t.equal(body.type, '/problems/forbidden')
 })
 
-void t.test('a source that is not enabled does not exist', async (t) => {
+void t.test('a source that is not enabled is unknown', async (t) => {
   const { get } = await startSandbox(t, { environment: { SOURCES: 'tenant, scope' } })
   t.equal((await get('/accounts?source=iam')).body.type, '/problems/invalid-request')
   t.equal((await get('/sources/iam')).status, 404)

@@ -36,7 +36,7 @@ void t.test('several of these five sources in one list', async (t) => {
     )
   })
 
-  await t.test('sources that have ended are done, not asked again, and their share goes to the others', async (t) => {
+  await t.test('ended sources are done and not called again, and the others get their share', async (t) => {
     const { body: first } = await get('/accounts?limit=10')
     simulator.calls.length = 0
     const { body } = await get(`/accounts?limit=10&cursor=${first.page.nextCursor}`)
@@ -64,7 +64,7 @@ void t.test('several of these five sources in one list', async (t) => {
     )
   })
 
-  await t.test('with fewer places than sources they take turns', async (t) => {
+  await t.test('with a limit below the number of sources they take turns', async (t) => {
     const { pages, ids } = await walk(get, 'limit=1')
     t.ok(pages.every(({ complete, data }) => complete && data.length <= 1))
     t.equal(new Set(ids).size, 36)
@@ -76,7 +76,7 @@ void t.test('several of these five sources in one list', async (t) => {
     )
   })
 
-  await t.test('one that fails is reported, keeps its place, and comes when it is back', async (t) => {
+  await t.test('a failed source is reported, keeps its position, and continues after recovery', async (t) => {
     withFaults(t, simulator, { tenant: { kind: 'hang' } })
     const startedAt = performance.now()
     const { status, body } = await get('/accounts?limit=8&source=tenant,industry')
@@ -114,7 +114,7 @@ void t.test('several of these five sources in one list', async (t) => {
     t.equal((await get('/accounts?source=tenant,industry&partial=forbid')).status, 200)
   })
 
-  await t.test('where not all get a turn, those that fail pass it on', async (t) => {
+  await t.test('turn-taking: a failed source passes its turn to the next one', async (t) => {
     const { get, simulator } = await startSandbox(t, { environment: plain })
     for (const source of listSources) withFaults(t, simulator, { [source]: { kind: 'http', status: 503 } })
     for (const limit of [1, 2, 3]) {
@@ -133,7 +133,7 @@ void t.test('several of these five sources in one list', async (t) => {
     t.equal(new Set(ids).size, 30)
   })
 
-  await t.test('when all fail, the answer is their common problem, or the rule’s', async (t) => {
+  await t.test('if all fail, the answer is their common problem, or one by the rule', async (t) => {
     const throttled = await startSandbox(t, { environment: plain })
     withFaults(t, throttled.simulator, {
       tenant: { kind: 'throttle', shape: 429, retryAfter: 7 },
@@ -166,14 +166,14 @@ void t.test('several of these five sources in one list', async (t) => {
 void t.test('sources without credentials', async (t) => {
   const { get } = await startSandbox(t, { simulator: { sizes }, environment: { ...theseFive, IAM_ACCESS_TOKEN: '' } })
 
-  await t.test('one alone is a problem that says which header is missing', async (t) => {
+  await t.test('alone: a problem that names the missing header', async (t) => {
     const { status, body, headers } = await get('/accounts?source=iam')
     t.equal(status, 401)
     t.match(body, { type: '/problems/upstream-credentials-missing', source: 'iam', detail: /X-Iam-Access-Token/ })
     t.match(headers.get('www-authenticate'), /X-Iam-Access-Token/)
   })
 
-  await t.test('among others it is skipped, and the walk of the others ends without it', async (t) => {
+  await t.test('with others: it is skipped, and the walk ends without it', async (t) => {
     const { body } = await get('/accounts?limit=100')
     t.match(body.sources[3], { source: 'iam', status: 'skipped', total: null, problem: { status: 401 } })
     t.equal(body.data.length, 32)
@@ -182,7 +182,7 @@ void t.test('sources without credentials', async (t) => {
     t.equal(body.complete, false)
   })
 
-  await t.test('where only skipped ones are left, their problem is the answer', async (t) => {
+  await t.test('if only skipped sources are left, their problem is the answer', async (t) => {
     t.match(await get('/accounts?q=x&source=iam'), { status: 401 })
     t.match((await get('/accounts?role=cp_provider&limit=100')).body.sources, [
       {},
@@ -196,7 +196,7 @@ void t.test('sources without credentials', async (t) => {
   })
 })
 
-void t.test('a walk over any lists with any limit gives every account once', async (t) => {
+void t.test('a walk over any lists with any limit returns every account once', async (t) => {
   await fc.assert(
     fc.asyncProperty(
       fc.record(Object.fromEntries(listSources.map((source) => [source, fc.nat(source === 'scope' ? 70 : 40)]))),

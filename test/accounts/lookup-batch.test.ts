@@ -10,7 +10,7 @@ const resultsOf = (body: unknown): LookupResults => JSON.parse(JSON.stringify(bo
 void t.test('POST /accounts/lookup', async (t) => {
   const { post, get, simulator } = await startSandbox(t, { environment: plain })
 
-  await t.test('answers each key in order, and asks for equal keys once', async (t) => {
+  await t.test('answers each key in order, and calls once for equal keys', async (t) => {
     const { status, body, headers } = await post('/accounts/lookup', {
       keys: [
         { phone: '10000000001' },
@@ -35,7 +35,7 @@ void t.test('POST /accounts/lookup', async (t) => {
     t.match(headers.get('server-timing'), /^identity;dur=/)
   })
 
-  await t.test('one failing key is reported, the others are answered', async (t) => {
+  await t.test('a failed key is reported, and the others are answered', async (t) => {
     withFaults(t, simulator, { identity: { kind: 'http', status: 500, times: 1 } })
     const { status, body } = await post('/accounts/lookup', {
       keys: [{ phone: '10000000001' }, { phone: '10000000002' }]
@@ -53,7 +53,7 @@ void t.test('POST /accounts/lookup', async (t) => {
     )
   })
 
-  await t.test('when every key fails, that is the answer', async (t) => {
+  await t.test('if every key fails, the answer is their problem', async (t) => {
     const throttled = await startSandbox(t, { environment: plain })
     withFaults(t, throttled.simulator, { identity: { kind: 'throttle', shape: 429, retryAfter: 5 } })
     const { status, body, headers } = await throttled.post('/accounts/lookup', {
@@ -69,7 +69,7 @@ void t.test('POST /accounts/lookup', async (t) => {
     t.equal(resultsOf(body).results[0]?.account?.raw?.['phone'], '10000000001')
   })
 
-  await t.test('a key that is none, too many and too few are refused', async (t) => {
+  await t.test('an invalid key, too many keys and no key are refused', async (t) => {
     simulator.calls.length = 0
     for (const [body, name] of [
       [{ keys: [] }, 'keys'],

@@ -11,7 +11,7 @@ void t.test('SOURCES=identity: a service that looks up and lists nothing', async
     t.match(body, { results: [{ status: 'found' }], complete: true })
   })
 
-  await t.test('has nowhere to list, whatever the method', async (t) => {
+  await t.test('has no list with any method', async (t) => {
     for (const path of ['/accounts', '/accounts?source=identity', '/accounts/search', '/accounts/export']) {
       for (const method of ['GET', 'POST', 'DELETE']) {
         const response = await fetch(url + path, { method })
@@ -21,13 +21,13 @@ void t.test('SOURCES=identity: a service that looks up and lists nothing', async
     }
   })
 
-  await t.test('says what it can do', async (t) => {
+  await t.test('reports its capabilities', async (t) => {
     t.match((await get('/sources')).body, { data: [{ source: 'identity', kind: 'lookup' }] })
     t.match((await get('/sources/identity')).body, { source: 'identity' })
     t.equal((await get('/sources/tenant')).status, 404)
   })
 
-  await t.test('documents what there is, with no list of values that is empty', async (t) => {
+  await t.test('documents the existing operations, without empty enumerations', async (t) => {
     const document: { paths: object } = JSON.parse(await (await fetch(`${url}/openapi.json`)).text())
     t.same(
       Object.keys(document.paths).filter((path) => path.startsWith('/accounts')),
@@ -36,7 +36,7 @@ void t.test('SOURCES=identity: a service that looks up and lists nothing', async
     t.notMatch(JSON.stringify(document), /"enum":\[\]/)
   })
 
-  await t.test('has all the rest', async (t) => {
+  await t.test('has all other routes', async (t) => {
     for (const path of [
       '/docs',
       '/openapi.yaml',
@@ -50,7 +50,7 @@ void t.test('SOURCES=identity: a service that looks up and lists nothing', async
     }
   })
 
-  await t.test('leads a browser to the docs: the explorer has nothing to show', async (t) => {
+  await t.test('redirects browsers to the docs: the explorer has nothing to show', async (t) => {
     const { status, headers } = await fetch(`${url}/`, { redirect: 'manual', headers: { accept: 'text/html' } })
     t.same([status, headers.get('location')], [302, '/docs'])
     t.equal((await fetch(`${url}/explorer/explorer.js`)).status, 404)

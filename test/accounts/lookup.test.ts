@@ -1,7 +1,7 @@
 import t from 'tap'
 import { startSandbox } from '../support/service.ts'
 
-void t.test('a value whose plus sign became a blank is refused, with the way to write it', async (t) => {
+void t.test('a value whose plus sign became a blank is refused, with the right spelling', async (t) => {
   const { get, post, simulator } = await startSandbox(t)
   for (const [name, query] of [
     ['phone', 'phone=+8613800138000'],

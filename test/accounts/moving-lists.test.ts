@@ -16,7 +16,7 @@ function changeAt(list: MovingList, call: number, change: (ids: string[]) => voi
 
 const nativeIds = (ids: readonly string[]): string[] => ids.map((id) => id.replace(/^\w+:/, ''))
 
-void t.test('lists that move while they are walked over', async (t) => {
+void t.test('lists that change during a walk', async (t) => {
   const { url, list, calls } = await startMovingLists(t)
   const service = await startService(t, url, { environment: plain })
   const { get } = service
@@ -35,7 +35,7 @@ void t.test('lists that move while they are walked over', async (t) => {
     'early rows go and later ones come': (ids) => (ids.splice(5, 3), ids.push('new'))
   }
   for (const [what, change] of Object.entries(kept)) {
-    await t.test(`${what}: every other row comes once, without a loss`, async (t) => {
+    await t.test(`${what}: every other row is returned once, without a loss`, async (t) => {
       for (const source of listSources) {
         const old = idsOf(200)
         const now = [...old]
@@ -88,7 +88,7 @@ void t.test('lists that move while they are walked over', async (t) => {
     })
   }
 
-  await t.test('a gap within a window: the walk finds its place behind it', async (t) => {
+  await t.test('a gap within a window: the walk finds its position behind it', async (t) => {
     list('scope').ids = idsOf(200)
     list('scope').pageOf = (ids, { offset, size }) => ids.slice(offset, offset + size).filter((id) => id !== 'u49')
     changeAt(list('scope'), 2, (ids) => ids.shift())
@@ -102,7 +102,7 @@ void t.test('lists that move while they are walked over', async (t) => {
     list('scope').pageOf = (ids, { offset, size }) => ids.slice(offset, offset + size)
   })
 
-  await t.test('a page that comes twice is rows-may-be-missing, and the walk goes on', async (t) => {
+  await t.test('a repeated page is rows-may-be-missing, and the walk continues', async (t) => {
     for (const source of listSources) {
       list(source).ids = idsOf(200)
       list(source).onCall = () => false
@@ -114,7 +114,7 @@ void t.test('lists that move while they are walked over', async (t) => {
     }
   })
 
-  await t.test('an order that is not stable ends, and is not complete', async (t) => {
+  await t.test('a list without a stable order ends, and is incomplete', async (t) => {
     for (const source of listSources) {
       let turn = 0
       list(source).ids = idsOf(150)
@@ -133,7 +133,7 @@ void t.test('lists that move while they are walked over', async (t) => {
     }
   })
 
-  await t.test('a first window that is torn is read again once', async (t) => {
+  await t.test('a first window with different totals is read again once', async (t) => {
     for (const torn of [1, 100]) {
       list('scope').ids = idsOf(150)
       list('scope').pageOf = (ids, { offset, size }) => ids.slice(offset, offset + size)
@@ -153,7 +153,7 @@ void t.test('lists that move while they are walked over', async (t) => {
   })
 })
 
-void t.test('a calm list costs no call more for its anchors', async (t) => {
+void t.test('a list that does not change costs no extra call', async (t) => {
   const { url, list, calls } = await startMovingLists(t)
   const { get } = await startService(t, url, { environment: plain })
   for (const source of listSources) {
@@ -198,7 +198,7 @@ void t.test('WALK_CHECK=always, and lists without a total', async (t) => {
         }
       }
     })
-    await t.test(`${how}: rows between the last ones read and before them are rows-may-be-missing`, async (t) => {
+    await t.test(`${how}: rows inserted between and before anchors are rows-may-be-missing`, async (t) => {
       for (const source of listSources) {
         list(source).ids = idsOf(7)
         changeAt(list(source), 2, (ids) => (ids.splice(1, 0, 'new'), ids.unshift('newer', 'newest')))
@@ -207,7 +207,7 @@ void t.test('WALK_CHECK=always, and lists without a total', async (t) => {
         t.equal(new Set(ids).size, ids.length)
       }
     })
-    await t.test(`${how}: a calm list costs max one more upstream call per page`, async (t) => {
+    await t.test(`${how}: a list that does not change costs max one extra upstream call per page`, async (t) => {
       for (const source of listSources) {
         list(source).onCall = () => false
         list(source).ids = idsOf(90)

@@ -20,12 +20,12 @@ for (const source of sources) {
     t.match(text, '"long":"526233914818170870","deep":[{"n":"-9007199254740993"}],"n":1.5')
   })
 
-  void t.test(`${source}: digits within text stay text as they are`, async (t) => {
+  void t.test(`${source}: digits within text stay unchanged`, async (t) => {
     const { text } = await answered(t, source, ',"note":"a:526233914818170870, b: [526233914818170870]"')
     t.match(text, '"note":"a:526233914818170870, b: [526233914818170870]"')
   })
 
-  void t.test(`${source}: members named like JavaScript's own do no harm and are not lost`, async (t) => {
+  void t.test(`${source}: members with names of JavaScript's own are kept safely`, async (t) => {
     const members = '"__proto__":{"phone":"1","polluted":1},"constructor":{"prototype":{"polluted":1}},"toJSON":"x"'
     for (const long of ['', ',"long":526233914818170870']) {
       const { status, text } = await answered(t, source, `,${members}${long}`)
@@ -67,7 +67,7 @@ for (const source of sources) {
     }
   }
 
-  void t.test(`${source}: half a surrogate pair comes out as valid JSON`, async (t) => {
+  void t.test(`${source}: half a surrogate pair becomes valid JSON`, async (t) => {
     const { status, text } = await answered(t, source, String.raw`,"odd":"\ud83d","nul":"\u0000"`)
     t.equal(status, 200)
     t.match(JSON.parse(text) === null, false)

@@ -4,7 +4,7 @@ import { startService } from '../support/service.ts'
 import { sendJson, startUpstream } from '../support/upstream.ts'
 import { walk } from '../support/walk.ts'
 
-void t.test('a page behind the end that the upstream refuses is the end of a scan', async (t) => {
+void t.test('a refused page behind the end is the end of a scan', async (t) => {
   const rows = Array.from({ length: 200 }, (_, index) => ({ openId: `${index}` }))
   const upstream = await startUpstream(t, ({ body }, response) => {
     const { pageNo, pageSize } = JSON.parse(body).params
@@ -44,7 +44,7 @@ void t.test('a list without a total is scanned to its first empty page', async (
   }
 })
 
-void t.test('an account of a list that counts rows is found where it was shown, and beside it', async (t) => {
+void t.test('an account of a list that counts rows is found at its remembered place, and beside it', async (t) => {
   const ids = Array.from({ length: 600 }, (_, index) => `id-${index}`)
   const upstream = await startUpstream(t, ({ url }, response) => {
     const query = new URLSearchParams(url.split('?')[1])
@@ -81,7 +81,7 @@ const shortPages: Readonly<Record<string, readonly [MovingList['pageOf'], string
 
 for (const [how, [pageOf, unsent]] of Object.entries(shortPages)) {
   void t.test(
-    `a row of a list without a total is left out ${how}: a scan loses no other row, and says so`,
+    `a missing row of a list without a total, ${how}: a scan loses no other row, and reports it`,
     async (t) => {
       const ids = idsOf(230)
       const { url } = await startMovingLists(t, {

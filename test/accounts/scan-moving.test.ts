@@ -15,7 +15,7 @@ const change = fc.record({
   count: fc.integer({ min: 1, max: 4 })
 })
 
-void t.test(`${scans} scans of lists that move`, { timeout: 3_600_000 }, async (t) => {
+void t.test(`${scans} scans of lists that change`, { timeout: 3_600_000 }, async (t) => {
   let reported = 0
   const list = await startMovingList(t, 0)
   const services = await Promise.all(

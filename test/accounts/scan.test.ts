@@ -35,7 +35,7 @@ void t.test('a filter that a source lacks', async (t) => {
     }
   )
 
-  await t.test('appId and employeeId are never scanned for', async (t) => {
+  await t.test('appId and employeeId are never scan filters', async (t) => {
     for (const name of ['appId', 'employeeId']) {
       for (const source of ['tenant', 'scope', 'iam']) {
         const { status, body } = await get(`/accounts?source=${source}&${name}=x&scan=allow`)
@@ -58,7 +58,7 @@ void t.test('a filter that a source lacks', async (t) => {
     })
   })
 
-  await t.test('scan goes with a cursor, not with a page', async (t) => {
+  await t.test('scan works with a cursor, not with a page', async (t) => {
     t.match(await get('/accounts?source=tenant&page=1&scan=allow'), {
       status: 400,
       body: { type: '/problems/invalid-request', errors: [{ in: 'query', name: 'page' }] }
@@ -94,7 +94,7 @@ void t.test('a filter that a source lacks', async (t) => {
   })
 })
 
-void t.test('a search of all sources finds everyone, and is complete', async (t) => {
+void t.test('a search of all sources finds every match, and is complete', async (t) => {
   const { get, url, log } = await startSandbox(t, { environment: theseFive })
   const { pages, ids } = await walk(get, 'q=Emma&scan=allow&limit=100')
   t.ok(pages.every(({ complete, page }) => complete && page.total === null))
@@ -121,7 +121,7 @@ void t.test('a search of all sources finds everyone, and is complete', async (t)
   t.notMatch(log(), /Emma/)
 })
 
-void t.test('what an upstream can filter by is asked of it', async (t) => {
+void t.test('filters that an upstream supports are sent to it', async (t) => {
   const { get, simulator } = await startSandbox(t)
   const account = (await get('/accounts?source=iam&limit=5')).body.data.find(({ email }) => email !== null)
   simulator.calls.length = 0
@@ -135,7 +135,7 @@ void t.test('what an upstream can filter by is asked of it', async (t) => {
   t.type(total, 'number')
 })
 
-void t.test('a role that iam does not know is looked for in its whole list', async (t) => {
+void t.test('a role that iam does not know is searched in its whole list', async (t) => {
   const { get } = await startSandbox(t)
   for (const role of ['none', 'SP_OPERATOR', 'Ａ']) {
     const { status, body } = await get(`/accounts?source=iam&role=${encodeURIComponent(role)}&scan=allow`)
@@ -144,7 +144,7 @@ void t.test('a role that iam does not know is looked for in its whole list', asy
   }
 })
 
-void t.test('a scan reads at most SCAN_MAX_PAGES pages and SCAN_CONCURRENCY at once', async (t) => {
+void t.test('a scan reads max SCAN_MAX_PAGES pages, max SCAN_CONCURRENCY at once', async (t) => {
   for (const [maxPages, atOnce] of [
     [20, 4],
     [5, 2],
@@ -178,7 +178,7 @@ void t.test('a scan reads at most SCAN_MAX_PAGES pages and SCAN_CONCURRENCY at o
   }
 })
 
-void t.test('where the rows reach the total, the page behind it is asked for', async (t) => {
+void t.test('if the rows reach the total, the page behind it is requested', async (t) => {
   for (const size of [0, 1, 99, 100, 101, 200, 300]) {
     const { get, simulator } = await startSandbox(t, { simulator: { sizes: { tenant: size } } })
     const { body } = await get('/accounts?source=tenant&q=nobody&scan=allow')
@@ -199,7 +199,7 @@ void t.test('where the rows reach the total, the page behind it is asked for', a
   t.same(all.ids, (await walk(get, 'source=tenant&q=n&scan=allow&limit=100')).ids)
 })
 
-void t.test('what was looked at before a page that fails counts, and the cursor stands before it', async (t) => {
+void t.test('rows before a failed page count, and the cursor is before that page', async (t) => {
   const rows = Array.from({ length: 900 }, (_, index) => ({
     openId: `${index}`,
     loginName: index % 40 === 0 ? 'wanted' : 'other'
@@ -244,7 +244,7 @@ void t.test('what was looked at before a page that fails counts, and the cursor 
   }
 })
 
-void t.test('rows that cannot be mapped keep their places in a scan', async (t) => {
+void t.test('invalid rows keep their places in a scan', async (t) => {
   const rows = Array.from({ length: 230 }, (_, index) =>
     index % 3 === 1 ? { openId: ['bad'] } : { openId: `id-${index}` }
   )
@@ -268,7 +268,7 @@ void t.test('rows that cannot be mapped keep their places in a scan', async (t) 
   }
 })
 
-void t.test('a cursor belongs to its scan', async (t) => {
+void t.test('a cursor is bound to its scan', async (t) => {
   const { get } = await startSandbox(t)
   const { page } = (await get('/accounts?source=industry&q=li&scan=allow&limit=1')).body
   t.equal((await get(`/accounts?source=industry&q=li&scan=allow&limit=1&cursor=${page.nextCursor}`)).status, 200)

@@ -5,10 +5,10 @@ import { plain } from '../support/sources.ts'
 import { sendJson, startUpstream } from '../support/upstream.ts'
 import { walk } from '../support/walk.ts'
 
-void t.test('rows that are missing are never missing in silence', async (t) => {
+void t.test('missing rows are always reported', async (t) => {
   const { get, simulator } = await startSandbox(t, { environment: plain })
 
-  await t.test('a short page leaves a gap, a warning, and goes on', async (t) => {
+  await t.test('a short page leaves a gap and a warning, and the walk continues', async (t) => {
     withFaults(t, simulator, { tenant: { kind: 'short-page', by: 3, times: 1 } })
     const { body } = await get('/accounts?source=tenant')
     t.equal(body.data.length, 17)
@@ -20,7 +20,7 @@ void t.test('rows that are missing are never missing in silence', async (t) => {
     t.equal(next.complete, true)
   })
 
-  await t.test('an empty page before the end ends the walk, and is not complete', async (t) => {
+  await t.test('an empty page before the end ends the walk, and is incomplete', async (t) => {
     withFaults(t, simulator, { tenant: { kind: 'short-page', by: 100, times: 1 } })
     const { body } = await get('/accounts?source=tenant')
     t.same(body.data, [])
@@ -50,14 +50,14 @@ void t.test('rows that are missing are never missing in silence', async (t) => {
     t.equal(ids.length, 117)
   })
 
-  await t.test('without a total the walk goes to the first empty page', async (t) => {
+  await t.test('without a total the walk continues to the first empty page', async (t) => {
     withFaults(t, simulator, { scope: { kind: 'omit', keys: ['totalCount'] } })
     const { pages, ids } = await walk(get, 'source=scope&limit=50')
     t.ok(pages.every(({ page }) => page.total === null))
     t.equal(ids.length, 125)
   })
 
-  await t.test('a list that is absent where accounts must be is an upstream problem', async (t) => {
+  await t.test('an absent list is upstream-response-invalid if the total has accounts', async (t) => {
     withFaults(t, simulator, { tenant: { kind: 'omit', keys: ['thirdAccountMetaList'], times: 1 } })
     t.match(await get('/accounts?source=tenant'), {
       status: 502,
@@ -66,7 +66,7 @@ void t.test('rows that are missing are never missing in silence', async (t) => {
   })
 })
 
-void t.test('rows that cannot be mapped', async (t) => {
+void t.test('invalid rows', async (t) => {
   const rows = [
     '{"openId":"1"}',
     '{"openId":2}',
@@ -100,7 +100,7 @@ void t.test('rows that cannot be mapped', async (t) => {
 void t.test('iam and the unit of its offset', async (t) => {
   for (const unit of ['row', 'page'] as const) {
     const other = unit === 'row' ? 'page' : 'row'
-    await t.test(`set to ${unit}, an upstream that counts in ${unit}s is walked whole`, async (t) => {
+    await t.test(`set to ${unit}, an upstream that counts ${unit}s is walked completely`, async (t) => {
       const { get } = await startSandbox(t, {
         simulator: { iamOffsetUnit: unit },
         environment: { IAM_OFFSET_UNIT: unit }
@@ -112,7 +112,7 @@ void t.test('iam and the unit of its offset', async (t) => {
         t.equal(ids.length, 86)
       }
     })
-    await t.test(`set to ${unit}, one that counts in ${other}s is noticed`, async (t) => {
+    await t.test(`set to ${unit}, an upstream that counts ${other}s is reported`, async (t) => {
       const { get } = await startSandbox(t, {
         simulator: { iamOffsetUnit: other },
         environment: { IAM_OFFSET_UNIT: unit }
@@ -123,7 +123,7 @@ void t.test('iam and the unit of its offset', async (t) => {
       }
     })
   }
-  await t.test('set to page, a page behind the end is no sign of the other unit', async (t) => {
+  await t.test('set to page, a page behind the end is not reported', async (t) => {
     const { get } = await startSandbox(t, {
       simulator: { iamOffsetUnit: 'page', sizes: { iam: 5 } },
       environment: { IAM_OFFSET_UNIT: 'page', IAM_MAX_PAGE_SIZE: '9' }
@@ -134,7 +134,7 @@ void t.test('iam and the unit of its offset', async (t) => {
       t.equal(body.sources[0]?.warnings.length, 0)
     }
   })
-  await t.test('set to page, one that repeats rows within a window is noticed', async (t) => {
+  await t.test('set to page, rows that repeat within a window are reported', async (t) => {
     const { get } = await startSandbox(t, {
       simulator: { iamOffsetUnit: 'row' },
       environment: { IAM_OFFSET_UNIT: 'page', IAM_MAX_PAGE_SIZE: '10' }

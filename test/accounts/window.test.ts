@@ -49,7 +49,7 @@ void t.test('no uniform page size would need fewer pages', (t) => {
   t.end()
 })
 
-void t.test('where any offset will do, a window within the page size is one page of its own size', (t) => {
+void t.test('with free offsets, a window within the page size is one page of its own size', (t) => {
   t.same(coverWindow({ offset: 33, count: 20 }, 100, 'rows'), [{ offset: 33, size: 20 }])
   t.same(coverWindow({ offset: 33, count: 25 }, 10, 'rows'), [
     { offset: 33, size: 10 },

@@ -26,7 +26,7 @@ void t.test('with AUTH_MODE=api-key', async (t) => {
     'in X-Api-Key beside another scheme': { authorization: 'Basic d2ViOndlYg==', 'x-api-key': 'plover-key' },
     'with every character that a key may have': bearer('both+/=')
   })) {
-    await t.test(`a key that is known lets in, ${how}`, async (t) => {
+    await t.test(`a valid key is accepted, ${how}`, async (t) => {
       t.equal((await get(path, headers)).status, 200)
     })
   }
@@ -37,7 +37,7 @@ void t.test('with AUTH_MODE=api-key', async (t) => {
     'a key without its scheme': { authorization: 'plover-key' },
     'a scheme that begins like the right one': { authorization: 'Bearers plover-key' }
   })) {
-    await t.test(`${what}: 401, and what is needed`, async (t) => {
+    await t.test(`${what}: 401 with the required credentials`, async (t) => {
       const { status, headers: answered, body } = await get(path, headers)
       t.match({ status, body }, { status: 401, body: { type: '/problems/unauthenticated', retryable: false } })
       t.equal(answered.get('www-authenticate'), needed)
@@ -59,19 +59,19 @@ void t.test('with AUTH_MODE=api-key', async (t) => {
     'a key of 8193 characters': { 'x-api-key': 'k'.repeat(8193) },
     'a key with a character that none has': { 'x-api-key': 'plover\u00fckey' }
   })) {
-    await t.test(`${what}: 401, and that it was not good`, async (t) => {
+    await t.test(`${what}: 401 with invalid_token`, async (t) => {
       const { status, headers: answered, body } = await get(path, headers)
       t.match({ status, body }, { status: 401, body: { type: '/problems/unauthenticated' } })
       t.equal(answered.get('www-authenticate'), rejected)
     })
   }
 
-  await t.test('a key too long is refused for its length', async (t) => {
+  await t.test('a key that is too long is refused for its length', async (t) => {
     t.match((await get(path, { 'x-api-key': 'k'.repeat(8193) })).body.detail, '8192')
     t.notMatch((await get(path, { 'x-api-key': 'k'.repeat(8192) })).body.detail, '8192')
   })
 
-  await t.test('without rights of its own a key may read, and not export', async (t) => {
+  await t.test('a key without rights may read, but not export', async (t) => {
     const { status, headers, body } = await get('/accounts/export', bearer('plover-key'))
     t.match({ status, body }, { status: 403, body: { type: '/problems/forbidden', detail: /accounts:export/ } })
     t.equal(headers.get('www-authenticate'), `${needed}, error="insufficient_scope", scope="accounts:export"`)
@@ -79,7 +79,7 @@ void t.test('with AUTH_MODE=api-key', async (t) => {
     t.equal((await get(path, bearer('dunlin-key'))).status, 403)
   })
 
-  await t.test('unknown paths, other methods and overlong targets are refused as for anyone', async (t) => {
+  await t.test('unknown paths, other methods and overlong targets are refused before authentication', async (t) => {
     t.equal((await get('/nothing-here')).status, 404)
     t.equal((await get('/nothing-here', bearer('nobody'))).status, 404)
     const deleted = await fetch(url + path, { method: 'DELETE' })
@@ -88,7 +88,7 @@ void t.test('with AUTH_MODE=api-key', async (t) => {
     t.equal((await get(`/accounts?q=${'x'.repeat(9000)}`)).status, 414)
   })
 
-  await t.test('a browser may find out whether it may ask before it has credentials', async (t) => {
+  await t.test('a preflight needs no credentials', async (t) => {
     const CORS_ORIGINS = 'https://app.example.com'
     const { url, get } = await startSandbox(t, { environment: { ...environment, CORS_ORIGINS } })
     const headers = { origin: CORS_ORIGINS, 'access-control-request-method': 'GET' }
@@ -99,7 +99,7 @@ void t.test('with AUTH_MODE=api-key', async (t) => {
     t.equal(refused.headers.get('access-control-allow-origin'), CORS_ORIGINS)
   })
 
-  await t.test('who is not let in asks no upstream', async (t) => {
+  await t.test('a refused caller reaches no upstream', async (t) => {
     simulator.calls.length = 0
     await get(path)
     await get(path, bearer('nobody'))
@@ -107,7 +107,7 @@ void t.test('with AUTH_MODE=api-key', async (t) => {
     t.equal(simulator.calls.length, 0)
   })
 
-  await t.test('a key is in no answer, log line or upstream call', async (t) => {
+  await t.test('no answer, log line or upstream call contains a key', async (t) => {
     const secrets = ['plover-key', 'dunlin-key', 'sanderling-key', hashOfKey('plover-key')]
     for (const target of [
       path,
@@ -127,7 +127,7 @@ void t.test('with AUTH_MODE=api-key', async (t) => {
   })
 })
 
-void t.test('the logger drops whatever would hold a credential, should anyone log it', (t) => {
+void t.test('the logger removes fields that could contain a credential', (t) => {
   let lines = ''
   const output = new Writable({
     write(chunk, _encoding, done) {

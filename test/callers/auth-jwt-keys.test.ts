@@ -48,7 +48,7 @@ for (const algorithm of ['RS256', 'PS384', 'ES256', 'ES512', 'EdDSA']) {
   })
 }
 
-void t.test('token without kid: keys of several algorithms do not disturb each other', async (t) => {
+void t.test('token without kid: keys of several algorithms work side by side', async (t) => {
   const algorithms = ['RS256', 'ES256', 'ES384', 'EdDSA']
   const signers = await Promise.all([...algorithms, ...algorithms].map((algorithm) => signer(algorithm)))
   const { environment, publish } = await startIssuer(t)
@@ -65,7 +65,7 @@ void t.test('several keys with the same kid: each is tried', async (t) => {
   for (const { sign } of signers) t.equal((await get(path, bearer(await sign({ kid: 'a' })))).status, 200)
 })
 
-void t.test('token without kid: an unusable published key hides no other', async (t) => {
+void t.test('token without kid: an unusable published key does not affect the others', async (t) => {
   const good = await signer('RS256')
   const { environment, publish } = await startIssuer(t)
   publish(publication({ jwk: tooShort }, { jwk: { ...good.jwk, n: '!' } }, good))

@@ -8,7 +8,7 @@ import { startTlsFront } from '../support/tls-front.ts'
 const credentials = 'rollcall:heron'
 const noProxy = '127.0.0.1'
 
-void t.test('jwt: keys at an http URL come through HTTP_PROXY', async (t) => {
+void t.test('jwt: keys at an http URL are fetched through HTTP_PROXY', async (t) => {
   const issuer = await startIssuer(t)
   const proxy = await startProxy(t, {
     upstreamUrl: new URL(issuer.environment['JWT_JWKS_URL'] ?? '').origin,
@@ -28,7 +28,7 @@ void t.test('jwt: keys at an http URL come through HTTP_PROXY', async (t) => {
   t.notMatch(log(), /heron/)
 })
 
-void t.test('jwt: keys at an https URL come through HTTPS_PROXY', { skip: withoutOpenssl }, async (t) => {
+void t.test('jwt: keys at an https URL are fetched through HTTPS_PROXY', { skip: withoutOpenssl }, async (t) => {
   const authority = createAuthority(t)
   authority.trust()
   const issuer = await startIssuer(t)
@@ -52,7 +52,7 @@ for (const [what, userinfo] of [
   ['answers 407', 'rollcall:wrong@']
 ] as const) {
   for (const scheme of ['http', 'https'] as const) {
-    void t.test(`jwt: where a proxy for ${scheme} ${what}, keys are unavailable`, async (t) => {
+    void t.test(`jwt: if a proxy for ${scheme} ${what}, keys are unavailable`, async (t) => {
       const issuer = await startIssuer(t)
       const proxy = await startProxy(t, { upstreamUrl: 'http://127.0.0.1:1', credentials })
       const url = userinfo === null ? 'http://heron@127.0.0.1:1' : proxy.url.replace('://', `://${userinfo}`)
@@ -72,7 +72,7 @@ for (const [what, userinfo] of [
   }
 }
 
-void t.test('jwt: NO_PROXY names the issuer: keys come directly', async (t) => {
+void t.test('jwt: with the issuer in NO_PROXY, keys are fetched directly', async (t) => {
   const issuer = await startIssuer(t)
   const { get } = await startSandbox(t, {
     environment: { ...issuer.environment, HTTP_PROXY: 'http://127.0.0.1:1', NO_PROXY: noProxy }

@@ -109,7 +109,7 @@ for (const [name, start] of Object.entries(modes)) {
     for (const operation of closed) {
       const title = `${operation.method} ${operation.template}`
 
-      await t.test(`${title} lets in who may`, async (t) => {
+      await t.test(`${title} accepts callers with the right`, async (t) => {
         t.equal((await ask(operation, good)).status, 200)
       })
 
@@ -125,7 +125,7 @@ for (const [name, start] of Object.entries(modes)) {
         })
       }
 
-      await t.test(`${title} refuses who lacks the right it needs, and no other`, async (t) => {
+      await t.test(`${title} refuses callers without the required right only`, async (t) => {
         const needed = neededFor(operation)
         for (const right of rights) {
           const { status, challenge } = await ask(operation, await withRight(right))
@@ -134,14 +134,14 @@ for (const [name, start] of Object.entries(modes)) {
         }
       })
 
-      await t.test(`${title} gives nothing of a source that the caller may not see`, async (t) => {
+      await t.test(`${title} returns nothing of a source that the caller may not use`, async (t) => {
         const { status, text } = await ask(operation, ofScope)
         if (['/sources', '/me'].includes(operation.template)) t.notMatch(text, '"tenant"')
         else t.equal(status, 403)
       })
     }
 
-    await t.test('what is open is so whatever credentials are sent', async (t) => {
+    await t.test('open routes are open with any credentials', async (t) => {
       const open = operations.filter(({ template }) => openToAnyone.includes(template))
       t.equal(new Set(open.map(({ template }) => template)).size, openToAnyone.length)
       for (const headers of [{}, ...Object.values(bad)]) {
@@ -152,7 +152,7 @@ for (const [name, start] of Object.entries(modes)) {
       }
     })
 
-    await t.test('what does not exist is not there, and what is not allowed is not, for anyone', async (t) => {
+    await t.test('unknown paths are 404 and other methods 405 for every caller', async (t) => {
       for (const headers of [{}, ...Object.values(bad), good]) {
         t.equal((await fetch(`${service.url}/nothing`, { headers })).status, 404)
         for (const path of new Set(operations.map(({ path }) => path))) {
@@ -162,7 +162,7 @@ for (const [name, start] of Object.entries(modes)) {
       }
     })
 
-    await t.test('the document says what it takes', async (t) => {
+    await t.test('the document names the accepted credentials', async (t) => {
       const document = JSON.parse(await (await fetch(`${service.url}/openapi.json`)).text())
       const expected = name === 'jwt' ? [{ bearer: [] }] : [{ bearer: [] }, { apiKey: [] }]
       for (const { template, method } of operations.filter(({ method }) => method !== 'HEAD')) {
@@ -173,7 +173,7 @@ for (const [name, start] of Object.entries(modes)) {
   })
 }
 
-void t.test('AUTH_MODE=none lets everyone in, with credentials or without', async (t) => {
+void t.test('AUTH_MODE=none accepts every caller, with or without credentials', async (t) => {
   const service = await startSandbox(t, { environment: { AUTH_MODE: 'none' } })
   for (const operation of closed) {
     for (const headers of [{}, bearer('whatever'), { 'x-api-key': 'whatever' }]) {
@@ -182,7 +182,7 @@ void t.test('AUTH_MODE=none lets everyone in, with credentials or without', asyn
   }
 })
 
-void t.test('a route that does not say what it needs is open to callers with every right only', async (t) => {
+void t.test('a route without needs requires every right', async (t) => {
   const environment = withKeys(t, { all: { rights }, reads: { rights: ['accounts:read'] } })
   const { auth } = readConfig({ ...sandboxSettings('http://127.0.0.1:1'), ...environment }, registry)
   const app = fastify()

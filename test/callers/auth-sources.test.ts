@@ -10,7 +10,7 @@ const two = bearer('two')
 const scopeOnly = bearer('scope-only')
 const lookupOnly = bearer('lookup-only')
 
-void t.test('a caller that may see some sources only', async (t) => {
+void t.test('a caller with some sources only', async (t) => {
   const { get, post, simulator } = await startSandbox(t, {
     environment: withKeys(t, {
       all: { rights },
@@ -25,7 +25,7 @@ void t.test('a caller that may see some sources only', async (t) => {
     return body.sources.map(({ source }) => source)
   }
 
-  await t.test('gets those where it names none, in their usual order', async (t) => {
+  await t.test('gets its own if it names none, in their usual order', async (t) => {
     t.strictSame(await sourcesOf('/accounts', two), ['tenant', 'iam'])
     t.strictSame(await sourcesOf('/accounts?q=Emma', two), ['tenant', 'iam'])
     t.strictSame(await sourcesOf('/accounts', scopeOnly), ['scope'])
@@ -42,7 +42,7 @@ void t.test('a caller that may see some sources only', async (t) => {
     t.strictSame(await sourcesOf('/accounts?source=iam,tenant', two), ['tenant', 'iam'])
   })
 
-  await t.test('may not name another, alone or among its own, and then no upstream is asked', async (t) => {
+  await t.test('may not name another, alone or among its own, and no upstream is called', async (t) => {
     simulator.calls.length = 0
     for (const source of ['scope', 'tenant,scope', 'industry,iam']) {
       for (const path of ['/accounts', '/accounts/export']) {
@@ -56,7 +56,7 @@ void t.test('a caller that may see some sources only', async (t) => {
     t.equal(simulator.calls.length, 0)
   })
 
-  await t.test('learns of other sources with a filter only if it may see them', async (t) => {
+  await t.test('learns of other sources with a filter only if it may use them', async (t) => {
     t.match((await get('/accounts?source=tenant&q=Emma', all)).body.detail, /these sources can: industry, iam\b/)
     t.match((await get('/accounts?source=tenant&q=Emma', two)).body.detail, /these sources can: iam;/)
     t.match(
@@ -65,12 +65,12 @@ void t.test('a caller that may see some sources only', async (t) => {
     )
   })
 
-  await t.test('may ask for a page by number when it sees exactly one', async (t) => {
+  await t.test('may request a page by number if it has exactly one source', async (t) => {
     t.match(await get('/accounts?page=2', scopeOnly), { status: 200, body: { page: { number: 2 } } })
     t.match(await get('/accounts?page=2', two), { status: 400, body: { detail: 'page needs exactly one source' } })
   })
 
-  await t.test('looks up accounts only where identity is its own', async (t) => {
+  await t.test('looks up accounts only with access to identity', async (t) => {
     const keys = { keys: [{ phone: '10000000001' }] }
     const path = '/accounts/lookup?phone=10000000001'
     for (const headers of [two, scopeOnly]) {
@@ -84,7 +84,7 @@ void t.test('a caller that may see some sources only', async (t) => {
     }
   })
 
-  await t.test('with no list of its own gets no list', async (t) => {
+  await t.test('without an own list gets no list', async (t) => {
     simulator.calls.length = 0
     for (const path of ['/accounts', '/accounts/export', '/accounts?page=1']) {
       t.match(await get(path, lookupOnly), { status: 403, body: { type: '/problems/forbidden' } })
@@ -93,7 +93,7 @@ void t.test('a caller that may see some sources only', async (t) => {
     t.equal(simulator.calls.length, 0)
   })
 
-  await t.test('finds its own under /sources, and no other', async (t) => {
+  await t.test('finds only its own under /sources', async (t) => {
     const listed = async (headers: Record<string, string>): Promise<string[]> => {
       const { data } = JSON.parse(JSON.stringify((await get('/sources', headers)).body))
       return data.map(({ source }: { source: string }) => source)
@@ -107,7 +107,7 @@ void t.test('a caller that may see some sources only', async (t) => {
   })
 })
 
-void t.test('an export holds the sources that the caller may see', async (t) => {
+void t.test('an export contains only sources of the caller', async (t) => {
   const environment = withKeys(t, { two: { rights, sources: ['tenant', 'iam'] } })
   const { url } = await startSandbox(t, { environment })
   const text = await (await fetch(`${url}/accounts/export`, { headers: two })).text()
@@ -118,7 +118,7 @@ void t.test('an export holds the sources that the caller may see', async (t) => 
   t.strictSame([...new Set(rows.map((row) => JSON.parse(row).source))], ['tenant', 'iam'])
 })
 
-void t.test('a key for sources that are not enabled sees nothing', async (t) => {
+void t.test('a key for sources that are not enabled gets no accounts', async (t) => {
   const environment = withKeys(t, { two: { rights, sources: ['tenant'] } })
   const { get } = await startSandbox(t, { environment: { ...environment, SOURCES: 'scope,iam' } })
   t.equal((await get('/accounts', two)).status, 403)
@@ -128,7 +128,7 @@ void t.test('a key for sources that are not enabled sees nothing', async (t) => 
   t.equal((await get('/accounts?source=tenant', two)).status, 400)
 })
 
-void t.test('a cursor belongs to no caller', async (t) => {
+void t.test('a cursor is not bound to a caller', async (t) => {
   const environment = withKeys(t, {
     all: { rights },
     two: { rights, sources: ['tenant', 'iam'] },
@@ -141,7 +141,7 @@ void t.test('a cursor belongs to no caller', async (t) => {
     return body
   }
 
-  await t.test('who may see less gets the rest of its own, each account once', async (t) => {
+  await t.test('a caller with fewer sources gets the rest of its own, each account once', async (t) => {
     const first = await page(all, 100, null)
     const seen = first.data.map(({ id }) => id).filter((id) => /^(tenant|iam):/.test(id))
     const { pages, ids } = await walk((path) => get(path, two), 'limit=100', first.page.nextCursor)
@@ -156,7 +156,7 @@ void t.test('a cursor belongs to no caller', async (t) => {
     t.equal(new Set(seen).size, seen.length)
   })
 
-  await t.test('also where sources take turns', async (t) => {
+  await t.test('with turn-taking too', async (t) => {
     const seen: string[] = []
     let cursor: string | null = null
     for (let turn = 0; turn < 3; turn++) {
@@ -173,7 +173,7 @@ void t.test('a cursor belongs to no caller', async (t) => {
     t.equal(new Set(seen).size, 7)
   })
 
-  await t.test('who may see more gets that from its beginning', async (t) => {
+  await t.test('a caller with more sources gets the additional ones from their start', async (t) => {
     const first = await page(two, 2, null)
     const next = await page(all, 2, first.page.nextCursor)
     t.strictSame(
@@ -182,7 +182,7 @@ void t.test('a cursor belongs to no caller', async (t) => {
     )
   })
 
-  await t.test('who may not see a source that it names is refused', async (t) => {
+  await t.test('a caller that names a source without access is refused', async (t) => {
     const { body } = await get('/accounts?source=tenant&limit=2', all)
     t.equal((await get(`/accounts?source=tenant&limit=2&cursor=${body.page.nextCursor}`, scopeOnly)).status, 403)
   })

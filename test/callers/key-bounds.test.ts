@@ -8,7 +8,7 @@ import { until } from '../support/until.ts'
 const dayMs = 86_400_000
 const inDays = (days: number): string => new Date(Date.now() + days * dayMs).toISOString()
 
-void t.test('a key with a limit of its own is counted by it', async (t) => {
+void t.test('a key with its own limit is counted by it', async (t) => {
   const { get } = await startSandbox(t, {
     environment: {
       ...withKeys(t, {
@@ -38,7 +38,7 @@ void t.test('a key with a limit of its own is counted by it', async (t) => {
   }
 })
 
-void t.test('a key lets in until it expires', async (t) => {
+void t.test('a key is accepted until it expires', async (t) => {
   const { get } = await startSandbox(t, {
     environment: withKeys(t, {
       'key-future': { expiresAt: inDays(1) },
@@ -69,7 +69,7 @@ async function startWith(t: Test, path: string) {
 
 const linesOf = ({ log }: Service, text: string): number => log().split(text).length - 1
 
-void t.test('a key file that changes is in force without a restart, however it is changed', async (t) => {
+void t.test('a changed key file applies without a restart, however it is changed', async (t) => {
   await t.test('written in place', async (t) => {
     const path = `${t.testdir({ 'keys.json': content('key-old') })}/keys.json`
     const { service, answers } = await startWith(t, path)
@@ -102,7 +102,7 @@ void t.test('a key file that changes is in force without a restart, however it i
   })
 })
 
-void t.test('a key file that becomes unusable is refused, the keys stay, and the log says why', async (t) => {
+void t.test('a key file that becomes invalid is ignored with a log line, and the keys stay', async (t) => {
   const path = `${t.testdir({ 'keys.json': content('key-old') })}/keys.json`
   const { service, answers } = await startWith(t, path)
   const ways: readonly (readonly [() => void, string])[] = [

@@ -8,7 +8,7 @@ const both = ['accounts:read', 'accounts:export']
 const limits = { RATE_LIMIT_MAX: '70', RATE_LIMIT_WINDOW_MS: '20000' }
 const shared = { max: 70, windowMs: 20_000 }
 
-void t.test('GET /me, where anyone may call: all sources and rights', async (t) => {
+void t.test('GET /me without authentication: all sources and rights', async (t) => {
   const { get } = await startSandbox(t, { environment: limits })
   const { status, headers, body } = await get('/me')
   t.equal(status, 200)
@@ -18,7 +18,7 @@ void t.test('GET /me, where anyone may call: all sources and rights', async (t) 
   t.match(await get('/me?verbose=1'), { status: 400, body: { slug: 'invalid-request' } })
 })
 
-void t.test('GET /me of a key: what its entry says, and the defaults', async (t) => {
+void t.test('GET /me of a key: its entry and the defaults', async (t) => {
   const { get } = await startSandbox(t, {
     environment: {
       ...withKeys(t, {
@@ -59,7 +59,7 @@ void t.test('GET /me of a key: what its entry says, and the defaults', async (t)
   t.match(await get('/me', bearer('nobody')), { status: 401 })
 })
 
-void t.test('GET /me of a token: subject, claims, and when it expires', async (t) => {
+void t.test('GET /me of a token: subject, claims and expiry', async (t) => {
   const issuer = await startIssuer(t)
   const { get } = await startSandbox(t, { environment: { ...issuer.environment, ...limits } })
   for (const [claims, me] of [

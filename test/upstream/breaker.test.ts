@@ -95,7 +95,7 @@ void t.test('Retry-After takes precedence over the cooldown', async (t) => {
   t.equal(breaker.pauseMs, 10_000)
 })
 
-void t.test('a call that waited here until its time was short says nothing about the upstream', async (t) => {
+void t.test('a timeout of a call that waited in the queue does not count against the upstream', async (t) => {
   const answers: (() => void)[] = []
   const upstream = await startUpstream(t, (_request, response) => {
     answers.push(() => sendJson(response, answerWith('tenant', '[]', '0')))

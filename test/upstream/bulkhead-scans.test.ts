@@ -15,7 +15,7 @@ t.teardown(() => {
   for (const deadline of started) deadline.finish()
 })
 
-void t.test('scans take a few slots only, and wait behind all other calls', async (t) => {
+void t.test('scans use max SCAN_CONCURRENCY slots, and wait behind all other calls', async (t) => {
   const bulkhead = new Bulkhead({ maxConcurrency: 3, maxQueue: 2, maxScans: 2 })
   const order: string[] = []
   const wait = (name: string, call: Promise<void>) => call.then(() => order.push(name))
@@ -41,7 +41,7 @@ void t.test('scans take a few slots only, and wait behind all other calls', asyn
   t.same([bulkhead.running, bulkhead.waiting], [0, 0])
 })
 
-void t.test('a scan that waits ends with its deadline', async (t) => {
+void t.test('a waiting scan ends at its deadline', async (t) => {
   const bulkhead = new Bulkhead({ maxConcurrency: 1, maxQueue: 2, maxScans: 1 })
   await bulkhead.acquireForScan(start())
   const deadline = start()

@@ -8,25 +8,28 @@ import { until } from '../support/until.ts'
 
 const narrow = { ...plain, SOURCE_MAX_CONCURRENCY: '2', SOURCE_MAX_QUEUE: '3', TENANT_TIMEOUT_MS: '1500' }
 
-void t.test('a source runs so many calls, lets so many wait, and refuses the rest at once', async (t) => {
-  const { get, simulator } = await startSandbox(t, { environment: narrow })
-  withFaults(t, simulator, { tenant: { kind: 'hang' } })
-  const answers = Array.from({ length: 8 }, (_, page) => get(`/accounts?source=tenant&page=${page + 1}`))
-  const refused = await Promise.any(answers)
-  t.match([refused.status, refused.body], [503, { type: '/problems/overloaded', source: 'tenant', retryable: true }])
-  t.equal(refused.headers.get('retry-after'), '1')
-  t.equal(simulator.calls.length, 2)
-  t.equal((await get('/accounts?source=scope')).status, 200, 'others are not concerned')
-  const all = await Promise.all(answers)
-  t.same(
-    all.map(({ status }) => status).toSorted((left, right) => left - right),
-    [503, 503, 503, 504, 504, 504, 504, 504]
-  )
-  simulator.clearFault('tenant')
-  t.equal((await get('/accounts?source=tenant')).status, 200, 'and every place is free again')
-})
+void t.test(
+  'calls beyond SOURCE_MAX_CONCURRENCY wait, and calls beyond SOURCE_MAX_QUEUE are refused at once',
+  async (t) => {
+    const { get, simulator } = await startSandbox(t, { environment: narrow })
+    withFaults(t, simulator, { tenant: { kind: 'hang' } })
+    const answers = Array.from({ length: 8 }, (_, page) => get(`/accounts?source=tenant&page=${page + 1}`))
+    const refused = await Promise.any(answers)
+    t.match([refused.status, refused.body], [503, { type: '/problems/overloaded', source: 'tenant', retryable: true }])
+    t.equal(refused.headers.get('retry-after'), '1')
+    t.equal(simulator.calls.length, 2)
+    t.equal((await get('/accounts?source=scope')).status, 200, 'others are not concerned')
+    const all = await Promise.all(answers)
+    t.same(
+      all.map(({ status }) => status).toSorted((left, right) => left - right),
+      [503, 503, 503, 504, 504, 504, 504, 504]
+    )
+    simulator.clearFault('tenant')
+    t.equal((await get('/accounts?source=tenant')).status, 200, 'and every place is free again')
+  }
+)
 
-void t.test('who waits is served in turn', async (t) => {
+void t.test('waiting calls are served in the order of arrival', async (t) => {
   const { get, simulator } = await startSandbox(t, { environment: { ...plain, SOURCE_MAX_CONCURRENCY: '1' } })
   withFaults(t, simulator, { tenant: { kind: 'delay', ms: 5 } })
   const pages = Array.from({ length: 6 }, (_, page) => get(`/accounts?source=tenant&limit=1&page=${page + 1}`))
@@ -38,7 +41,7 @@ void t.test('who waits is served in turn', async (t) => {
   )
 })
 
-void t.test('a caller who leaves gives up the place in the queue', async (t) => {
+void t.test('a disconnected caller leaves the queue', async (t) => {
   const { url, get, simulator } = await startSandbox(t, {
     environment: { ...plain, SOURCE_MAX_CONCURRENCY: '1', SOURCE_MAX_QUEUE: '1' }
   })
@@ -90,7 +93,7 @@ void t.test('a call that would wait for more than half of its time is refused', 
   t.equal(bulkhead.waiting, 0)
 })
 
-void t.test('an idle source forgets how slow it was', async (t) => {
+void t.test('an idle source resets its expected wait', async (t) => {
   const deadline = new Deadlines('tenant', 1000).start()
   t.teardown(() => deadline.finish())
   const bulkhead = new Bulkhead({ maxConcurrency: 1, maxQueue: 1, maxScans: 4 })

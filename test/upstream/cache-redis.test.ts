@@ -16,14 +16,14 @@ function lookInto(t: Test, url: string): Redis {
   return client
 }
 
-void t.test('instances on one Redis share what is kept', { skip: withoutRedis }, async (t) => {
+void t.test('instances on one Redis share cached responses', { skip: withoutRedis }, async (t) => {
   const redis = await startRedis(t)
   const environment = { ...plain, REDIS_URL: redis.url, CACHE_TTL_MS: '60000', CACHE_STALE_IF_ERROR_MS: '60000' }
   const one = await startSandbox(t, { environment })
   const other = await startService(t, one.simulator.url, { environment })
   const { simulator } = one
 
-  await t.test('one asks, both answer', async (t) => {
+  await t.test('one instance calls the upstream, both answer', async (t) => {
     // A connection to Redis takes a moment; until it stands nothing is kept.
     await until(async () => (await one.get(path)).headers.get('age') !== null)
     await until(async () => (await other.get(path)).headers.get('age') !== null)
@@ -34,13 +34,13 @@ void t.test('instances on one Redis share what is kept', { skip: withoutRedis },
     t.equal(simulator.calls.length, 0)
   })
 
-  await t.test('its keys do not reveal whose accounts they hold', async (t) => {
+  await t.test('its keys do not reveal whose accounts they contain', async (t) => {
     const keys = await lookInto(t, redis.url).keys('*')
     t.ok(keys.length > 0)
     for (const key of keys) t.match(key, /^rollcall:(answer:[\w-]{43}|rate-limit:[\w:.-]+)$/)
   })
 
-  await t.test('while Redis is unavailable every request calls, and is answered', async (t) => {
+  await t.test('while Redis is unavailable every request calls the upstream and is answered', async (t) => {
     await redis.kill()
     simulator.calls.length = 0
     for (const { get } of [one, other]) t.equal((await get(path)).status, 200)
@@ -50,25 +50,29 @@ void t.test('instances on one Redis share what is kept', { skip: withoutRedis },
   })
 })
 
-void t.test('what the upstream has taken back is gone for every instance', { skip: withoutRedis }, async (t) => {
-  const redis = await startRedis(t)
-  const environment = { ...plain, REDIS_URL: redis.url, CACHE_STALE_IF_ERROR_MS: '60000' }
-  const one = await startSandbox(t, { environment })
-  const other = await startService(t, one.simulator.url, { environment })
-  const lookup = pathOf('identity')
-  await until(async () => {
-    one.simulator.clearFault('identity')
-    t.equal((await one.get(lookup)).status, 200)
+void t.test(
+  'a response that the upstream has withdrawn is removed for every instance',
+  { skip: withoutRedis },
+  async (t) => {
+    const redis = await startRedis(t)
+    const environment = { ...plain, REDIS_URL: redis.url, CACHE_STALE_IF_ERROR_MS: '60000' }
+    const one = await startSandbox(t, { environment })
+    const other = await startService(t, one.simulator.url, { environment })
+    const lookup = pathOf('identity')
+    await until(async () => {
+      one.simulator.clearFault('identity')
+      t.equal((await one.get(lookup)).status, 200)
+      withFaults(t, one.simulator, { identity: { kind: 'reset' } })
+      return (await other.get(lookup)).headers.get('age') !== null
+    })
+    withFaults(t, one.simulator, { identity: { kind: 'body', text: '{"code":200,"data":null}', times: 1 } })
+    t.equal((await one.get(lookup)).status, 404)
     withFaults(t, one.simulator, { identity: { kind: 'reset' } })
-    return (await other.get(lookup)).headers.get('age') !== null
-  })
-  withFaults(t, one.simulator, { identity: { kind: 'body', text: '{"code":200,"data":null}', times: 1 } })
-  t.equal((await one.get(lookup)).status, 404)
-  withFaults(t, one.simulator, { identity: { kind: 'reset' } })
-  await until(async () => (await other.get(lookup)).status === 502)
-})
+    await until(async () => (await other.get(lookup)).status === 502)
+  }
+)
 
-void t.test('what somebody else wrote under a key of ours is not an answer', { skip: withoutRedis }, async (t) => {
+void t.test('a foreign value under one of our keys is ignored', { skip: withoutRedis }, async (t) => {
   const redis = await startRedis(t)
   const environment = { ...plain, REDIS_URL: redis.url, CACHE_TTL_MS: '60000' }
   const { get } = await startSandbox(t, { environment })

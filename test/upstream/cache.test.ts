@@ -8,7 +8,7 @@ import { isLookup, plain, sources } from '../support/sources.ts'
 const keeping = { ...plain, CACHE_TTL_MS: '3600000' }
 const standIn = { ...plain, CACHE_STALE_IF_ERROR_MS: '60000', BREAKER_THRESHOLD: '2', TENANT_TIMEOUT_MS: '1500' }
 
-void t.test('off by default: every request asks', async (t) => {
+void t.test('off by default: every request calls the upstream', async (t) => {
   const { get, simulator } = await startSandbox(t)
   for (let count = 0; count < 3; count++) {
     const { headers, body } = await get('/accounts?source=tenant')
@@ -18,7 +18,7 @@ void t.test('off by default: every request asks', async (t) => {
   t.equal(simulator.calls.length, 3)
 })
 
-void t.test('a kept answer is used again, and says how old it is', async (t) => {
+void t.test('a cached response is reused, with its age', async (t) => {
   for (const source of sources) {
     const { get, simulator } = await startSandbox(t, { environment: keeping })
     const first = await get(pathOf(source))
@@ -35,7 +35,7 @@ void t.test('a kept answer is used again, and says how old it is', async (t) => 
   }
 })
 
-void t.test('failures are not kept', async (t) => {
+void t.test('failures are not cached', async (t) => {
   const { get, simulator } = await startSandbox(t, { environment: keeping })
   withFaults(t, simulator, { tenant: { kind: 'envelope', code: 20004, message: 'backend service error', times: 1 } })
   t.equal((await get('/accounts?source=tenant')).status, 502)
@@ -77,7 +77,7 @@ void t.test('no user gets what was cached for another: 10,000 requests of two us
   t.equal(simulator.calls.length, 2)
 })
 
-void t.test('memory for kept answers is bounded: what is asked for least goes', async (t) => {
+void t.test('the memory of the cache is bounded: the least recently used response is evicted', async (t) => {
   const { get, simulator } = await startSandbox(t, { environment: { ...keeping, CACHE_MAX_BYTES: '30000' } })
   for (let page = 1; page <= 7; page++) await get(`/accounts?source=tenant&page=${page}`)
   t.equal(simulator.calls.length, 7)
@@ -87,7 +87,7 @@ void t.test('memory for kept answers is bounded: what is asked for least goes', 
   t.equal(simulator.calls.length, 8)
 })
 
-void t.test('nothing is kept longer than both times together, also without further requests', async (t) => {
+void t.test('a response is removed after TTL plus stale time, even without further requests', async (t) => {
   const environment = { ...plain, CACHE_TTL_MS: '100', CACHE_STALE_IF_ERROR_MS: '200' }
   const { get } = await startSandbox(t, { environment })
   const startedAt = performance.now()
@@ -115,7 +115,7 @@ void t.test('while a source fails its stale response is served and marked', asyn
   t.equal((await get('/accounts?source=tenant&limit=3')).status, 503, 'what was never asked for is not there')
 })
 
-void t.test('a lookup has a stand-in too', async (t) => {
+void t.test('a lookup has stale responses too', async (t) => {
   const { get, simulator } = await startSandbox(t, { environment: standIn })
   const { body: good } = await get(pathOf('identity'))
   withFaults(t, simulator, { identity: { kind: 'http', status: 503 } })
@@ -124,7 +124,7 @@ void t.test('a lookup has a stand-in too', async (t) => {
   t.match(headers.get('age'), /^\d+$/)
 })
 
-void t.test('no stand-in for what the upstream refuses: rights may have ended', async (t) => {
+void t.test('a refusal is not replaced by a stale response: rights may have ended', async (t) => {
   const { get, simulator } = await startSandbox(t, { environment: standIn })
   await get('/accounts?source=industry', { 'x-iot-token': 'sandbox-iot-token' })
   withFaults(t, simulator, { industry: { kind: 'envelope', code: 2401, message: 'session invalid' } })
@@ -161,7 +161,7 @@ void t.test('a response that is too old is not served', async (t) => {
   t.equal((await get('/accounts?source=tenant')).status, 502)
 })
 
-void t.test('another service with other credentials keeps its own', async (t) => {
+void t.test('a service with other credentials has its own cached responses', async (t) => {
   const first = await startSandbox(t, { environment: keeping })
   const second = await startService(t, first.simulator.url, {
     environment: { ...keeping, IAM_ACCESS_TOKEN: 'sandbox-token-2' }
@@ -171,7 +171,7 @@ void t.test('another service with other credentials keeps its own', async (t) =>
   t.notSame(await ids(first), await ids(second))
 })
 
-void t.test('how old a stand-in is, and whether too old, counts when it is used', async (t) => {
+void t.test('the age of a stale response is computed when it is served', async (t) => {
   const { get, simulator } = await startSandbox(t, { environment: { ...standIn, CACHE_STALE_IF_ERROR_MS: '2900' } })
   await get('/accounts?source=tenant')
   const readAt = performance.now()

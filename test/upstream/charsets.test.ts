@@ -72,7 +72,7 @@ function utf18030(text: string): Buffer {
   return Buffer.concat([Buffer.from(before), Buffer.from('8139ee39', 'hex'), Buffer.from(after)])
 }
 
-void t.test('charset: a declared one is read, and UTF-8 where none is declared', async (t) => {
+void t.test('charset: a declared one is decoded, UTF-8 by default', async (t) => {
   const { next, get } = await startWith(t)
   for (const [contentType, id, toBytes] of readable) {
     for (const source of sources) {
@@ -111,7 +111,7 @@ const unreadable: readonly (readonly [contentType: string, id: string, toBytes: 
   ['application/json;charset=iso-2022-jp', '李明', utf8]
 ]
 
-void t.test('charset: bytes that are not valid in it are upstream-response-invalid, never replaced', async (t) => {
+void t.test('charset: invalid bytes are upstream-response-invalid, never replaced', async (t) => {
   const { next, get, log } = await startWith(t)
   for (const [contentType, id, toBytes] of unreadable) {
     for (const source of sources) {
@@ -127,7 +127,7 @@ void t.test('charset: bytes that are not valid in it are upstream-response-inval
   t.notMatch(log(), 'internal-error')
 })
 
-void t.test('charset: a refusal speaks through its status even if its body cannot be decoded', async (t) => {
+void t.test('charset: a refusal keeps its status even if its body cannot be decoded', async (t) => {
   const { next, get } = await startWith(t)
   Object.assign(next, { contentType: 'text/plain', body: encode('gbk', '系统繁忙'), status: '503 Busy' })
   for (const source of sources) {
@@ -135,7 +135,7 @@ void t.test('charset: a refusal speaks through its status even if its body canno
   }
 })
 
-void t.test('charset: the login page of iam is known in any charset', async (t) => {
+void t.test('charset: the login page of iam is recognised in any charset', async (t) => {
   const { next, get } = await startWith(t)
   for (const contentType of ['text/html', 'text/html; charset=utf-8', 'text/html; charset=gbk', 'text/plain']) {
     Object.assign(next, { contentType, body: encode('gbk', '\n<html><title>登录</title></html>') })
@@ -144,7 +144,7 @@ void t.test('charset: the login page of iam is known in any charset', async (t) 
   }
 })
 
-void t.test('charset: more content types than are remembered are still read', async (t) => {
+void t.test('charset: more content types than are cached are still read', async (t) => {
   const { next, get } = await startWith(t)
   for (let number = 0; number < 120; number++) {
     Object.assign(next, {

@@ -36,7 +36,7 @@ void t.test('1,000 identical requests at once cost one upstream call', async (t)
   }
 })
 
-void t.test('the same with two tokens are two calls, and each caller gets its own', async (t) => {
+void t.test('equal requests with two tokens are two calls, and each caller gets its own answer', async (t) => {
   const answers: (() => void)[] = []
   const upstream = await startUpstream(t, ({ headers }, response) => {
     const id = headers.cookie?.replace('access_token=', '')
@@ -55,7 +55,7 @@ void t.test('the same with two tokens are two calls, and each caller gets its ow
   t.equal(upstream.requests.length, 2)
 })
 
-void t.test('whatever else makes a difference makes a call of its own', async (t) => {
+void t.test('any other difference leads to a separate call', async (t) => {
   const { get, simulator } = await startSandbox(t, { environment: plain })
   withFaults(t, simulator, { industry: { kind: 'delay', ms: 100 } })
   const paths = ['', '&limit=5', '&q=Emma', '&role=admin', '&page=2']
@@ -66,7 +66,7 @@ void t.test('whatever else makes a difference makes a call of its own', async (t
   t.equal(simulator.calls.length, 7)
 })
 
-void t.test('a caller who leaves does not end what another waits for, the last one does', async (t) => {
+void t.test('a shared call ends only if its last caller disconnects', async (t) => {
   const answers: (() => void)[] = []
   let closed = 0
   const upstream = await startUpstream(t, (_request, response) => {
@@ -106,7 +106,7 @@ void t.test('a failure is shared, and the next request calls again', async (t) =
   t.equal((await get('/accounts?source=tenant')).status, 200)
 })
 
-void t.test('who joins late and has time left is given it, and not the end of another’s', async (t) => {
+void t.test('a caller that joins late and has time left gets a new call after the timeout', async (t) => {
   const answers: (() => void)[] = []
   const upstream = await startUpstream(t, (_request, response) => {
     answers.push(() => sendJson(response, answerWith('tenant', '[{"openId":"1"}]')))
@@ -121,7 +121,7 @@ void t.test('who joins late and has time left is given it, and not the end of an
   t.match(await late, { status: 200, body: { data: [{ id: 'tenant:1' }] } })
 })
 
-void t.test('work that had hardly begun when the last who waited ran out of time was abandoned', async (t) => {
+void t.test('a call that had hardly begun when its last caller timed out is abandoned', async (t) => {
   const deadlines = new Deadlines('tenant', 60_000)
   const flights = new Flights<never>(deadlines)
   const reasons: Error[] = []
@@ -139,7 +139,7 @@ void t.test('work that had hardly begun when the last who waited ran out of time
   t.ok(reasons.length === 1 && reasons[0] instanceof Abandoned)
 })
 
-void t.test('the same through the service: such a call does not speak against the upstream', async (t) => {
+void t.test('through the service: such a call does not count against the upstream', async (t) => {
   const { get, post, simulator } = await startSandbox(t, { environment: { ...plain, BREAKER_THRESHOLD: '1' } })
   // The first keys take a second of the three, so that the others have less than a call is given.
   withFaults(t, simulator, { identity: { kind: 'delay', ms: 1000, times: 8 } })
@@ -152,7 +152,7 @@ void t.test('the same through the service: such a call does not speak against th
   t.match((await get('/sources/identity')).body, { circuit: 'closed' })
 })
 
-void t.test('answers that share accounts are the same, byte for byte, as one that shares none', async (t) => {
+void t.test('answers that share accounts equal an unshared one, byte for byte', async (t) => {
   const answers: (() => void)[] = []
   const upstream = await startUpstream(t, (_request, response) => {
     answers.push(() => sendJson(response, successOf('tenant')))

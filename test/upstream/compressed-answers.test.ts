@@ -39,7 +39,7 @@ const readable: readonly (readonly [encoding: string, compress: (text: string) =
 ]
 
 for (const [encoding, compress] of readable) {
-  void t.test(`content-encoding ${JSON.stringify(encoding)}: the accounts come out`, async (t) => {
+  void t.test(`content-encoding ${JSON.stringify(encoding)}: the accounts are returned`, async (t) => {
     let source: string = 'tenant'
     const upstream = await startTcpUpstream(t, (socket) => {
       socket.write(httpAnswer(compress(successOf(source)), { 'content-encoding': encoding }))
@@ -102,7 +102,7 @@ for (const [what, encoding, compress] of unreadable) {
     t.notMatch(log(), 'internal-error')
   })
 
-  void t.test(`a refusal speaks through its status even when its body is ${what}`, async (t) => {
+  void t.test(`a refusal keeps its status even if its body is ${what}`, async (t) => {
     const upstream = await startTcpUpstream(t, (socket) => {
       socket.write(httpAnswer(compress('{}'), { 'content-encoding': encoding }, '503 Service Unavailable'))
     })

@@ -18,7 +18,7 @@ async function startSilence(t: Test): Promise<{ url: string; sockets: Set<Socket
   return { url: await listenOnLoopback(t, server), sockets }
 }
 
-void t.test('a hung upstream is answered at its deadline, and leaves no socket and no timer', async (t) => {
+void t.test('a hanging upstream is answered at its deadline, without a socket or timer left', async (t) => {
   const { url, sockets } = await startSilence(t)
   const timeouts = {
     TENANT_TIMEOUT_MS: '150',
@@ -46,7 +46,7 @@ void t.test('a hung upstream is answered at its deadline, and leaves no socket a
   t.ok(process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length <= timersBefore + 2)
 })
 
-void t.test('the deadline holds for a whole part: headers, body and every page together', async (t) => {
+void t.test('the deadline covers headers, body and every page together', async (t) => {
   const { url } = await startUpstream(t, (_request, response) => {
     response.writeHead(200, { 'content-type': 'application/json' })
     const drip = setInterval(() => response.write(' '), 20)
@@ -57,7 +57,7 @@ void t.test('the deadline holds for a whole part: headers, body and every page t
   t.equal(status, 504)
 })
 
-void t.test('a caller who leaves ends the upstream call', async (t) => {
+void t.test('a disconnected caller ends the upstream call', async (t) => {
   const { url, sockets } = await startSilence(t)
   const { url: service, log } = await startService(t, url)
   for (const init of [
@@ -90,7 +90,7 @@ void t.test('sources on one host never wait for each other', async (t) => {
   t.ok(ends.every(({ status }) => status === 'rejected'))
 })
 
-void t.test('a source takes no more sockets than it may, and keeps them', async (t) => {
+void t.test('a source uses max UPSTREAM_CONNECTIONS sockets, and keeps them open', async (t) => {
   let open = 0
   let most = 0
   const { url, requests } = await startUpstream(t, (_request, response) => {

@@ -81,7 +81,7 @@ function judgeReport({ source, status, returned, problem }: SourceReport, data: 
 const asked: readonly string[] = [...sources, 'several']
 
 void t.test(
-  `${tries} upstream answers of any kind become a true answer or a documented problem`,
+  `${tries} random upstream answers become a correct answer or a documented problem`,
   { timeout: 3_600_000 },
   async (t) => {
     // Each answers only what it was last given, so it is lent to one try at a time.

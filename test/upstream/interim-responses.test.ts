@@ -110,7 +110,7 @@ void t.test('interim response: a connection that ends after one is upstream-unre
   t.equal((await get('/accounts?source=tenant')).status, 200)
 })
 
-void t.test('interim response: one after the other without end is upstream-timeout', async (t) => {
+void t.test('interim response: an endless series is upstream-timeout', async (t) => {
   const upstream = await startTcpUpstream(t, (socket) => {
     const more = (): void => {
       if (!socket.destroyed) socket.write('HTTP/1.1 102 Processing\r\n\r\n'.repeat(100), () => setImmediate(more))
@@ -141,7 +141,7 @@ void t.test('interim response: over TLS it is skipped', { skip: withoutOpenssl }
   t.equal(connections, 1)
 })
 
-void t.test('an offer to upgrade, which is no interim response, changes nothing', async (t) => {
+void t.test('interim response: an offer to upgrade is not one, and changes nothing', async (t) => {
   const upstream = await startTcpUpstream(t, (socket) => {
     socket.write(httpAnswer(successOf('tenant'), { upgrade: 'h2,h2c', connection: 'Upgrade, Keep-Alive' }))
   })

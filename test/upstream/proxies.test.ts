@@ -38,7 +38,7 @@ function withCredentials(url: string, userinfo: string): string {
   return url.replace('://', `://${userinfo}@`)
 }
 
-void t.test('HTTP_PROXY: plain requests of all sources go through it, with sockets of their own', async (t) => {
+void t.test('HTTP_PROXY: plain requests of all sources go through it, with separate sockets', async (t) => {
   const simulator = await startSimulator()
   t.teardown(() => simulator.close())
   const proxy = await startProxy(t, { upstreamUrl: simulator.url, credentials })
@@ -56,7 +56,7 @@ void t.test('HTTP_PROXY: plain requests of all sources go through it, with socke
   t.notMatch(log(), /heron|cm9sbGNhbGw/)
 })
 
-void t.test('HTTPS_PROXY: https goes through a tunnel a source', { skip }, async (t) => {
+void t.test('HTTPS_PROXY: https goes through one tunnel per source', { skip }, async (t) => {
   const authority = createAuthority(t)
   authority.trust()
   const upstream = await startTlsUpstream(t, authority)
@@ -76,7 +76,7 @@ void t.test('HTTPS_PROXY: https goes through a tunnel a source', { skip }, async
   t.notMatch(log(), /heron|cm9sbGNhbGw/)
 })
 
-void t.test('HTTPS_PROXY: a process takes it from its environment, in small letters too', { skip }, async (t) => {
+void t.test('HTTPS_PROXY: a process reads it from its environment, also in lower case', { skip }, async (t) => {
   const authority = createAuthority(t)
   const upstream = await startTlsUpstream(t, authority)
   const proxy = await startProxy(t, { upstreamUrl: upstream.url })
@@ -127,7 +127,7 @@ void t.test('a proxy that speaks TLS: tunnels and plain requests', { skip }, asy
   t.same([tunnels.requests.length, forwarding.requests.length > 0], [1, true])
 })
 
-void t.test('NO_PROXY: a host that it names is called directly', async (t) => {
+void t.test('NO_PROXY: a named host is called directly', async (t) => {
   const simulator = await startSimulator()
   t.teardown(() => simulator.close())
   const { port } = new URL(simulator.url)
@@ -165,26 +165,30 @@ const refused: readonly (readonly [what: string, answer: string, retryable: bool
 ]
 
 for (const [what, answer, retryable, detail] of refused) {
-  void t.test(`a proxy that answers CONNECT with ${what}: upstream-unreachable says so`, { skip }, async (t) => {
-    const authority = createAuthority(t)
-    authority.trust()
-    const upstream = await startTlsUpstream(t, authority)
-    const proxy = await startProxy(t, { upstreamUrl: upstream.url })
-    const { get, log } = await startService(t, `https://${host}`, {
-      environment: { ...plain, HTTPS_PROXY: withCredentials(proxy.url, encoded) }
-    })
-    for (const source of sources) {
-      upstream.source = source
-      proxy.onConnect((socket) => socket.end(answer))
-      const { body } = await get(pathOf(source))
-      t.match(body, { slug: 'upstream-unreachable', status: 502, retryable, source, detail })
-      t.notMatch(JSON.stringify(body), /heron|127\.0\.0\.1|invalid/)
-      t.match((await get(`/sources/${source}`)).body, { lastFailure: { slug: 'upstream-unreachable' } })
-      proxy.onConnect(null)
-      t.equal((await get(pathOf(source))).status, 200, 'the next call goes through')
+  void t.test(
+    `a proxy that answers CONNECT with ${what}: upstream-unreachable with the reason`,
+    { skip },
+    async (t) => {
+      const authority = createAuthority(t)
+      authority.trust()
+      const upstream = await startTlsUpstream(t, authority)
+      const proxy = await startProxy(t, { upstreamUrl: upstream.url })
+      const { get, log } = await startService(t, `https://${host}`, {
+        environment: { ...plain, HTTPS_PROXY: withCredentials(proxy.url, encoded) }
+      })
+      for (const source of sources) {
+        upstream.source = source
+        proxy.onConnect((socket) => socket.end(answer))
+        const { body } = await get(pathOf(source))
+        t.match(body, { slug: 'upstream-unreachable', status: 502, retryable, source, detail })
+        t.notMatch(JSON.stringify(body), /heron|127\.0\.0\.1|invalid/)
+        t.match((await get(`/sources/${source}`)).body, { lastFailure: { slug: 'upstream-unreachable' } })
+        proxy.onConnect(null)
+        t.equal((await get(pathOf(source))).status, 200, 'the next call goes through')
+      }
+      t.notMatch(log(), /internal-error|heron/)
     }
-    t.notMatch(log(), /internal-error|heron/)
-  })
+  )
 }
 
 void t.test('a proxy that answers a plain request with 407: upstream-unreachable', async (t) => {
@@ -277,7 +281,7 @@ for (const scheme of ['http', 'https']) {
   })
 }
 
-void t.test('an upstream certificate that is refused behind a tunnel is the upstream’s', { skip }, async (t) => {
+void t.test("a rejected upstream certificate behind a tunnel is reported as the upstream's", { skip }, async (t) => {
   const upstream = await startTlsUpstream(t, createAuthority(t))
   const proxy = await startProxy(t, { upstreamUrl: upstream.url })
   const { get } = await startService(t, `https://${host}`, { environment: { ...plain, HTTPS_PROXY: proxy.url } })
@@ -288,7 +292,7 @@ void t.test('an upstream certificate that is refused behind a tunnel is the upst
   })
 })
 
-void t.test('the sandbox calls its simulator directly, whatever proxies are set', async (t) => {
+void t.test('the sandbox calls its simulator directly, even if proxies are set', async (t) => {
   for (const variables of [
     { HTTP_PROXY: 'http://127.0.0.1:1' },
     { http_proxy: 'http://127.0.0.1:1', no_proxy: 'a.b' }

@@ -15,7 +15,7 @@ const toHttps: Readonly<Record<string, (path: string, host: string) => string>> 
 }
 
 for (const [what, locationOf] of Object.entries(toHttps)) {
-  void t.test(`redirect to https, ${what}: upstream-misconfigured, whatever token the call ran with`, async (t) => {
+  void t.test(`redirect to https, ${what}: upstream-misconfigured with any token`, async (t) => {
     const state = { status: 301 }
     const { url, requests } = await startUpstream(t, (request, response) => {
       const location = locationOf(request.url, request.headers.host ?? '')

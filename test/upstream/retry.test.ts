@@ -20,7 +20,7 @@ const passing: readonly Fault[] = [
   { kind: 'throttle', shape: 429 }
 ]
 
-void t.test('what may pass is tried again, and the caller never knows', async (t) => {
+void t.test('a transient failure is retried, and the caller gets a success', async (t) => {
   for (const source of sources) {
     const { get, simulator, log } = await startSandbox(t, { environment: patient })
     for (const fault of passing) {
@@ -33,7 +33,7 @@ void t.test('what may pass is tried again, and the caller never knows', async (t
   }
 })
 
-void t.test('every attempt is signed afresh, under the same envelope id', async (t) => {
+void t.test('every attempt has a fresh signature and the same envelope id', async (t) => {
   const { get, simulator } = await startSandbox(t, { environment: patient })
   withFaults(t, simulator, {
     tenant: { kind: 'envelope', code: 20056, message: 'gateway.hsf.invoke.timeout', times: 2 }
@@ -46,21 +46,21 @@ void t.test('every attempt is signed afresh, under the same envelope id', async 
   for (const { body } of simulator.calls) t.match(JSON.parse(body), { id: 'one-and-the-same' })
 })
 
-void t.test('what will not pass is asked once', async (t) => {
+void t.test('a failure that is not retryable is not retried', async (t) => {
   const { get, simulator } = await startSandbox(t, { environment: patient })
   withFaults(t, simulator, { tenant: { kind: 'envelope', code: 460, message: 'request parameter error.' } })
   t.equal((await get('/accounts?source=tenant')).status, 400)
   t.equal(simulator.calls.length, 1)
 })
 
-void t.test('the attempts end with the setting, and the last failure is the answer', async (t) => {
+void t.test('after RETRY_ATTEMPTS retries the last failure is the answer', async (t) => {
   const { get, simulator } = await startSandbox(t, { environment: patient })
   withFaults(t, simulator, { scope: { kind: 'http', status: 503 } })
   t.match(await get('/accounts?source=scope'), { status: 503, body: { type: '/problems/upstream-unavailable' } })
   t.equal(simulator.calls.length, 3)
 })
 
-void t.test('what makes no sense is asked for once more, and not again', async (t) => {
+void t.test('an unparseable response is retried only once', async (t) => {
   const { get, simulator } = await startSandbox(t, { environment: patient })
   for (const source of sources) {
     withFaults(t, simulator, { [source]: { kind: 'body', text: '{"code":200,"data":[' } })
@@ -70,7 +70,7 @@ void t.test('what makes no sense is asked for once more, and not again', async (
   }
 })
 
-void t.test('no attempt is begun that could not be answered in time', async (t) => {
+void t.test('a retry that does not fit into the deadline is not made', async (t) => {
   const { get, simulator } = await startSandbox(t, { environment: { ...patient, TENANT_TIMEOUT_MS: '900' } })
   withFaults(t, simulator, { tenant: { kind: 'http', status: 503, headers: { 'retry-after': '1' } } })
   const { status, headers } = await get('/accounts?source=tenant')
@@ -79,7 +79,7 @@ void t.test('no attempt is begun that could not be answered in time', async (t) 
   t.equal(simulator.calls.length, 1)
 })
 
-void t.test('the pause that an upstream asks for is kept', async (t) => {
+void t.test("a retry waits for the upstream's Retry-After", async (t) => {
   const times: number[] = []
   const { url } = await startUpstream(t, (_request, response) => {
     times.push(performance.now())
@@ -92,7 +92,7 @@ void t.test('the pause that an upstream asks for is kept', async (t) => {
   t.ok(second - first >= 1000)
 })
 
-void t.test('ten calls earn one retry, and no more than ten are saved', (t) => {
+void t.test('ten calls earn one retry, and max ten retries are saved up', (t) => {
   const budget = createRetryBudget()
   const spendAll = (): number => {
     let spent = 0
@@ -113,7 +113,7 @@ void t.test('ten calls earn one retry, and no more than ten are saved', (t) => {
   t.end()
 })
 
-void t.test('retries that the breaker would not let through cost nothing of the budget', async (t) => {
+void t.test('retries that the breaker refuses do not use the budget', async (t) => {
   const waiting: (() => void)[] = []
   let fails = Infinity
   const { url } = await startUpstream(t, (_request, response) => {

@@ -61,7 +61,7 @@ for (const [what, play] of slow) {
   })
 }
 
-void t.test('a source that hangs takes no more of an answer from several than its own timeout', async (t) => {
+void t.test('a hanging source delays an answer of several by max its own timeout', async (t) => {
   const { get, simulator } = await startSandbox(t, {
     environment: { ...plain, ...theseFive, IAM_TIMEOUT_MS: String(timeoutMs) }
   })

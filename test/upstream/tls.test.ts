@@ -35,7 +35,7 @@ async function startTls(t: Test, options: ServerOptions) {
   return upstream
 }
 
-void t.test('https: an upstream with a certificate of a trusted root answers', { skip }, async (t) => {
+void t.test('https: an upstream with a trusted certificate answers', { skip }, async (t) => {
   const authority = createAuthority(t)
   authority.trust()
   const upstream = await startTls(t, authority.issue())
@@ -95,7 +95,7 @@ for (const [what, optionsOf] of refused) {
   })
 }
 
-void t.test('NODE_EXTRA_CA_CERTS: its root is trusted, a leaf for clients only is not', { skip }, async (t) => {
+void t.test('NODE_EXTRA_CA_CERTS: its root is trusted, a client-only certificate is not', { skip }, async (t) => {
   const authority = createAuthority(t)
   const good = await startTls(t, authority.issue())
   const bad = await startTls(t, authority.issue({ extensions: [forLoopback, 'extendedKeyUsage=clientAuth'] }))
@@ -110,7 +110,7 @@ void t.test('NODE_EXTRA_CA_CERTS: its root is trusted, a leaf for clients only i
   t.match(await response.json(), { type: '/problems/upstream-unreachable', status: 502, retryable: false })
 })
 
-void t.test('https to an upstream that speaks http fails as TLS does', async (t) => {
+void t.test('https: an upstream that speaks http fails like a TLS error', async (t) => {
   const { url } = await startUpstream(t, (_request, response) => response.end())
   const { get } = await startService(t, url.replace('http:', 'https:'))
   t.match(await get('/accounts?source=iam'), {
@@ -135,7 +135,7 @@ for (const how of ['ends', 'is reset'] as const) {
   })
 }
 
-void t.test('https: a handshake that never goes on times out', async (t) => {
+void t.test('https: a hanging handshake times out', async (t) => {
   const server = createTcpServer((socket) => socket.on('error', () => {}))
   const url = await listenOnLoopback(t, server)
   const connected = once(server, 'connection')
@@ -149,7 +149,7 @@ void t.test('https: a handshake that never goes on times out', async (t) => {
 
 const ours = (code: string) => Object.assign(new Error('10.1.2.3 said no'), { code })
 
-void t.test('an error while connecting is one of ours, whatever its code, and never shows its words', (t) => {
+void t.test("any error while connecting becomes a Failure, without the error's message", (t) => {
   for (const [code, slug, retryable] of [
     ['UND_ERR_CONNECT_TIMEOUT', 'upstream-timeout', true],
     ['ETIMEDOUT', 'upstream-timeout', true],
@@ -174,7 +174,7 @@ void t.test('an error while connecting is one of ours, whatever its code, and ne
   t.end()
 })
 
-void t.test('an error after connecting is one of ours, or a defect', (t) => {
+void t.test('an error after connecting becomes a Failure, or is a defect', (t) => {
   for (const [code, slug] of [
     ['UND_ERR_HEADERS_TIMEOUT', 'upstream-timeout'],
     ['UND_ERR_BODY_TIMEOUT', 'upstream-timeout'],

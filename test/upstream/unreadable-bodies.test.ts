@@ -4,7 +4,7 @@ import { mapFastifyError } from '../../src/http/hooks/map-fastify-error.ts'
 import { httpLimits } from '../../src/http/limits.ts'
 import { startSandbox } from '../support/service.ts'
 
-void t.test('a body that cannot be read is refused with what is wrong with it', async (t) => {
+void t.test('an unreadable body is refused with the reason', async (t) => {
   const { url } = await startSandbox(t)
   for (const [body, status, detail, message] of [
     ['{"limit":', 400, 'the request body is not valid JSON', 'must be a JSON object'],
@@ -39,7 +39,7 @@ void t.test('a body that cannot be read is refused with what is wrong with it', 
   }
 })
 
-void t.test('what is no mistake in JSON is not called one', (t) => {
+void t.test('other body errors are not reported as invalid JSON', (t) => {
   const lengthDiffers = new errorCodes.FST_ERR_CTP_INVALID_CONTENT_LENGTH()
   t.match(mapFastifyError(lengthDiffers, httpLimits), {
     slug: 'invalid-request',
