@@ -34,7 +34,7 @@ export interface RetryRules {
 export declare const retryRules: RetryRules;
 /**
  * Pages of accounts, from the first on. `data.pages[n].missing` says which sources are missing from a page, and why. Personal data
- * (`q`, `employeeId`) is not in the URL.
+ * (such as `q` and `email`) is not in the URL.
  */
 export declare function accountsInfiniteQuery<Field extends AccountField = AccountField>(client: Client, query?: WalkQuery & Selection<Field>): AccountsQueryOptions<Selected<Field>>;
 /** One account of a list source by its `id`; null if there is none. */

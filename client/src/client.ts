@@ -52,7 +52,7 @@ export interface Client {
     options?: CallOptions
   ) => Promise<AccountsPage<Selected<Field>>>
   /**
-   * Every account of a query, over all pages. Personal data (`q`, `employeeId`) is not in the URL. If a source fails, iteration
+   * Every account of a query, over all pages. Personal data (such as `q` and `email`) is not in the URL. If a source fails, iteration
    * continues and its accounts arrive on later pages. Throws a WalkIncomplete at the end if accounts are missing.
    */
   readonly iterateAccounts: <Field extends AccountField = AccountField>(

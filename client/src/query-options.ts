@@ -67,7 +67,7 @@ const retry = { maxAttempts: 1 } as const
 
 /**
  * Pages of accounts, from the first on. `data.pages[n].missing` says which sources are missing from a page, and why. Personal data
- * (`q`, `employeeId`) is not in the URL.
+ * (such as `q` and `email`) is not in the URL.
  */
 export function accountsInfiniteQuery<Field extends AccountField = AccountField>(
   client: Client,
