@@ -13,7 +13,7 @@ export interface paths {
         };
         /**
          * List accounts
-         * @description One page of accounts from one or several sources, read in parallel. Send `page.nextCursor` as `cursor` until it is null. If a list does not change while you read it, each of its rows appears exactly once, even if a source fails for a while. If it changes, see the warnings. `complete` is false if anything is missing from this page; `sources` says why.
+         * @description One page of accounts from one or several sources, read in parallel. Send `page.nextCursor` as `cursor` until it is null. If a list does not change while you read it, each of its rows appears exactly once, even if a source fails for a while. If it changes, look at `sources[].warnings`. `complete` is false if anything is missing from this page; `sources` says why.
          */
         get: operations["listAccounts"];
         put?: never;
@@ -77,7 +77,7 @@ export interface paths {
         };
         /**
          * Export accounts
-         * @description Streams every account, source after source. ndjson ends with the line `{"end":{"complete":…,"count":…,"sources":[…]}}`. A file without it, or with `complete` false, is incomplete. csv aborts the connection instead of ending cleanly if rows are missing. Lists are joined by `;`: roles by code, organizations by name, else by id. A cell that starts a formula gets a leading quote.
+         * @description Streams every account, source after source. ndjson ends with the line `{"end":{"complete":…,"count":…,"sources":[…]}}`. A file without it, or with `complete` false, is incomplete. csv aborts the connection instead of ending cleanly if rows are missing. A csv cell with several values joins them with `;`: role codes, and organization names, or ids without names. A value that a spreadsheet would run as a formula gets a leading apostrophe.
          */
         get: operations["exportAccounts"];
         put?: never;
@@ -157,7 +157,7 @@ export interface paths {
         };
         /**
          * Get the caller
-         * @description Name, sources, rights, rate limit and expiry of the credentials in the request. Without authentication it describes an anonymous caller.
+         * @description Name, sources, rights, rate limit and expiry of the credentials in the request. If no credentials are required, a request without them describes an anonymous caller.
          */
         get: operations["getMe"];
         put?: never;
@@ -272,7 +272,7 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** @description An account of any source. Every property is present unless `fields` selects some. "From nickName (tenant)": the property is the member nickName of the upstream row in source tenant. "where sent" means that not every row has the member. */
+        /** @description An account of any source. Every property except `raw` is present, unless `fields` selects some. "From nickName (tenant)": the property is the member nickName of the upstream row in source tenant. "where sent" means that not every row has the member. */
         Account: {
             /**
              * @description `source`:`nativeId`. Unique over all sources.
@@ -388,7 +388,7 @@ export interface components {
             page: components["schemas"]["PagePosition"];
             /** @description One report for each source of the query. */
             sources: components["schemas"]["SourceReport"][];
-            /** @description True only when every source is `ok` or `done` and no warning but `total-changed` and `duplicate-id` was given. */
+            /** @description True if every source is `ok` or `done` and there is no warning other than `total-changed` and `duplicate-id`. */
             complete: boolean;
         };
         /** @description Why one source, or one key, has no answer. Unlike `Problem`, it has no `instance`, `requestId`, `source`, `sources`, `results`, `scan`, `nextCursor` and `errors`. */
@@ -443,7 +443,7 @@ export interface components {
             detail: string;
             /** @description Path of the request, without its query. */
             instance: string;
-            /** @description Same as the header X-Request-Id, and sent to the upstreams. */
+            /** @description Same as the header X-Request-Id. */
             requestId: string;
             /** @description Whether a retry of the same request may succeed. */
             retryable: boolean;
@@ -737,7 +737,7 @@ export interface components {
     parameters: never;
     requestBodies: never;
     headers: {
-        /** @description Id of the request, also in logs and in calls to the gateway. The id from the request, if it is valid. */
+        /** @description Id of the request, also in logs, and in upstream requests of every source but iam. The id from the request, if it is valid. */
         "X-Request-Id": string;
         /** @description Requests left to the caller (`r`) and seconds until the window resets (`t`). Structured field (RFC 9651). */
         RateLimit: string;
@@ -798,9 +798,9 @@ export interface operations {
                 phone?: string;
                 /** @description Only accounts with this user name, whatever its case. Needs `scan=allow`. */
                 userName?: string;
-                /** @description `allow`: every filter except `appId` and `employeeId` works on every source. If an upstream lacks a filter, its list is read and filtered here. A page may then be short or empty; only `nextCursor: null` ends the search. Counts for 5 requests in the rate limit. */
+                /** @description `allow`: every filter except `appId` and `employeeId` works on every source. If an upstream lacks a filter, its list is read and filtered here. A page of a list may then be short or empty; only `nextCursor: null` ends the list. Such a page counts for 5 requests in the rate limit. */
                 scan?: "forbid" | "allow";
-                /** @description `allow`: some sources may fail or be skipped while others answer. `forbid`: any failure makes the answer a problem. */
+                /** @description `allow`: some sources may fail or be skipped while others answer. `forbid`: a failed or skipped source makes the answer a problem. */
                 partial?: "allow" | "forbid";
                 /** @description `raw`: adds the upstream row to each account. Secret-like members are removed, and integers beyond 2^53 are strings. */
                 include?: "raw";
@@ -814,9 +814,9 @@ export interface operations {
                 fields?: components["schemas"]["AccountProperty"][];
             };
             header?: {
-                /** @description The caller's own token at the upstream of industry: it answers with that user's rights. */
+                /** @description A user's own token for the upstream of industry. The upstream then answers with that user's rights. */
                 "X-Iot-Token"?: string;
-                /** @description The caller's own token at the upstream of iam: it answers with that user's rights. The cookie `access_token` does the same. */
+                /** @description A user's own token for the upstream of iam. The upstream then answers with that user's rights. The cookie `access_token` does the same. */
                 "X-Iam-Access-Token"?: string;
                 /** @description Id for the request, used in logs. An id that does not match the pattern is replaced. */
                 "X-Request-Id"?: string;
@@ -1024,9 +1024,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The caller's own token at the upstream of industry: it answers with that user's rights. */
+                /** @description A user's own token for the upstream of industry. The upstream then answers with that user's rights. */
                 "X-Iot-Token"?: string;
-                /** @description The caller's own token at the upstream of iam: it answers with that user's rights. The cookie `access_token` does the same. */
+                /** @description A user's own token for the upstream of iam. The upstream then answers with that user's rights. The cookie `access_token` does the same. */
                 "X-Iam-Access-Token"?: string;
                 /** @description Id for the request, used in logs. An id that does not match the pattern is replaced. */
                 "X-Request-Id"?: string;
@@ -1085,13 +1085,13 @@ export interface operations {
                     /** @description Only accounts with this user name, whatever its case. Needs `scan=allow`. */
                     userName?: string;
                     /**
-                     * @description `allow`: every filter except `appId` and `employeeId` works on every source. If an upstream lacks a filter, its list is read and filtered here. A page may then be short or empty; only `nextCursor: null` ends the search. Counts for 5 requests in the rate limit.
+                     * @description `allow`: every filter except `appId` and `employeeId` works on every source. If an upstream lacks a filter, its list is read and filtered here. A page of a list may then be short or empty; only `nextCursor: null` ends the list. Such a page counts for 5 requests in the rate limit.
                      * @default forbid
                      * @enum {unknown}
                      */
                     scan?: "forbid" | "allow";
                     /**
-                     * @description `allow`: some sources may fail or be skipped while others answer. `forbid`: any failure makes the answer a problem.
+                     * @description `allow`: some sources may fail or be skipped while others answer. `forbid`: a failed or skipped source makes the answer a problem.
                      * @default allow
                      * @enum {unknown}
                      */
@@ -1833,7 +1833,7 @@ export interface operations {
                 phone?: string;
                 /** @description Only accounts with this user name, whatever its case. Needs `scan=allow`. */
                 userName?: string;
-                /** @description `allow`: every filter except `appId` and `employeeId` works on every source. If an upstream lacks a filter, its list is read and filtered here. A page may then be short or empty; only `nextCursor: null` ends the search. Counts for 5 requests in the rate limit. */
+                /** @description `allow`: every filter except `appId` and `employeeId` works on every source. If an upstream lacks a filter, its list is read and filtered here. A page of a list may then be short or empty; only `nextCursor: null` ends the list. Such a page counts for 5 requests in the rate limit. */
                 scan?: "forbid" | "allow";
                 /** @description `raw`: adds the upstream row to each account. Secret-like members are removed, and integers beyond 2^53 are strings. */
                 include?: "raw";
@@ -1851,9 +1851,9 @@ export interface operations {
                 bom?: boolean;
             };
             header?: {
-                /** @description The caller's own token at the upstream of industry: it answers with that user's rights. */
+                /** @description A user's own token for the upstream of industry. The upstream then answers with that user's rights. */
                 "X-Iot-Token"?: string;
-                /** @description The caller's own token at the upstream of iam: it answers with that user's rights. The cookie `access_token` does the same. */
+                /** @description A user's own token for the upstream of iam. The upstream then answers with that user's rights. The cookie `access_token` does the same. */
                 "X-Iam-Access-Token"?: string;
                 /** @description Id for the request, used in logs. An id that does not match the pattern is replaced. */
                 "X-Request-Id"?: string;
@@ -2076,9 +2076,9 @@ export interface operations {
                 fields?: components["schemas"]["AccountProperty"][];
             };
             header?: {
-                /** @description The caller's own token at the upstream of industry: it answers with that user's rights. */
+                /** @description A user's own token for the upstream of industry. The upstream then answers with that user's rights. */
                 "X-Iot-Token"?: string;
-                /** @description The caller's own token at the upstream of iam: it answers with that user's rights. The cookie `access_token` does the same. */
+                /** @description A user's own token for the upstream of iam. The upstream then answers with that user's rights. The cookie `access_token` does the same. */
                 "X-Iam-Access-Token"?: string;
                 /** @description Id for the request, used in logs. An id that does not match the pattern is replaced. */
                 "X-Request-Id"?: string;

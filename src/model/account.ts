@@ -121,7 +121,7 @@ function wholeAccount(sources: readonly string[], originOf: DescribeOrigin) {
       $id: 'Account',
       additionalProperties: false,
       description:
-        'An account of any source. Every property is present unless `fields` selects some. "From nickName (tenant)": the ' +
+        'An account of any source. Every property except `raw` is present, unless `fields` selects some. "From nickName (tenant)": the ' +
         'property is the member nickName of the upstream row in source tenant. "where sent" means that not every row has the member.'
     }
   )

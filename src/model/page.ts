@@ -104,7 +104,7 @@ export const AccountsPage = Type.Object(
     }),
     complete: Type.Boolean({
       description:
-        'True only when every source is `ok` or `done` and no warning but `total-changed` and `duplicate-id` was given.'
+        'True if every source is `ok` or `done` and there is no warning other than `total-changed` and `duplicate-id`.'
     })
   },
   { $id: 'AccountsPage', additionalProperties: false, description: 'One page of accounts, from one source or several.' }

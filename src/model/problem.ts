@@ -24,7 +24,7 @@ export const Problem = Type.Object(
     status,
     detail,
     instance: Type.String({ description: 'Path of the request, without its query.' }),
-    requestId: Type.String({ description: 'Same as the header X-Request-Id, and sent to the upstreams.' }),
+    requestId: Type.String({ description: 'Same as the header X-Request-Id.' }),
     retryable,
     source: Type.Optional(Type.String({ description: 'The source that failed.' })),
     upstream,

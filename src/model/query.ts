@@ -107,15 +107,15 @@ export function accountQuerySchema(sources: readonly string[], supportOf: (name:
           default: 'forbid',
           description:
             '`allow`: every filter except `appId` and `employeeId` works on every source. If an upstream lacks a filter, its ' +
-            'list is read and filtered here. A page may then be short or empty; only `nextCursor: null` ends the ' +
-            'search. Counts for 5 requests in the rate limit.'
+            'list is read and filtered here. A page of a list may then be short or empty; only `nextCursor: null` ' +
+            'ends the list. Such a page counts for 5 requests in the rate limit.'
         })
       ),
       partial: Type.Optional(
         Type.Enum(['allow', 'forbid'], {
           default: 'allow',
           description:
-            '`allow`: some sources may fail or be skipped while others answer. `forbid`: any failure makes the answer a problem.'
+            '`allow`: some sources may fail or be skipped while others answer. `forbid`: a failed or skipped source makes the answer a problem.'
         })
       ),
       include: Include,

@@ -5,7 +5,7 @@ const seconds = (description: string) => ({ type: 'integer', minimum: 0, descrip
 export const answerFields = {
   every: {
     'X-Request-Id': text(
-      'Id of the request, also in logs and in calls to the gateway. The id from the request, if it is valid.',
+      'Id of the request, also in logs, and in upstream requests of every source but iam. The id from the request, if it is valid.',
       'b7a4ce2e-5a1e-4d0e-9a57-3f6f0d9d4c11'
     )
   },

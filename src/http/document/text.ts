@@ -18,7 +18,7 @@ ${kindsOf(sources)} \`GET /sources\` describes the sources of this installation.
 curl "$ROLLCALL/accounts?limit=2"
 \`\`\`
 
-\`$ROLLCALL\` is the address of the service: this page's without \`/docs\`, such as \`https://rollcall.example.com\`. Add
+\`$ROLLCALL\` is the address of this page without \`/docs\`, such as \`https://rollcall.example.com\`. Add
 \`-H "Authorization: Bearer $KEY"\` if this installation requires credentials. The answer has four members:
 
 - \`data\`: the accounts.
@@ -31,8 +31,8 @@ You can try out each operation on this page.
 ## Paging
 
 Send \`page.nextCursor\` as \`cursor\` until it is null. Keep all other parameters unchanged. If a list does not change while you read it,
-each of its rows appears exactly once, even if a source fails for a while. If it changes, see the warnings: with
-\`rows-may-be-missing\`, Rollcall has lost its position.
+each of its rows appears exactly once, even if a source fails for a while. If it changes, look at \`sources[].warnings\`:
+\`rows-may-be-missing\` means that Rollcall has lost its position in the list.
 
 A page can hold fewer accounts than \`limit\` before the end. With one source, \`page=1, 2, 3, …\` works too. The header \`Link\` has the URL
 of the next page.

@@ -37,7 +37,7 @@ export const accountsRoutes: FastifyPluginCallbackTypebox<ListRoutesOptions> = (
         description:
           'One page of accounts from one or several sources, read in parallel. Send `page.nextCursor` as `cursor` until ' +
           'it is null. If a list does not change while you read it, each of its rows appears exactly once, even if a source ' +
-          'fails for a while. If it changes, see the warnings. `complete` is false if anything is missing from this page; ' +
+          'fails for a while. If it changes, look at `sources[].warnings`. `complete` is false if anything is missing from this page; ' +
           '`sources` says why.',
         headers: callerTokenHeaders(lists),
         // `source` as a comma list.

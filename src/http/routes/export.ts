@@ -67,8 +67,8 @@ export const exportRoutes: FastifyPluginCallbackTypebox<ListRoutesOptions> = (ap
         description:
           'Streams every account, source after source. ndjson ends with the line ' +
           '`{"end":{"complete":…,"count":…,"sources":[…]}}`. A file without it, or with `complete` false, is incomplete. csv ' +
-          'aborts the connection instead of ending cleanly if rows are missing. Lists are joined by `;`: roles by code, ' +
-          'organizations by name, else by id. A cell that starts a formula gets a leading quote.',
+          'aborts the connection instead of ending cleanly if rows are missing. A csv cell with several values joins them with `;`: ' +
+          'role codes, and organization names, or ids without names. A value that a spreadsheet would run as a formula gets a leading apostrophe.',
         headers: callerTokenHeaders(lists),
         querystring: { ...querystring, style: 'form', explode: false },
         response: {

@@ -28,7 +28,7 @@ export const meRoutes: FastifyPluginCallbackTypebox<MeOptions> = (app, { sources
         tags: ['Caller'],
         summary: 'Get the caller',
         description:
-          'Name, sources, rights, rate limit and expiry of the credentials in the request. Without authentication it describes an anonymous caller.',
+          'Name, sources, rights, rate limit and expiry of the credentials in the request. If no credentials are required, a request without them describes an anonymous caller.',
         querystring: Type.Object({}, { additionalProperties: false }),
         response: {
           200: {
