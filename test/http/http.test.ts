@@ -1,7 +1,10 @@
+import { once } from 'node:events'
+import type { Socket } from 'node:net'
 import { request as httpRequest } from 'node:http'
 import t from 'tap'
 import { openRaw } from '../support/raw.ts'
 import { startSandbox } from '../support/service.ts'
+import { until } from '../support/until.ts'
 
 /** Sends bytes as they are: all that comes back until the connection ends. */
 const raw = (url: string, bytes: string): Promise<string> => openRaw(t, url, bytes).ended
@@ -15,7 +18,7 @@ function filled(url: string, bytes: number): Promise<string> {
 }
 
 void t.test('every layer answers with problems', async (t) => {
-  const { url, get } = await startSandbox(t)
+  const { url, get, app } = await startSandbox(t)
   const problem = async (path: string, init: RequestInit = {}) => {
     const response = await fetch(url + path, init)
     t.match(response.headers.get('content-type'), /^application\/problem\+json/)
@@ -178,10 +181,15 @@ void t.test('every layer answers with problems', async (t) => {
       [`GET /${'x'.repeat(20_000)} HTTP/1.1\r\nHost: x`, 'uri-too-long'],
       [`GET /livez HTTP/1.1\r\nHost: x\r\n${'abcdef: 12345678\r\n'.repeat(1000)}y: z`, 'headers-too-large']
     ] as const) {
+      const accepted = once(app.server.server, 'connection')
       const { socket, ended } = openRaw(t, url, '')
+      const [connection]: Socket[] = await accepted
+      let sent = 0
       for (const piece of pieces(`${head}\r\nConnection: close\r\n\r\n`)) {
         socket.write(piece)
-        await new Promise((resolve) => setTimeout(resolve, 5))
+        sent += piece.length
+        // Each piece is read by itself, until the answer is given.
+        await until(() => connection === undefined || connection.bytesRead >= sent || connection.writableEnded)
       }
       t.match(await ended, `/problems/${slug}`)
     }

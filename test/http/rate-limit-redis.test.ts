@@ -1,12 +1,12 @@
 import t from 'tap'
 import { bearer, withKeys } from '../support/keys.ts'
 import { startRedis, withoutRedis } from '../support/redis.ts'
-import { startSandbox, startService, type Service } from '../support/service.ts'
+import { startSandbox, startService, type Answer, type Service } from '../support/service.ts'
 import { until } from '../support/until.ts'
 
 /** Asks until the count in Redis answers: a connection to it takes a moment. */
-async function counted({ url }: Service): Promise<void> {
-  while ((await fetch(`${url}/sources`)).headers.get('ratelimit') === null);
+async function connected({ url }: Service): Promise<void> {
+  await until(async () => (await fetch(`${url}/sources`)).headers.get('ratelimit') !== null)
 }
 
 const linesOf = (service: Service, what: string): number => service.log().split(what).length - 1
@@ -17,10 +17,18 @@ void t.test('instances on one Redis share the count of a caller', { skip: withou
   const one = await startSandbox(t, { environment })
   const other = await startService(t, one.simulator.url, { environment })
   const different = await startService(t, one.simulator.url, { environment: { ...environment, RATE_LIMIT_MAX: '60' } })
-  await Promise.all([counted(one), counted(other), counted(different)])
-  const asked = await Promise.all(Array.from({ length: 100 }, (_, index) => (index % 2 ? one : other).get('/sources')))
-  const passed = asked.filter(({ status }) => status === 200)
-  t.ok(passed.length < 50 && passed.length > 40, `${passed.length} passed`)
+  await Promise.all([connected(one), connected(other), connected(different)])
+  const asked: Answer[] = []
+  for (let round = 0; round < 10; round++) {
+    asked.push(
+      ...(await Promise.all(Array.from({ length: 10 }, (_, index) => (index % 2 ? one : other).get('/sources'))))
+    )
+  }
+  // On a busy machine Redis may answer too late for some, which pass uncounted.
+  const counted = asked.filter(({ headers }) => headers.has('ratelimit'))
+  const passed = counted.filter(({ status }) => status === 200).length
+  t.ok(passed < 50 && passed > 40 - (asked.length - counted.length), `${passed} of ${counted.length} passed`)
+  await until(async () => (await one.get('/sources')).status === 429)
   const refused = await one.get('/sources')
   t.match(refused, { status: 429, body: { type: '/problems/rate-limited' } })
   t.match(refused.headers.get('ratelimit'), /^"default";r=0;t=(60|[1-5]?\d)$/)
@@ -35,7 +43,7 @@ void t.test('instances on one Redis share the count of a key with its own limit'
   const environment = { ...keys, REDIS_URL: redis.url, RATE_LIMIT_MAX: '1000' }
   const one = await startSandbox(t, { environment })
   const other = await startService(t, one.simulator.url, { environment })
-  await Promise.all([counted(one), counted(other)])
+  await Promise.all([connected(one), connected(other)])
   const statuses: number[] = []
   for (const service of [one, other, one, other, one, other, one, other]) {
     const { status, headers } = await service.get('/sources', bearer('few'))
@@ -49,7 +57,7 @@ void t.test('instances on one Redis share the count of a key with its own limit'
 void t.test('Redis killed and restarted under load: no request fails', { skip: withoutRedis }, async (t) => {
   const redis = await startRedis(t)
   const service = await startSandbox(t, { environment: { REDIS_URL: redis.url } })
-  await counted(service)
+  await connected(service)
   const tally = { running: true, answers: 0, limited: 0 }
   const failed: unknown[] = []
   const ask = async (): Promise<void> => {

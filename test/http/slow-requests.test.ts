@@ -42,7 +42,7 @@ void t.test('a body that arrives too slowly gets a problem, and the connection c
   const drip = setInterval(() => dripping.socket.write(' '), 20)
   t.teardown(() => clearInterval(drip))
   for (const { ended } of [...slow, dripping]) t.match(await ended, problem)
-  while (log().split('"status":499').length <= 3) await new Promise((resolve) => setImmediate(resolve))
+  await until(() => log().split('"status":499').length > 3)
   t.notMatch(log(), 'internal')
 })
 

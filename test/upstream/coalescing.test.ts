@@ -1,4 +1,3 @@
-import { setTimeout } from 'node:timers/promises'
 import t from 'tap'
 import { timeoutName } from '../../src/config/settings.ts'
 import { Abandoned } from '../../src/problems/failure.ts'
@@ -111,13 +110,14 @@ void t.test('a caller that joins late and has time left gets a new call after th
   const upstream = await startUpstream(t, (_request, response) => {
     answers.push(() => sendJson(response, answerWith('tenant', '[{"openId":"1"}]')))
   })
-  const service = await startService(t, upstream.url, { environment: plain })
+  const service = await startService(t, upstream.url, { environment: { ...plain, SCOPE_TIMEOUT_MS: '1000' } })
   const first = service.get('/accounts?source=tenant')
-  await setTimeout(1000)
+  // Of the three seconds, scope has one.
+  t.equal((await service.get('/accounts?source=scope')).status, 504)
   const late = service.get('/accounts?source=tenant')
   t.equal((await first).status, 504)
-  await until(() => answers.length === 2)
-  answers[1]?.()
+  await until(() => answers.length === 3)
+  answers[2]?.()
   t.match(await late, { status: 200, body: { data: [{ id: 'tenant:1' }] } })
 })
 
