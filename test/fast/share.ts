@@ -1,21 +1,24 @@
-import { globSync } from 'node:fs'
+import { globSync, readFileSync } from 'node:fs'
+import { parse } from 'yaml'
 
-const folder = new URL('../', import.meta.url)
-
-/** Tests that start processes, browsers or Redis, send random input, compile clients, or go through every fault of every source. */
-const slow = [
-  '{deploy,explorer,openapi,process,simulator}/**',
-  '**/*{any-row,browser,docs-,fault-matrix,fuzz,leaks,package,redis,upstream-failures,walks}*'
-]
-
-const files = globSync('**/*.test.ts', { cwd: folder, exclude: slow }).toSorted()
+const root = new URL('../../', import.meta.url)
+const shares = 4
 
 /**
- * Loads every second test file, so that its tests run in this process: starting a process is most of what a small test costs.
- * `npm test` gives each file a process of its own.
+ * Tests that start processes, browsers or Redis, send random input, compile clients, or go through every fault of every source:
+ * each file has a process of its own.
  */
-export async function loadShare(share: 0 | 1): Promise<void> {
+const { include }: { readonly include: readonly string[] } = parse(readFileSync(new URL('.taprc', root), 'utf8'))
+const alone = include.filter((pattern) => pattern.endsWith('.test.ts'))
+
+const files = globSync('test/**/*.test.ts', { cwd: root, exclude: alone }).toSorted()
+
+/**
+ * Loads every fourth of the other test files, so that their tests run in this process: starting a process is most of what a small
+ * test costs.
+ */
+export async function loadShare(share: 0 | 1 | 2 | 3): Promise<void> {
   for (const [index, file] of files.entries()) {
-    if (index % 2 === share) await import(new URL(file, folder).href)
+    if (index % shares === share) await import(new URL(file, root).href)
   }
 }

@@ -1,0 +1,3 @@
+import { loadShare } from './share.ts'
+
+await loadShare(2)
