@@ -8,7 +8,8 @@ import { startSandbox } from '../support/service.ts'
 import { plain } from '../support/sources.ts'
 
 const [, program = ''] = /```python\n([^`]*)```/.exec(fileText('docs/front-end.md')) ?? []
-const skip = spawnSync('python3', ['--version']).status === 0 ? false : 'needs python3'
+const isMissing = spawnSync('python3', ['--version']).status !== 0
+const skip = isMissing && process.env['CI'] === undefined ? 'python3 is not installed' : false
 
 /** Lists with their number of accounts in the sandbox. */
 const lists = { tenant: 137, scope: 125, iam: 86 }

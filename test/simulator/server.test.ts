@@ -86,7 +86,7 @@ void t.test('close cuts hanging requests off, and may be called twice', async (t
   await until(() => simulator.calls.length === 1)
   await Promise.all([simulator.close(), simulator.close()])
   await cutOff
-  t.equal(simulator.openSockets(), 0)
+  await until(() => simulator.openSockets() === 0)
   await t.rejects(fetch(simulator.url), { cause: { code: 'ECONNREFUSED' } })
 })
 
