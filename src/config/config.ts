@@ -65,7 +65,7 @@ export function readConfig(environment: Environment, registry: readonly SourceDe
   const upstreams = readUpstreams(settings, registry, mistakes)
   const sources = enabledSources(settings, { registry, upstreams }, mistakes)
   if (settings.AUTH_MODE === undefined && !given['AUTH_MODE'] && !isLoopback(settings.HOST)) {
-    mistakes.push('AUTH_MODE must be set explicitly where HOST is not a loopback address')
+    mistakes.push('AUTH_MODE must be set explicitly if HOST is not a loopback address')
   }
   if (settings.ADMIN_PORT === settings.PORT && settings.PORT !== 0) mistakes.push('ADMIN_PORT must not be PORT')
   const proxies = readProxies(settings, mistakes)

@@ -48,6 +48,6 @@ function clean(name: string, value: string, mistakes: string[]): string | null {
   const text = value.replace(/^\uFEFF/, '').replace(/[\r\n]+$/, '')
   // A second byte order mark is as invisible as a control character.
   if (!/[\p{Cc}\uFEFF]/u.test(text)) return text
-  mistakes.push(`${name} holds a control character, such as a line break`)
+  mistakes.push(`${name} contains a control character, such as a line break`)
   return null
 }

@@ -33,7 +33,7 @@ export function readAuth(
 function refuseForgotten(settings: Settings, mistakes: string[]): void {
   const modes = { API_KEYS_FILE: 'api-key', JWT_ISSUER: 'jwt', JWT_AUDIENCE: 'jwt', JWT_JWKS_URL: 'jwt' } as const
   for (const name of ['API_KEYS_FILE', 'JWT_ISSUER', 'JWT_AUDIENCE', 'JWT_JWKS_URL'] as const) {
-    if (settings[name] !== undefined) mistakes.push(`${name} is set, and AUTH_MODE is not ${modes[name]}`)
+    if (settings[name] !== undefined) mistakes.push(`${name} is set, but AUTH_MODE is not ${modes[name]}`)
   }
 }
 

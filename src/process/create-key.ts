@@ -49,7 +49,7 @@ interface Arguments {
 function readArguments(args: readonly string[]): Arguments {
   const given = parsed(args)
   const { name, file } = given
-  if (name === undefined || name.trim() === '') throw new KeyRefused('--name must say whose key it is')
+  if (name === undefined || name.trim() === '') throw new KeyRefused('--name must name the caller')
   return {
     name,
     file,

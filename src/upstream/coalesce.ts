@@ -1,10 +1,9 @@
 import { Abandoned } from '../problems/failure.ts'
 import type { Deadline, Deadlines, Ending } from './deadline.ts'
 
-/** What a joined read gave. */
 export interface Joined<Result> {
   readonly result: Result
-  /** Whether another caller had started it. */
+  /** Whether another caller started it. */
   readonly shared: boolean
 }
 
@@ -19,9 +18,9 @@ export class Flights<Result> {
   }
 
   /**
-   * The result of `work` under this key: started now, or in flight already. The work has a deadline of its own and goes on
-   * while a caller waits for it. A caller that joined late and has time left when it times out starts it again. Throws what
-   * the work throws, or what ended the caller's own deadline.
+   * The result of `work` under this key, started now or already in flight. The work has its own deadline and continues while any
+   * caller waits for it. If it times out, a caller that joined late and has time left starts it again. Throws the error of the
+   * work, or the reason why the caller's own deadline ended.
    */
   join(key: string, deadline: Deadline, work: (deadline: Deadline) => Promise<Result>): Promise<Joined<Result>> {
     if (deadline.ended !== null) return Promise.reject(deadline.ended)
@@ -37,7 +36,7 @@ export class Flights<Result> {
     return joined
   }
 
-  /** Lets the next caller start again. */
+  /** After this, the next caller starts a new read. */
   remove(flight: Flight<Result>): void {
     if (this.inFlight[flight.key] === flight) delete this.inFlight[flight.key]
   }
@@ -65,13 +64,13 @@ class Flight<Result> {
     return waiter.joined.promise
   }
 
-  /** A caller's own deadline ended. The last one to leave ends the work. */
+  /** Removes a caller whose own deadline ended. The last one ends the work. */
   leave(waiter: Waiter<Result>, reason: Error): void {
     this.waiters.splice(this.waiters.indexOf(waiter), 1)
     waiter.joined.reject(reason)
     if (this.waiters.length > 0) return
     this.flights.remove(this)
-    // A timeout counts against the upstream only if the work had its time.
+    // A timeout counts against the upstream only if the work had its full time.
     this.deadline.end(this.flights.deadlines.closed ?? (this.hasTime(this.deadline) ? everyoneLeft : reason))
   }
 
@@ -95,7 +94,7 @@ class Flight<Result> {
     for (const waiter of this.waiters) waiter.deadline.unwatch(waiter)
   }
 
-  /** Whether there is time enough to start a call, and to judge the upstream by its timeout. */
+  /** Minimum time left to start a new call, or to count a timeout against the upstream. */
   private hasTime({ endsAt }: Deadline): boolean {
     return endsAt - performance.now() > this.flights.deadlines.timeoutMs / 10
   }

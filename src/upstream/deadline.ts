@@ -1,19 +1,19 @@
 import { Abandoned, Failure } from '../problems/failure.ts'
 
-/** Something that must stop when its deadline ends: a waiting caller, a queued call, a running exchange. */
+/** Work that must stop when its deadline ends: a waiting caller, a queued call, a running exchange. */
 export interface Ending {
-  /** Called once, when the deadline ends. `reason` is what the work fails with. */
+  /** Called once, when the deadline ends. The work fails with `reason`. */
   end(reason: Error): void
 }
 
 /**
- * The deadline of one piece of work. It ends when its time is over, when its caller leaves, or when the work is done. All
- * upstream calls of that work share it and stop with it.
+ * The deadline of one piece of work. It ends at its timeout, when its caller disconnects, or when the work is done. All upstream
+ * calls of the work share it and stop with it.
  */
 export class Deadline {
   /** In milliseconds of `performance.now()`. */
   readonly endsAt: number
-  /** Why it ended; null while it runs. */
+  /** Why it ended; null while it is running. */
   ended: Error | null = null
   /** Neighbours in the list of its source. */
   previous: Deadline | null = null
@@ -26,7 +26,7 @@ export class Deadline {
     this.endsAt = performance.now() + timeoutMs
   }
 
-  /** Ends it; only the first reason counts. */
+  /** Ends it. Only the first reason counts. */
   end(reason: Error): void {
     if (this.ended !== null) return
     this.ended = reason
@@ -35,7 +35,7 @@ export class Deadline {
     for (const ending of this.endings.splice(0)) ending.end(reason)
   }
 
-  /** Ends it because its work is done. Calls that still run belong to a sibling that failed. */
+  /** Ends it because its work is done. Calls that are still running belong to a sibling that failed. */
   finish(): void {
     this.end(over)
   }
@@ -50,12 +50,12 @@ export class Deadline {
   }
 }
 
-/** Made once: creating an error costs more than everything else a deadline does. */
+/** Created once: an error costs more than everything else a deadline does. */
 const over = new Abandoned('the work is over')
 
 /**
- * The running deadlines of one source, earliest first. Most have the same length and end in the order they began, so one
- * timer serves them all and a new one goes to the end of the list.
+ * The running deadlines of one source, earliest first. Most have equal lengths and end in the order in which they began. So one
+ * timer serves them all, and a new one is added at the end of the list.
  */
 export class Deadlines {
   readonly source: string
@@ -63,7 +63,7 @@ export class Deadlines {
   private first: Deadline | null = null
   private last: Deadline | null = null
   private timer: NodeJS.Timeout | null = null
-  /** Why no deadline runs any more; null before `close`. */
+  /** Why all deadlines were ended; null before `close`. */
   closed: Failure | null = null
   /** When the timer fires. */
   private firesAt = 0
@@ -90,7 +90,7 @@ export class Deadlines {
     return deadline
   }
 
-  /** Ends every deadline that runs, and from now on every one as it starts. */
+  /** Ends every running deadline, and each later one as it starts. */
   close(reason: Failure): void {
     this.closed = reason
     while (this.first !== null) this.first.end(reason)
@@ -105,7 +105,7 @@ export class Deadlines {
     else previous.next = next
     if (next === null) this.last = previous
     else next.previous = previous
-    // A timer that fires early only looks at the list again. An idle source must not keep the process alive.
+    // A timer that fires early only checks the list again. An idle source must not keep the process alive.
     if (this.first === null) this.timer?.unref()
   }
 

@@ -171,11 +171,11 @@ void t.test('AUTH_MODE=jwt requires issuer, audience and JWKS URL', (t) => {
 })
 
 void t.test('settings for callers without AUTH_MODE stop the start', (t) => {
-  t.strictSame(mistakesOf({ API_KEYS_FILE: 'keys.json' }), ['API_KEYS_FILE is set, and AUTH_MODE is not api-key'])
+  t.strictSame(mistakesOf({ API_KEYS_FILE: 'keys.json' }), ['API_KEYS_FILE is set, but AUTH_MODE is not api-key'])
   t.strictSame(mistakesOf(jwt), [
-    'JWT_ISSUER is set, and AUTH_MODE is not jwt',
-    'JWT_AUDIENCE is set, and AUTH_MODE is not jwt',
-    'JWT_JWKS_URL is set, and AUTH_MODE is not jwt'
+    'JWT_ISSUER is set, but AUTH_MODE is not jwt',
+    'JWT_AUDIENCE is set, but AUTH_MODE is not jwt',
+    'JWT_JWKS_URL is set, but AUTH_MODE is not jwt'
   ])
   t.strictSame(mistakesOf({ AUTH_MODE: 'none', API_KEYS_FILE: 'keys.json', ...jwt }), [], 'unless it is said')
   t.end()

@@ -149,12 +149,12 @@ void t.test('SOURCES with an unconfigured source: each missing setting is named'
   ])
   t.same(mistakesOf({ ...gateway, SOURCES: 'iam,tenant' }), ['IAM_BASE_URL is missing: SOURCES names iam'])
   t.same(mistakesOf({ SOURCES: 'identity,iam,scope', GATEWAY_APP_KEY: 'key', GATEWAY_APP_SECRET: 'a\u0000b' }), [
-    'GATEWAY_APP_SECRET holds a control character, such as a line break',
+    'GATEWAY_APP_SECRET contains a control character, such as a line break',
     'GATEWAY_BASE_URL is missing',
     'IAM_BASE_URL is missing: SOURCES names iam'
   ])
   t.same(mistakesOf({ SOURCES: 'iam', IAM_ACCESS_TOKEN: 'token' }), [
-    'IAM_BASE_URL is missing, and IAM_ACCESS_TOKEN is set'
+    'IAM_BASE_URL is missing, but IAM_ACCESS_TOKEN is set'
   ])
   t.end()
 })
@@ -174,7 +174,7 @@ void t.test('trailing line ends of a value are removed, as from an env file with
   const config = read({ ...gateway, PORT: '3001\r', LOG_LEVEL: 'warn\r\n', GATEWAY_APP_SECRET: 'very-secret\n' })
   t.match(config, { port: 3001, logLevel: 'warn', upstreams: { gateway: { appSecret: 'very-secret' } } })
   t.same(mistakesOf({ ...gateway, INDUSTRY_APP_ID: 'a\nb' }), [
-    'INDUSTRY_APP_ID holds a control character, such as a line break'
+    'INDUSTRY_APP_ID contains a control character, such as a line break'
   ])
   t.end()
 })
@@ -186,7 +186,7 @@ void t.test('an app key with characters invalid in a header is refused', (t) => 
   }
   for (const GATEWAY_APP_KEY of ['a\nb', 'a\x7f', '\ta']) {
     t.same(mistakesOf({ ...gateway, GATEWAY_APP_KEY }), [
-      'GATEWAY_APP_KEY holds a control character, such as a line break'
+      'GATEWAY_APP_KEY contains a control character, such as a line break'
     ])
   }
   t.same(mistakesOf({ ...gateway, GATEWAY_APP_KEY: '2034-key_;,"=~!' }), [])

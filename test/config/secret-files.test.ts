@@ -64,7 +64,7 @@ const utf16 = (text: string, isBigEndian = false): Buffer => {
   return isBigEndian ? bytes.swap16() : bytes
 }
 
-const control = 'holds a control character, such as a line break'
+const control = 'contains a control character, such as a line break'
 const refused: Readonly<Record<string, readonly [content: string | Buffer, mistake: string]>> = {
   'UTF-16 LE with a byte order mark': [utf16(`${mark}very-secret`), 'names a file that is not UTF-8 text but UTF-16'],
   'UTF-16 BE with a byte order mark': [

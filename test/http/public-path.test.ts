@@ -204,7 +204,7 @@ void t.test('PUBLIC_PATH: an invalid path stops the start', (t) => {
   ]) {
     t.match(
       publicPathOf(value),
-      [/^PUBLIC_PATH (?:must be a path such as \/rollcall|holds a control character)/],
+      [/^PUBLIC_PATH (?:must be a path such as \/rollcall|contains a control character)/],
       value
     )
   }

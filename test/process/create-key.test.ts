@@ -81,8 +81,8 @@ void t.test('invalid arguments create no key and change no file', async (t) => {
   })
   const before = readFileSync(`${folder}/keys.json`, 'utf8')
   for (const [args, complaint] of [
-    [[], /--name must say/],
-    [['--name', ' '], /--name must say/],
+    [[], /--name must name the caller/],
+    [['--name', ' '], /--name must name the caller/],
     [['--name'], /--name/],
     [['--nmae', 'web'], /--nmae/],
     [['web'], /web/],

@@ -3,7 +3,9 @@ import chromium from '@sparticuz/chromium'
 import { chromium as playwright, type Browser, type BrowserContextOptions, type Page } from 'playwright-core'
 import type { Test } from 'tap'
 
-/** Among the library's arguments: with them a page may read everything, and the first one ends the browser with its first page. */
+/**
+ * Arguments of the library to remove: they let a page read everything, and the first one ends the browser with its first page.
+ */
 const unsafe = new Set([
   '--single-process',
   '--disable-web-security',
@@ -13,7 +15,7 @@ const unsafe = new Set([
 
 const axe = readFileSync(new URL('../../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8')
 
-/** Chromium with the checks it has for everybody; it ends with the test. */
+/** Chromium with its usual security checks; it ends with the test. */
 export async function startBrowser(t: Test): Promise<Browser> {
   const browser = await playwright.launch({
     executablePath: await chromium.executablePath(),
@@ -26,13 +28,13 @@ export async function startBrowser(t: Test): Promise<Browser> {
 
 export interface WatchedPage {
   readonly page: Page
-  /** Errors and warnings on the console, violations of the policy among them; that an answer is a 4xx or 5xx is not one. */
+  /** Console errors and warnings, including policy violations. A 4xx or 5xx answer does not count. */
   readonly complaints: string[]
-  /** Everything asked for, by method and address. */
+  /** All requests, by method and URL. */
   readonly requests: string[]
 }
 
-/** A page of its own, in a browser that knows nothing yet. */
+/** A page in a new browser context. */
 export async function openPage(browser: Browser, options: BrowserContextOptions = {}): Promise<WatchedPage> {
   const page = await (await browser.newContext(options)).newPage()
   const complaints: string[] = []
@@ -48,7 +50,7 @@ export async function openPage(browser: Browser, options: BrowserContextOptions 
   return { page, complaints, requests }
 }
 
-/** What an accessibility check (axe-core) finds wrong with the page as it is. */
+/** Violations found by an accessibility check (axe-core) on the current page. */
 export async function accessibilityViolations(page: Page): Promise<string[]> {
   await page.evaluate(axe)
   const found: unknown = await page.evaluate(

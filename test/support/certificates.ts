@@ -12,19 +12,19 @@ export interface Certificate {
 export interface Authority {
   /** The file with the root certificate, for `NODE_EXTRA_CA_CERTS`. */
   readonly rootFile: string
-  /** From now until the end of the test this process trusts it. */
+  /** This process trusts it until the end of the test. */
   readonly trust: () => void
   /** A certificate for 127.0.0.1, signed by the root. */
   readonly issue: (leaf?: Leaf) => Certificate
 }
 
 export interface Leaf {
-  /** Extensions as openssl writes them; they replace those of a good server certificate. */
+  /** Extensions in openssl syntax, instead of those of a valid server certificate. */
   readonly extensions?: readonly string[]
-  /** 0: expired since the second it was made. */
+  /** 0: already expired. */
   readonly days?: number
   readonly digest?: 'sha256' | 'sha1'
-  /** What `-newkey` takes. */
+  /** Value of `-newkey`. */
   readonly key?: readonly string[]
 }
 
@@ -63,7 +63,7 @@ export function createAuthority(t: Test): Authority {
   }
 }
 
-/** A certificate that signs itself. */
+/** A self-signed certificate. */
 export function selfSigned(t: Test): Certificate {
   const folder = t.testdir()
   const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')]

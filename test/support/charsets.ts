@@ -1,4 +1,4 @@
-/** Text → bytes in a charset that `TextDecoder` knows and whose characters have one or two bytes. */
+/** Text → bytes in a charset of `TextDecoder` with one or two bytes per character. */
 export function encode(charset: string, text: string): Buffer {
   const known = tables.get(charset)
   const table = known ?? tableOf(charset)
@@ -23,7 +23,7 @@ function tableOf(charset: string): ReadonlyMap<string, Buffer> {
       const character = decoder.decode(bytes)
       if (Array.from(character).length === 1 && !table.has(character)) table.set(character, bytes)
     } catch {
-      // No character, or half of one.
+      // Not a character, or half of one.
     }
   }
   for (let first = 0; first < 256; first++) note(Buffer.from([first]))

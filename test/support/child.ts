@@ -6,7 +6,7 @@ import type { Test } from 'tap'
 export interface Child {
   readonly process: ChildProcess
   readonly output: () => string
-  /** Resolves with the first match of the pattern in the output; rejects when it ends without. */
+  /** Resolves with the first match of the pattern in the output. Rejects if the process ends without one. */
   readonly said: (pattern: RegExp) => Promise<string>
 }
 
@@ -24,10 +24,10 @@ export function withoutRunner(command: string, args: readonly string[]): [comman
   return ['env', ['-u', 'NODE_OPTIONS', command, ...args]]
 }
 
-/** A busy machine must not make the service shed load. */
+/** A busy machine must not cause load shedding. */
 const patient = { MAX_EVENT_LOOP_DELAY_MS: '0' }
 
-/** Runs a script of ours as a process, or another command with arguments; it ends with the test. */
+/** Runs one of our scripts as a process, or another command with arguments. It ends with the test. */
 export function startChild(t: Test, script: string, environment: Record<string, string>, args?: string[]): Child {
   const given: readonly [string, string[]] = args === undefined ? [process.execPath, [script]] : [script, args]
   const [command, params] = environment['NODE_OPTIONS'] === '' ? withoutRunner(...given) : given

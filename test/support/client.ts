@@ -3,13 +3,13 @@ import type { Client, ClientOptions } from '../../client/src/index.ts'
 
 export interface TestClient {
   readonly client: Client
-  /** Every wait so far, in milliseconds. */
+  /** Every delay so far, in milliseconds. */
   readonly waits: readonly number[]
-  /** What was asked for so far: method, path and query. */
+  /** Requests so far: method, path and query. */
   readonly asked: readonly string[]
 }
 
-/** A client of the service at `baseUrl` whose waits end at once, after a call of `duringWait`. */
+/** A client of the service at `baseUrl`. Its delays end at once, after a call of `duringWait`. */
 export function clientOf(
   baseUrl: string,
   options: Partial<ClientOptions> = {},
@@ -29,7 +29,7 @@ export function clientOf(
   return { client, waits, asked }
 }
 
-/** Everything a generator gives, and what it returns or throws in the end. */
+/** Everything a generator yields, and its return value or error. */
 export async function drain<Item, End>(
   items: AsyncGenerator<Item, End, void>,
   onItem: (count: number) => void = () => {}
@@ -47,7 +47,7 @@ export async function drain<Item, End>(
   }
 }
 
-/** What a call fails with; null when it does not. */
+/** The error of a call; null if it succeeds. */
 export async function failureOf(call: Promise<unknown>): Promise<unknown> {
   try {
     await call

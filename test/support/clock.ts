@@ -1,6 +1,6 @@
 import type { Test } from 'tap'
 
-/** Lets time pass on the monotonic clock of this process, by so many milliseconds at once. It goes right again with the test. */
+/** Advances the monotonic clock of this process by some milliseconds. The test restores it. */
 export function passTime(t: Test): (ms: number) => void {
   const now = performance.now.bind(performance)
   let passedMs = 0

@@ -8,7 +8,7 @@ interface CollectedSpan {
   readonly spanId: string
   readonly parentSpanId: string | null
   readonly name: string
-  /** OTLP: 2 is a server's span, 3 a client's. */
+  /** OTLP: 2 is a server span, 3 a client span. */
   readonly kind: number
   readonly attributes: Readonly<Record<string, unknown>>
   readonly failed: boolean
@@ -16,12 +16,12 @@ interface CollectedSpan {
 
 export interface Collector {
   readonly url: string
-  /** All that came, as text. */
+  /** Everything received, as text. */
   readonly text: () => string
   readonly requests: readonly { readonly url: string; readonly headers: IncomingHttpHeaders }[]
-  /** What is said of the service that sent the last spans. */
+  /** The resource of the last spans. */
   readonly resource: () => Readonly<Record<string, unknown>>
-  /** Resolves with every span once there are so many. */
+  /** Resolves with every span once there are this many. */
   readonly spans: (count: number) => Promise<readonly CollectedSpan[]>
 }
 
@@ -47,7 +47,7 @@ interface OtlpTraces {
   }[]
 }
 
-/** Something that takes traces as OTLP over HTTP, in JSON. It ends with the test. */
+/** A collector for traces as OTLP over HTTP in JSON. It ends with the test. */
 export async function startCollector(
   t: Test,
   answer: (response: ServerResponse) => void = (response) => response.end('{}')
@@ -59,7 +59,7 @@ export async function startCollector(
   const requests: PlayedRequest[] = []
   const { url } = await startUpstream(t, (request, response) => {
     const { body } = request
-    // The health check of a test that runs beside this one asks every listening port for `/livez`.
+    // The health check of a parallel test asks every listening port for `/livez`.
     if (body === '') {
       response.end()
       return
@@ -94,7 +94,7 @@ function toObject(attributes: readonly Attribute[]): Record<string, unknown> {
   return Object.fromEntries(attributes.map(({ key, value }) => [key, Object.values(value)[0]]))
 }
 
-/** Settings that send traces there, at once. */
+/** Settings that send traces there without delay. */
 export function tracedTo(collector: { readonly url: string }): Record<string, string> {
   return {
     OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { secretSettings, settingSchemas } from '../../src/config/settings.ts'
 import { registry } from '../../src/sources/registry.ts'
 
-/** Every name under which the service reads a setting. */
+/** Every name of a setting. */
 export const settingNames: ReadonlySet<string> = new Set([
   ...Object.keys(settingSchemas(registry)),
   ...secretSettings(registry).map((name) => `${name}_FILE`)

@@ -13,11 +13,11 @@ interface Document {
   >
 }
 
-/** Tells what differs between answers and one document. */
+/** Compares answers with one document. */
 export interface Judge {
   /**
-   * What differs, null when nothing does: the status is documented for the operation, its headers and media type are, and the
-   * body is as its schema says. Methods and paths that the document does not have are not judged.
+   * The difference; null if there is none. The status, headers and media type must be documented for the operation, and the body
+   * valid for its schema. Methods and paths outside the document are not checked.
    */
   readonly undocumented: (
     method: string,
@@ -27,11 +27,11 @@ export interface Judge {
     body: unknown,
     headers?: Iterable<string>
   ) => string | null
-  /** Why a value is not as a schema of the document says; null when it is. */
+  /** Why a value is invalid for a schema of the document; null if it is valid. */
   readonly mistakeIn: (schema: object, value: unknown) => string | null
 }
 
-/** Headers of HTTP itself and of CORS, and those of every answer, which the document's introduction lists. */
+/** Headers of HTTP itself and of CORS, and those of every answer, which the introduction of the document lists. */
 const undocumentedHeaders = new Set(
   [
     'connection content-length content-type date keep-alive transfer-encoding vary',
@@ -40,13 +40,13 @@ const undocumentedHeaders = new Set(
   ].flatMap((names) => names.split(' '))
 )
 
-/** A judge by an OpenAPI document of the service, given as text. */
+/** A judge for an OpenAPI document, given as text. */
 export function judgeBy(text: string): Judge {
   const document: Document = JSON.parse(text)
   const ajv = new Ajv2020({ strict: false, allErrors: true })
   formats.default(ajv)
   ajv.addSchema(document, 'document')
-  /** By their schema. */
+  /** Validators by schema. */
   const validators = new WeakMap<object, ValidateFunction>()
   const paths = Object.keys(document.paths).map((path): [string, RegExp] => [
     path,
@@ -70,7 +70,7 @@ export function judgeBy(text: string): Judge {
       const [template = ''] =
         paths.find(([exact]) => exact === pathname) ?? paths.find(([, pattern]) => pattern.test(pathname)) ?? []
       const operation = document.paths[template]?.[method.toLowerCase()]
-      // What cannot be decoded is the value of no parameter: such a path is an unknown one.
+      // An undecodable value is no parameter value: its path is unknown.
       if (operation === undefined || !isDecodable(pathname)) return null
       const name = `${method} ${template}`
       const response = operation.responses[String(status)]
@@ -87,7 +87,7 @@ export function judgeBy(text: string): Judge {
   }
 }
 
-/** The judge by the committed document. */
+/** The judge for the committed document. */
 export const { undocumented, mistakeIn } = judgeBy(
   readFileSync(new URL('../../openapi/openapi.json', import.meta.url), 'utf8')
 )

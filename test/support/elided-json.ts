@@ -1,9 +1,9 @@
-/** Members whose values differ between two runs. */
+/** Members whose values differ between runs. */
 const variable = new Set(['durationMs', 'requestId', 'nextCursor'])
 
 /**
- * Differences between JSON as a document shows it and the real answer, by their paths. `…` leaves out: further members of an object
- * as `"…": "…"`, further items of an array as its last item, the rest of a text at its end.
+ * Differences between JSON in a document and the real answer, by path. `…` stands for omitted parts: further members of an object
+ * as `"…": "…"`, further items of an array as its last item, or the rest of a text.
  */
 export function differences(shown: unknown, real: unknown, path = ''): string[] {
   if (Array.isArray(shown) && Array.isArray(real)) return inArray(shown, real, path)

@@ -1,7 +1,7 @@
 import type { Test } from 'tap'
 import type { Fault, Simulator } from '../../simulator/src/simulator.ts'
 
-/** Sets faults by their sources. They end with the test. */
+/** Sets faults by source. They end with the test. */
 export function withFaults(
   t: Test,
   simulator: Pick<Simulator, 'setFault' | 'clearFault'>,

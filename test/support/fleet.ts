@@ -12,26 +12,26 @@ interface Instance extends Child {
   readonly adminUrl: string
 }
 
-/** Three instances that share one Redis, behind nginx as `deploy/nginx.conf` sets it up, in front of one simulator. */
+/** Three instances that share one Redis, behind nginx with `deploy/nginx.conf`, in front of one simulator. */
 export interface Fleet {
-  /** Where nginx listens. */
+  /** URL of nginx. */
   readonly url: string
   readonly simulator: Simulator
   readonly redisUrl: string
   readonly instances: Instance[]
-  /** Ends an instance by a signal, and gives its exit code. */
+  /** Ends an instance with a signal, and returns its exit code. */
   stop(place: number, signal: NodeJS.Signals): Promise<number>
-  /** Starts it again, where it was. */
+  /** Restarts it at the same address. */
   start(place: number): Promise<void>
-  /** What nginx logged. */
+  /** The log of nginx. */
   log(): string
 }
 
-/** Why there can be no fleet; false where there can. Within continuous integration tests with one never skip. */
+/** Why the fleet cannot run; false if it can. In continuous integration its tests never skip. */
 export const withoutFleet =
   withoutRedis || (process.platform !== 'linux' && 'needs several addresses on loopback') || withoutNginx
 
-/** Starts all of it; it ends with the test. */
+/** Starts the fleet. It ends with the test. */
 export async function startFleet(t: Test, environment: Record<string, string>): Promise<Fleet> {
   const simulator = await startSimulator()
   t.teardown(() => simulator.close())
@@ -82,14 +82,14 @@ export async function startFleet(t: Test, environment: Record<string, string>): 
   }
 }
 
-/** nginx with the committed settings, but for addresses and places of files. */
+/** nginx with the committed settings, except for addresses and paths. */
 async function startBalancer(t: Test, instances: readonly string[]): Promise<Pick<Fleet, 'url' | 'log'>> {
   const folder = t.testdir()
   const url = `http://127.0.0.1:${await freePort()}`
   const settings = readFileSync(new URL('../../deploy/nginx.conf', import.meta.url), 'utf8')
     .replace('listen 8080', `listen ${new URL(url).host}`)
     .replaceAll(/rollcall-(\d):3000 resolve/g, (_name, number) => new URL(instances[number - 1] ?? '').host)
-    // Addresses need no DNS, and an nginx before 1.27.3 does not know `resolve`.
+    // Addresses need no DNS, and nginx before 1.27.3 does not support `resolve`.
     .replace(/^ *resolver .*\n/m, '')
     .replaceAll('/tmp/', `${folder}/`)
     .replace('/dev/stdout', `${folder}/access.log`)

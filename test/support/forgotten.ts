@@ -2,7 +2,7 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import type { Test } from 'tap'
 import { isObject } from '../../src/json.ts'
 
-/** Resolves with the first key like this that a memory of the process lets go of by itself, because its time is over. */
+/** Resolves with the first matching key that a memory of the process removes because it has expired. */
 export function forgotten(t: Test, pattern: RegExp): Promise<string> {
   return new Promise((resolve) => {
     const listener = (message: unknown): void => {
@@ -10,7 +10,7 @@ export function forgotten(t: Test, pattern: RegExp): Promise<string> {
       const key = message['key']
       if (typeof key === 'string' && pattern.test(key)) resolve(key)
     }
-    // What lru-cache tells of itself.
+    // Uses lru-cache's own diagnostics.
     subscribe('lru-cache:metrics', listener)
     t.teardown(() => unsubscribe('lru-cache:metrics', listener))
   })

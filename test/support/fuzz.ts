@@ -4,25 +4,25 @@ import { runInNewContext } from 'node:vm'
 import * as fc from 'fast-check'
 import type { Test } from 'tap'
 
-/** `FUZZ=50000 node test/http/fuzz-requests.test.ts` tries more; `FUZZ_SEED` and `FUZZ_PATH` replay what a failure printed. */
+/** `FUZZ=50000 node test/http/fuzz-requests.test.ts` tries more. `FUZZ_SEED` and `FUZZ_PATH` replay a printed failure. */
 export const tries = Number(process.env['FUZZ'] ?? 3000)
 const replay = {
   ...(process.env['FUZZ_SEED'] === undefined ? {} : { seed: Number(process.env['FUZZ_SEED']) }),
   ...(process.env['FUZZ_PATH'] === undefined ? {} : { path: process.env['FUZZ_PATH'] })
 }
 
-/** Tried at the same time: an answer that waits for its deadline then holds up no other. */
+/** Concurrent tries: an answer that waits for its deadline then delays no other. */
 const atOnce = 20
 
-/** Bytes that may be left on the heap by everything after the first fifth: caches fill, code is compiled, nothing else. */
+/** Max heap growth in bytes after the first fifth of the tries, during which caches fill and code is compiled. */
 const mostGrownBytes = 16_000_000
 
 setFlagsFromString('--expose-gc')
 const collectGarbage: () => void = runInNewContext('gc')
 
 /**
- * Puts `tries` values to `judge`, which throws when something is wrong, and checks that memory does not grow on the way.
- * A failure says how to replay it, with the smallest value that fails.
+ * Passes `tries` values to `judge`, which throws on a mistake, and checks that memory does not grow. A failure says how to replay
+ * it, with the smallest failing value.
  */
 export async function fuzz<Value>(
   t: Test,
@@ -60,7 +60,7 @@ function usedHeap(): number {
   return process.memoryUsage().heapUsed
 }
 
-/** Counts how often what came out. */
+/** Counts outcomes. */
 export function createTally() {
   const counts = new Map<string, number>()
   return {

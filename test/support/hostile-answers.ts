@@ -3,7 +3,7 @@ import * as fc from 'fast-check'
 import { hostileJson, hostileText, oneOfWords, usually } from './hostile.ts'
 import { httpAnswer } from './tcp-upstream.ts'
 
-/** One change of a text, at a place given as a fraction of its length. */
+/** One change of a text, at a position given as a fraction of its length. */
 const edit = fc
   .record({
     at: fc.double({ min: 0, max: 1, noNaN: true }),
@@ -15,14 +15,14 @@ const edit = fc
     return good.slice(0, place) + text + good.slice(place + length)
   })
 
-/** Another value for one of the members or items, whichever it is. */
+/** Another value for a random member or item. */
 const otherValue = fc.tuple(fc.nat(), hostileJson).map(([number, json]) => (good: string): string => {
   const places = [...good.matchAll(/(?<=":|[[,])("(?:[^"\\]|\\.)*"(?!:)|-?\d+|true|false|null|\{\}|\[\])/g)]
   const found = places[number % Math.max(places.length, 1)]
   return found === undefined ? good : good.slice(0, found.index) + json + good.slice(found.index + found[0].length)
 })
 
-/** A member once more, with another value. */
+/** A duplicated member with another value. */
 const twice = fc.tuple(fc.nat(), hostileJson).map(([number, json]) => (good: string): string => {
   const names = [...good.matchAll(/"\w+":/g)]
   const found = names[number % Math.max(names.length, 1)]
@@ -113,7 +113,7 @@ const status = usually(
   )
 )
 
-/** What comes after, or instead of, the end. */
+/** Bytes after, or instead of, the end. */
 const framing = usually(
   fc.constant('right' as const),
   fc.constantFrom(
@@ -134,13 +134,13 @@ const interims = ['100 Continue', '102 x\r\na: b', '103 Early Hints', '199']
 
 export interface HostileAnswer {
   readonly bytes: Buffer
-  /** Whether the connection is closed behind it. */
+  /** Whether the connection closes after it. */
   readonly ends: boolean
-  /** What the body says, where it comes over whole and unpacked; else null. */
+  /** The body, if it arrives complete and uncompressed; else null. */
   readonly text: string | null
 }
 
-/** Answers near to a good one: most of it as it should be, some of it as no upstream should send it. */
+/** Answers close to a valid one, with some parts that no upstream should send. */
 export const hostileAnswer = fc
   .record({ changed, packed, status, headers: fc.array(header, { maxLength: 2 }), framing, ends: fc.boolean() })
   .map(

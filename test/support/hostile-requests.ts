@@ -75,7 +75,7 @@ const bodyText = fc.oneof(
   )
 )
 
-/** How a body is framed: as it should be, or as it should not. */
+/** The framing of a body, valid or invalid. */
 const body = fc
   .tuple(bodyText, usually(oneOfWords('right chunked'), oneOfWords('short long none both words')))
   .map(([text, framing]) => {
@@ -100,7 +100,7 @@ const body = fc
     }
   })
 
-/** A request near to the real ones, most of it as it should be, some of it invalid. */
+/** A request close to the real ones, with some invalid parts. */
 export const hostileRequest = fc
   .record({
     method,

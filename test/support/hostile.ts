@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 
-/** One of the first kind, now and then one of the second. */
+/** Mostly a value of the first kind, sometimes one of the second. */
 export function usually<Right, Wrong>(
   right: fc.Arbitrary<Right>,
   wrong: fc.Arbitrary<Wrong>
@@ -49,7 +49,7 @@ const hostileTexts = [
   '{}'
 ] as const
 
-/** Texts that programs stumble over. */
+/** Texts that often cause bugs. */
 export const hostileText = fc.oneof(
   { weight: 4, arbitrary: fc.constantFrom(...hostileTexts) },
   { weight: 2, arbitrary: fc.string({ unit: 'binary', maxLength: 30 }) },
@@ -57,7 +57,7 @@ export const hostileText = fc.oneof(
   { weight: 1, arbitrary: fc.integer({ min: 100, max: 10_000 }).map((length) => 'x'.repeat(length)) }
 )
 
-/** JSON text whose names and values are hostile, deep, long, repeated, or out of range. */
+/** JSON text with hostile, deep, long, repeated or out-of-range names and values. */
 export const hostileJson = fc.oneof(
   { weight: 3, arbitrary: fc.json({ maxDepth: 4 }) },
   { weight: 1, arbitrary: fc.integer({ min: 100, max: 20_000 }).map((depth) => '['.repeat(depth) + ']'.repeat(depth)) },

@@ -10,23 +10,23 @@ export const audience = 'rollcall'
 export type Claims = Readonly<Record<string, unknown>>
 
 export interface Issuer {
-  /** Settings under which its tokens are let in. */
+  /** Settings that accept its tokens. */
   readonly environment: Environment
-  /** How often its keys were fetched. */
+  /** Number of fetches of its keys. */
   readonly fetches: () => number
-  /** A good token that lives for an hour; claims that are given replace its own, and `undefined` takes one away. */
+  /** A valid token for an hour. Given claims replace its own; `undefined` removes one. */
   readonly sign: (claims?: Claims) => Promise<string>
-  /** The same claims, without a signature. */
+  /** The same claims, unsigned. */
   readonly unsigned: () => string
   /** The same claims, signed with the public key as if it were a shared secret. */
   readonly signedWithPublicKey: () => Promise<string>
-  /** From now on it signs with another key, and publishes that one alone. */
+  /** Switches to another key, and publishes only that one. */
   readonly rotate: () => Promise<void>
-  /** From now on it answers with this where its keys should be; null for its keys again. */
+  /** Replaces the answer with its keys; null restores it. */
   readonly publish: (answer: { readonly status: number; readonly body: string } | null) => void
 }
 
-/** Someone who gives tokens, with keys of its own and a server that publishes them. */
+/** A token issuer with its own keys, and a server that publishes them. */
 export async function startIssuer(t: Test, algorithm = 'ES256'): Promise<Issuer> {
   let number = 0
   let pair = await generateKeyPair(algorithm, { extractable: true })
@@ -66,12 +66,12 @@ export async function startIssuer(t: Test, algorithm = 'ES256'): Promise<Issuer>
   }
 }
 
-/** Seconds since 1970, so many from now. */
+/** Epoch seconds, some seconds from now. */
 export function secondsFromNow(seconds: number): number {
   return Math.floor(Date.now() / 1000) + seconds
 }
 
-/** The claims of a good token, some replaced. As JSON has it: what is undefined is not there. */
+/** The claims of a valid token, some replaced. Undefined claims are removed, as in JSON. */
 export function claimsWith(claims: Claims): JWTPayload {
   const all = {
     iss: issuer,

@@ -2,8 +2,7 @@ import type { Server, ServerResponse } from 'node:http'
 import type { Judge } from './document.ts'
 
 /**
- * Checks every answer of this server against the document: what differs is thrown outside of
- * the server, and so fails the test that runs.
+ * Checks every answer of this server against the document. A difference is thrown outside the server, and fails the running test.
  */
 export function judgeAnswers(server: Server, { undocumented }: Pick<Judge, 'undocumented'>): void {
   server.prependListener('request', (request, response) => {
@@ -22,7 +21,7 @@ function fail(difference: string): never {
   throw new Error(`an answer is not as documented: ${difference}`)
 }
 
-/** Calls `judge` with header fields (names in lower case) and body of an answer, once its last byte is handed over. */
+/** Calls `judge` with header fields (names in lower case) and body of an answer, after its last byte was written. */
 function record(response: ServerResponse, judge: (headers: Map<string, string>, text: string) => void): void {
   const headers = new Map<string, string>()
   const chunks: Buffer[] = []

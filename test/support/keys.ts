@@ -11,7 +11,7 @@ export interface KeyHolder {
   readonly expiresAt?: string
 }
 
-/** Settings under which these callers are let in, each with its own name for a key. */
+/** Settings that accept these keys, each with its own name. */
 export function withKeys(t: Test, holders: Readonly<Record<string, KeyHolder>>): Environment {
   const keys = Object.entries(holders).map(([key, holder]) => ({
     name: `of ${key}`,
@@ -25,7 +25,7 @@ export function withKeys(t: Test, holders: Readonly<Record<string, KeyHolder>>):
   return { ...plain, AUTH_MODE: 'api-key', API_KEYS_FILE: `${folder}/keys.json` }
 }
 
-/** The headers that carry a key or a token. */
+/** The header for a key or a token. */
 export function bearer(credential: string): Record<string, string> {
   return { authorization: `Bearer ${credential}` }
 }

@@ -5,26 +5,28 @@ import { setInterval as ticks } from 'node:timers/promises'
 export interface Outcome {
   readonly path: string
   readonly fresh: boolean
-  /** Whether its connection had been used before. */
+  /** Whether its connection was reused. */
   readonly reused: boolean
   /** Milliseconds of `performance.now()`. */
   readonly sentAt: number
-  /** The status of a whole answer; else how it failed: `ECONNREFUSED` where no connection was made. */
+  /** The status of a complete answer, else the error: `ECONNREFUSED` if no connection was made. */
   readonly end: number | string
 }
 
 export interface Load {
   /** Requests that ended so far. */
   readonly outcomes: readonly Outcome[]
-  /** Sends no more, and resolves when every request has ended. */
+  /** Stops sending, and resolves when every request has ended. */
   stop(): Promise<readonly Outcome[]>
 }
 
 const tickMs = 4
-/** A machine that is slow, or does much else, gets fewer: late ones are left out. */
+/** A slow or busy machine sends fewer: late requests are left out. */
 const mostRunning = 48
 
-/** Sends so many requests a second at most, each other one over a connection of its own, the rest over kept ones; nothing is tried again. */
+/**
+ * Sends max this many requests per second: every second one over a new connection, the others over kept ones. Nothing is retried.
+ */
 export function startLoad(url: string, paths: readonly string[], perSecond: number): Load {
   const outcomes: Outcome[] = []
   const running = new Set<Promise<void>>()

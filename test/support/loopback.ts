@@ -3,7 +3,7 @@ import { Server as HttpServer } from 'node:http'
 import type { Server } from 'node:net'
 import type { Test } from 'tap'
 
-/** Listens on a free port of loopback until the test ends, and gives `http://127.0.0.1:…`. */
+/** Listens on a free port of loopback until the test ends. Returns `http://127.0.0.1:…`. */
 export async function listenOnLoopback(t: Test, server: Server): Promise<string> {
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')

@@ -4,9 +4,9 @@ import { sendJson, startUpstream } from './upstream.ts'
 /** A list of source tenant that the test changes while it is read. */
 export interface MovingList {
   readonly url: string
-  /** Its ids, in order; may be changed at any time. */
+  /** Its ids, in order. The test may change them at any time. */
   readonly ids: string[]
-  /** The first row and the number of rows that each call asked for. */
+  /** The first row and the number of rows of each call. */
   readonly calls: (readonly [offset: number, size: number])[]
   /** Called before each answer. False: the call is never answered. */
   onCall: (offset: number) => boolean | 'unavailable'

@@ -4,7 +4,7 @@ import { answerWith } from './samples.ts'
 import { definitionOf, idMember, listSources } from './sources.ts'
 import { sendJson, startUpstream, type PlayedRequest } from './upstream.ts'
 
-/** One upstream page that was asked for. */
+/** A requested upstream page. */
 interface PageCall {
   readonly source: string
   readonly offset: number
@@ -16,7 +16,7 @@ export interface MovingList {
   ids: string[]
   /** The reported total, as JSON text. */
   totalOf: (ids: readonly string[]) => string
-  /** The ids on a page, where they are others than those of the list. */
+  /** The ids on a page, if they differ from the list. */
   pageOf: (ids: readonly string[], call: PageCall) => readonly string[]
   /** Called before a page is answered; true if it has answered by itself. */
   onCall: (call: PageCall, response: ServerResponse) => boolean
@@ -29,7 +29,7 @@ export interface MovingLists {
   readonly calls: PageCall[]
 }
 
-/** The upstreams of all list sources, each a list of ids that may change between any two calls. They end with the test. */
+/** The upstreams of all list sources. Each is a list of ids that may change between two calls. They end with the test. */
 export async function startMovingLists(
   t: Test,
   given: Readonly<Record<string, Partial<MovingList>>> = {}

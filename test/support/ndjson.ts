@@ -1,6 +1,6 @@
 import type { ExportEnd } from '../../src/model/export-end.ts'
 
-/** How an export ended: its last line. */
+/** The end of an export: its last line. */
 export function exportEnd(text: string): ExportEnd {
   return JSON.parse(text.trimEnd().split('\n').at(-1) ?? '').end
 }

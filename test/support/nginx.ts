@@ -5,22 +5,22 @@ import type { Test } from 'tap'
 import { startChild, type Child } from './child.ts'
 import { until } from './until.ts'
 
-// Debian keeps it where only root looks.
+// Debian installs it outside the PATH of other users.
 const path = { PATH: `${process.env['PATH']}:/usr/sbin` }
 const hasNginx = spawnSync('nginx', ['-v'], { env: path }).status === 0
 
-/** Why nginx cannot run here; false where it can. Within continuous integration tests with it never skip. */
+/** Why nginx cannot run; false if it can. In continuous integration tests with it never skip. */
 export const withoutNginx =
   !hasNginx && process.env['CI'] === undefined && 'needs nginx, from the Debian package nginx-light'
 
-/** nginx with these settings, in a folder of its own, once it answers `readyUrl`; it ends with the test. */
+/** nginx with these settings, in its own folder, once it answers `readyUrl`. It ends with the test. */
 export async function startNginx(
   t: Test,
   { folder, settings, readyUrl }: { readonly folder: string; readonly settings: string; readonly readyUrl: string }
 ): Promise<Child> {
   writeFileSync(`${folder}/nginx.conf`, settings)
   const nginx = startChild(t, 'nginx', path, ['-p', folder, '-c', `${folder}/nginx.conf`, '-g', 'daemon off;'])
-  // By this signal it ends its workers too.
+  // This signal also ends its workers.
   t.teardown(async () => {
     if (nginx.process.exitCode !== null) return
     nginx.process.kill('SIGTERM')

@@ -18,16 +18,16 @@ interface Document {
 
 export interface Operation {
   readonly method: string
-  /** As in the document, with its parameters in braces. */
+  /** The path as in the document, with its parameters in braces. */
   readonly template: string
-  /** A request for it, about source tenant where it can be about one. */
+  /** A request for it, for source tenant if it has a source. */
   readonly path: string
   readonly body: string | null
 }
 
 const document: Document = JSON.parse(readFileSync(new URL('../../openapi/openapi.json', import.meta.url), 'utf8'))
 
-/** Every operation of the document, and HEAD where there is GET: what a test of all routes asks for. */
+/** Every operation of the document, and HEAD for each GET. */
 export const operations: readonly Operation[] = Object.entries(document.paths).flatMap(([template, methods]) =>
   Object.entries(methods).flatMap(([method, described]) => {
     const operation = toOperation(method.toUpperCase(), template, described)

@@ -4,7 +4,7 @@ import { pathOf } from './samples.ts'
 import { plain } from './sources.ts'
 import { startUpstream, type PlayedRequest } from './upstream.ts'
 
-/** An upstream answer with everything that makes it up. */
+/** All parts of an upstream answer. */
 export interface PlayedAnswer {
   readonly status?: number
   readonly headers?: Record<string, string>
@@ -12,7 +12,7 @@ export interface PlayedAnswer {
 }
 
 export interface Player extends Service {
-  /** What the service answers for one source when its upstream answers this. */
+  /** The service's answer for one source if its upstream answers this. */
   readonly ask: (source: string, answer: PlayedAnswer, headers?: Record<string, string>) => Promise<Answer>
   readonly requests: PlayedRequest[]
 }
@@ -35,7 +35,7 @@ export async function startPlayer(t: Test, options: ServiceOptions = {}): Promis
   }
 }
 
-/** An envelope as the gateway sends it: HTTP 200, whatever it says. */
+/** An envelope of the gateway, with HTTP 200. */
 export function envelope(members: object): PlayedAnswer {
   return {
     headers: { 'content-type': 'application/json;charset=UTF-8' },
@@ -43,7 +43,7 @@ export function envelope(members: object): PlayedAnswer {
   }
 }
 
-/** The three ways in which the gateway tells why it refused. */
+/** The three forms of a refusal by the gateway. */
 export const refusalStyles = {
   vpc: (status: number, code: string, message: string): PlayedAnswer => ({
     status,

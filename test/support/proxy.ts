@@ -11,23 +11,23 @@ interface ProxiedRequest {
   /** Host and port for CONNECT, else the whole URL. */
   readonly target: string
   readonly headers: IncomingMessage['headers']
-  /** A number for each connection of a client. */
+  /** A number per client connection. */
   readonly connection: number
 }
 
 export interface ProxyOptions {
-  /** Where every request goes, whatever its host: names need not resolve here. */
+  /** Target of every request, whatever its host: names need not resolve. */
   readonly upstreamUrl: string
-  /** Without these, it answers 407. */
+  /** Required credentials. Without them it answers 407. */
   readonly credentials?: string
-  /** What it speaks TLS with to its clients. */
+  /** The certificate for TLS with its clients. */
   readonly certificate?: Certificate
 }
 
 export interface TestProxy {
   readonly url: string
   readonly requests: readonly ProxiedRequest[]
-  /** From now on CONNECT is handled so; null: as usual. */
+  /** Replaces the handling of CONNECT; null restores it. */
   onConnect(handle: ((socket: Duplex) => void) | null): void
 }
 

@@ -7,12 +7,12 @@ export interface RawAnswer {
   readonly body: string
 }
 
-/** Far longer than anything may take. */
+/** Far longer than any answer may take. */
 const hangMs = 10_000
 
 /**
- * Sends bytes over a connection of their own, hangs up after the first answer, and reads what came as HTTP. Throws when the
- * other side neither answers nor closes, or answers what is not HTTP.
+ * Sends bytes over a new connection, disconnects after the first answer, and parses it as HTTP. Throws if the other side neither
+ * answers nor closes, or sends something other than HTTP.
  */
 export async function exchangeRaw(url: string, bytes: Buffer, isHead: boolean): Promise<RawAnswer[]> {
   const { port, hostname } = new URL(url)
@@ -29,7 +29,7 @@ export async function exchangeRaw(url: string, bytes: Buffer, isHead: boolean): 
       if (answer !== undefined) socket.end()
     })
     socket.on('end', () => socket.end())
-    // The service may close what it does not read to the end.
+    // The service may close a connection without reading it to its end.
     socket.on('error', () => {})
     socket.once('close', () => {
       clearTimeout(timer)
@@ -40,14 +40,14 @@ export async function exchangeRaw(url: string, bytes: Buffer, isHead: boolean): 
   return readAnswers(Buffer.concat(received), isHead, true)
 }
 
-/** All whole answers in these bytes, `100 Continue` aside. `ended`: nothing follows, so that what is left over is a mistake. */
+/** All complete answers in these bytes, without `100 Continue`. `ended`: nothing follows, so remaining bytes are a mistake. */
 function readAnswers(bytes: Buffer, isHead: boolean, ended: boolean): RawAnswer[] {
   const answers: RawAnswer[] = []
   for (let rest = bytes; rest.length > 0;) {
     const headEnd = rest.indexOf('\r\n\r\n')
     const end = headEnd < 0 ? -1 : endOfBody(rest, headEnd + 4, isHead && answers.length === 0)
     if (end < 0) {
-      // A connection that was reset loses its end.
+      // A reset connection loses its end.
       return answers
     }
     const [statusLine = '', ...lines] = rest.subarray(0, headEnd).toString('latin1').split('\r\n')
@@ -66,7 +66,7 @@ function splitHeader(line: string): [string, string] {
   return [line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim()]
 }
 
-/** Where the body that begins at `start` ends; -1 while it is not whole. */
+/** The end of the body that begins at `start`; -1 while it is incomplete. */
 function endOfBody(bytes: Buffer, start: number, isHead: boolean): number {
   const head = bytes.subarray(0, start).toString('latin1')
   if (isHead || /^HTTP\/1\.1 (1\d\d|204|304) /.test(head)) return start

@@ -6,11 +6,11 @@ export interface RawConnection {
   readonly socket: Socket
   /** Everything received so far. */
   readonly received: () => string
-  /** Resolves with everything received when the other side ends the connection. */
+  /** Resolves with everything received when the other side closes the connection. */
   readonly ended: Promise<string>
 }
 
-/** A bare connection to the service; it ends with the test. */
+/** A TCP connection to the service. It ends with the test. */
 export function openRaw(t: Test, url: string, firstBytes: string): RawConnection {
   const { port, hostname } = new URL(url)
   const socket = connect(Number(port), hostname)

@@ -11,11 +11,11 @@ interface Line {
 
 export interface Watched extends RedisConnection {
   readonly lines: Line[]
-  /** Resolves when the last line says this. */
+  /** Resolves when the last log line has this message. */
   readonly said: (msg: string) => Promise<void>
 }
 
-/** A connection of ours, and what it logs. It is closed with the test. */
+/** A connection of the service, and its log. It is closed with the test. */
 export function connect(t: Test, url: string): Watched {
   const lines: Line[] = []
   const waiting = new Set<() => void>()

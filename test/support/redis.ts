@@ -6,22 +6,22 @@ import type { Test } from 'tap'
 export interface RedisServer {
   readonly url: string
   readonly port: number
-  /** Starts it again after `kill`, empty, on the same port; resolves when it takes connections. */
+  /** Restarts it after `kill`, empty and on the same port. Resolves when it accepts connections. */
   start(): Promise<void>
-  /** Ends it as a crash would; resolves when it is gone. */
+  /** Kills it like a crash. Resolves when it has ended. */
   kill(): Promise<void>
-  /** Lets it hang: connections stay, nothing is answered. */
+  /** Makes it hang: connections stay open without answers. */
   pause(): void
   resume(): void
 }
 
 const installed = spawnSync('redis-server', ['--version']).status === 0
 
-/** Why tests with Redis cannot run; false where they can. Within continuous integration they never skip. */
+/** Why tests with Redis cannot run; false if they can. In continuous integration they never skip. */
 export const withoutRedis =
   !installed && process.env['CI'] === undefined && 'needs redis-server, from the Debian package of that name'
 
-/** A real Redis on a free port, which keeps nothing on disk; it ends with the test. */
+/** A real Redis on a free port, without persistence. It ends with the test. */
 export async function startRedis(t: Test, ...args: string[]): Promise<RedisServer> {
   const port = await freePort()
   const folder = t.testdir()
@@ -53,12 +53,12 @@ export async function startRedis(t: Test, ...args: string[]): Promise<RedisServe
   }
 }
 
-/** A free port below those that the kernel gives to outgoing connections: it is still free a while later, and again. */
+/** A free port below the kernel's range for outgoing connections, so that it stays free. */
 export async function freePort(): Promise<number> {
   for (;;) {
     const port = 20_000 + Math.floor(Math.random() * 12_000)
     const server = createServer().listen(port, '127.0.0.1')
-    // Rejects where the port is taken.
+    // Rejects if the port is in use.
     const free = await once(server, 'listening').then(
       () => true,
       () => false

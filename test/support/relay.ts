@@ -4,11 +4,11 @@ import { listenOnLoopback } from './loopback.ts'
 
 export interface Relay {
   readonly port: number
-  /** New connections go to this port from now on. Those there are stay where they are, as behind a name or a virtual address. */
+  /** Sends new connections to this port. Existing ones stay, as behind a name or a virtual address. */
   readonly leadTo: (port: number) => void
 }
 
-/** One address in front of several servers on loopback. It ends with the test. */
+/** One address for several servers on loopback. It ends with the test. */
 export async function startRelay(t: Test, target: number): Promise<Relay> {
   let port = target
   const server = createServer((near) => {

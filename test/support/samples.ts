@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { isObject } from '../../src/json.ts'
 import { idMember, isLookup } from './sources.ts'
 
-/** A file of test/fixtures, as it stands. */
+/** A file of test/fixtures, unchanged. */
 export function fixture(path: string): string {
   return readFileSync(new URL(`../fixtures/${path}`, import.meta.url), 'utf8')
 }
@@ -12,23 +12,23 @@ export function successOf(source: string): string {
   return fixture(`${source}/success.json`)
 }
 
-/** The rows of the success sample (of a lookup the one found), and its total. */
+/** The rows of the success sample (of a lookup, the account found), and its total. */
 export function sampleOf(source: string): Pick<Sample, 'rows' | 'total'> {
   return readSample(source)
 }
 
-/** A good answer around rows that are given as JSON text; a lookup has one row and no total. */
+/** A valid answer with these rows as JSON text. A lookup has one row and no total. */
 export function answerWith(source: string, rows: string, total = '1'): string {
   const { template } = readSample(source)
   const row = isLookup(source) ? rows.replace(/^\[(.*)\]$/s, '$1') : rows
   return template.replace('"@total"', () => total).replace('"@rows"', () => row)
 }
 
-/** The path that asks a source for the one upstream page that its sample is. */
+/** The path for exactly the upstream page of the sample. */
 export function pathOf(source: string): string {
   if (isLookup(source)) return '/accounts/lookup?phone=10000000001'
   const { rows, total } = readSample(source)
-  // Fewer rows than the total says are a whole page only where no more were asked for.
+  // Fewer rows than the total are a full page only if no more were requested.
   const limit = typeof total === 'number' && total > rows.length ? `&limit=${rows.length}` : ''
   return `/accounts?source=${source}${limit}`
 }
@@ -36,13 +36,13 @@ export function pathOf(source: string): string {
 interface Sample {
   readonly rows: readonly unknown[]
   readonly total: unknown
-  /** The sample with "@rows" (the last member beside its neighbours) and "@total" in their places. */
+  /** The sample with "@rows" (the last member beside its neighbours) and "@total" as placeholders. */
   readonly template: string
 }
 
 const samples = new Map<string, Sample>()
 
-/** Takes the success sample of a source apart. Rows are objects with the source's id; the total is a member beside their list. */
+/** Splits the success sample of a source. Rows are objects with the source's id. The total is a member beside their list. */
 function readSample(source: string): Sample {
   const known = samples.get(source)
   if (known !== undefined) return known

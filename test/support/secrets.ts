@@ -6,7 +6,10 @@ import { registry } from '../../src/sources/registry.ts'
 import type { Service } from './service.ts'
 import { definitionOf, familyOf, isLookup, plain, sources } from './sources.ts'
 
-/** Secrets of our own and tokens of callers: words without digits and without a telling name, so that nothing but the value gives them away. */
+/**
+ * Secrets of the service and tokens of callers. They are words without digits and without telling names, so that only their value
+ * reveals them.
+ */
 const words = [
   'kestrel-peregrine',
   'heron-bittern',
@@ -23,7 +26,7 @@ function nextWord(): string {
   return value
 }
 
-/** By family: its secret settings, each with a word. */
+/** Secret settings by family, each with a word as its value. */
 const ownSecrets = new Map(
   familiesOf(registry).map(({ id, secretSettings }) => [
     id,
@@ -33,7 +36,7 @@ const ownSecrets = new Map(
 
 export const secretEnvironment: Environment = Object.assign({ ...plain }, ...ownSecrets.values())
 
-/** Whom a caller looks for. */
+/** Search values of a caller. */
 export const callerSecrets = {
   keyword: 'Kowalska',
   organization: 'org-plover',
@@ -54,11 +57,11 @@ export interface SecretRequest {
   readonly source: string
   readonly path: string
   readonly headers: Record<string, string>
-  /** What the upstream learns from us, and might say again. */
+  /** The values that the upstream gets from us and may repeat. */
   readonly secrets: readonly string[]
 }
 
-/** For every source, requests with everything in them that must not leak. */
+/** For every source, requests with every value that must not leak. */
 export const secretRequests: readonly SecretRequest[] = sources.flatMap((source) =>
   isLookup(source) ? lookupRequests(source) : listRequests(source)
 )
@@ -72,7 +75,7 @@ function lookupRequests(source: string): SecretRequest[] {
   }))
 }
 
-/** With our own credentials; with the caller's token in each of its places, and all filters. */
+/** With the service's credentials, and with the caller's token in each of its places, with all filters. */
 function listRequests(source: string): SecretRequest[] {
   const definition = definitionOf(source)
   const filters = definition.kind === 'list' ? definition.filters : []
@@ -104,7 +107,7 @@ export async function wholeAnswer(
   return `${response.status} ${JSON.stringify([...response.headers])} ${await response.text()}`
 }
 
-/** None of the secrets is in the text, in any case, nor as a URL has it. */
+/** Asserts that the text contains no secret, in any case or URL-encoded. */
 export function holdsNone(t: Test, text: string, secrets: readonly string[], where: string): void {
   const lower = text.toLowerCase()
   const found = secrets.filter((secret) =>

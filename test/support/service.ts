@@ -21,7 +21,7 @@ export interface Service {
   readonly app: App
   /** Everything logged so far, at any level. */
   readonly log: () => string
-  /** GET, answered as JSON. */
+  /** GET with a JSON answer. */
   readonly get: (path: string, headers?: Record<string, string>) => Promise<Answer>
   readonly post: (path: string, body: unknown, headers?: Record<string, string>) => Promise<Answer>
 }
@@ -32,7 +32,7 @@ export interface Answer {
   readonly body: Body
 }
 
-/** Whatever is answered, read as what the test expects it to be: a page, an account or a problem. */
+/** Any answer, typed as the page, account or problem that the test expects. */
 type Body = AccountsPage & Omit<Problem, 'sources'> & Omit<Account, 'type' | 'source'>
 
 export interface ServiceOptions {
@@ -41,10 +41,10 @@ export interface ServiceOptions {
   readonly limits?: Partial<HttpLimits>
 }
 
-/** A test asks as often as it likes, on a machine as slow as it may be. */
+/** No rate limit and no load shedding: tests send many requests, on any machine. */
 const unlimited: Environment = { RATE_LIMIT_MAX: '1000000', MAX_EVENT_LOOP_DELAY_MS: '0' }
 
-/** Starts the service on a socket of its own, in front of `upstreamUrl`; it ends with the test. */
+/** Starts the service on its own socket, in front of `upstreamUrl`. It ends with the test. */
 export async function startService(t: Test, upstreamUrl: string, options: ServiceOptions = {}): Promise<Service> {
   const registry = options.registry ?? allSources
   const config = readConfig(
@@ -84,7 +84,7 @@ export async function startService(t: Test, upstreamUrl: string, options: Servic
   }
 }
 
-/** The committed document describes every service with all sources and all operations; another has a document of its own. */
+/** The committed document describes every service with all sources and operations. Other services are checked by their own. */
 async function judgeOf({ server }: App, registry: readonly SourceDefinition[]): Promise<Pick<Judge, 'undocumented'>> {
   const isUsual =
     registry === allSources &&

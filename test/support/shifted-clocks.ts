@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 
 /**
- * Preloaded into a process, so that a test can set its clocks wrong. The file that `CLOCKS_FILE` names holds two numbers:
- * milliseconds by which the wall clock is ahead, and by which the monotonic clock goes on.
+ * Preloaded into a process, so that a test can shift its clocks. The file `CLOCKS_FILE` contains two numbers in milliseconds: the
+ * offset of the wall clock, and that of the monotonic clock.
  */
 const RealDate = Date
 const monotonic = performance.now.bind(performance)

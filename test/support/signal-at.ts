@@ -1,9 +1,6 @@
 import { registerHooks } from 'node:module'
 
-/**
- * `node --import` of this sends the process SIGTERM while it loads its file number `SIGNAL_AT`, counted from 1 with the program
- * itself.
- */
+/** With `node --import`, sends SIGTERM to the process while it loads file number `SIGNAL_AT`. The program itself is number 1. */
 const place = Number(process.env['SIGNAL_AT'])
 let loaded = 0
 registerHooks({

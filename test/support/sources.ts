@@ -3,7 +3,7 @@ import { timeoutName } from '../../src/config/settings.ts'
 import { registry } from '../../src/sources/registry.ts'
 import type { SourceDefinition } from '../../src/sources/source.ts'
 
-/** Every source, list and source behind the gateway, in the registry's order. A source added there is in all tests of every source. */
+/** Every source, list and gateway source, in the registry's order. A new source is thereby in all tests of every source. */
 export const sources: readonly string[] = registry.map(({ id }) => id)
 export const listSources: readonly string[] = registry.filter(({ kind }) => kind === 'list').map(({ id }) => id)
 export const gatewaySources: readonly string[] = sources.filter((source) => familyOf(source) === 'gateway')
@@ -23,15 +23,15 @@ export function familyOf(source: string): string {
   return definitionOf(source).family.id
 }
 
-/** The member of a source's row that holds its id. */
+/** The member with the id in a source's row. */
 export function idMember(source: string): string {
   return definitionOf(source).fields.nativeId.members
 }
 
-/** For tests that mean these five sources and no other. */
+/** For tests about exactly these five sources. */
 export const theseFive: Environment = { SOURCES: 'tenant,scope,industry,iam,identity' }
 
-/** Settings under which each failure is seen by itself: asked once, no breaker, no rate limit. */
+/** Settings for single failures: no retries, no breaker, no rate limit. */
 export const plain: Environment = { RETRY_ATTEMPTS: '0', BREAKER_THRESHOLD: '1000', RATE_LIMIT_MAX: '100000' }
 
 /** The same timeout for every source. */

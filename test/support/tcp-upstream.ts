@@ -5,15 +5,15 @@ import { listenOnLoopback } from './loopback.ts'
 
 export interface TcpUpstream {
   readonly url: string
-  /** Connections now open, as this side sees them. */
+  /** Open connections on this side. */
   readonly open: () => number
-  /** Resolves once there are no more than so many. */
+  /** Resolves once there are max this many. */
   readonly openAtMost: (count: number) => Promise<void>
 }
 
 /**
- * An upstream that is nothing but a socket: `play` is called for each whole request, and writes what it likes or nothing.
- * A client that hangs up closes its connection here too. It ends with the test.
+ * An upstream as a bare socket. `play` is called for each complete request, and writes any bytes or none. If the client
+ * disconnects, its connection closes here too. It ends with the test.
  */
 export async function startTcpUpstream(t: Test, play: (socket: Socket, count: number) => void): Promise<TcpUpstream> {
   const sockets = new Set<Socket>()
@@ -24,7 +24,7 @@ export async function startTcpUpstream(t: Test, play: (socket: Socket, count: nu
       sockets.delete(socket)
       server.emit('gone')
     })
-    // A client that hangs up in the middle is what these tests are about.
+    // These tests expect clients that disconnect in the middle.
     socket.on('error', () => socket.destroy())
     let received = ''
     socket.on('data', (chunk) => {
@@ -48,7 +48,7 @@ export async function startTcpUpstream(t: Test, play: (socket: Socket, count: nu
   }
 }
 
-/** Where the first request ends in what was received; 0 while it is not whole. */
+/** The end of the first complete request; 0 if there is none. */
 function endOfRequest(received: string): number {
   const headersEnd = received.indexOf('\r\n\r\n') + 4
   if (headersEnd < 4) return 0
@@ -57,7 +57,7 @@ function endOfRequest(received: string): number {
   return received.length >= end ? end : 0
 }
 
-/** A good HTTP answer as bytes, its headers replaced or added to. */
+/** A valid HTTP answer as bytes, with headers replaced or added. */
 export function httpAnswer(body: string | Buffer, headers: Record<string, string> = {}, status = '200 OK'): Buffer {
   const all = { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(body)), ...headers }
   const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}\r\n`)

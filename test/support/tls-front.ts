@@ -4,7 +4,7 @@ import type { Test } from 'tap'
 import type { Certificate } from './certificates.ts'
 import { listenOnLoopback } from './loopback.ts'
 
-/** Speaks TLS in front of a server that does not. Its URL; it ends with the test. */
+/** A TLS endpoint in front of a plain server. Returns its URL. It ends with the test. */
 export async function startTlsFront(t: Test, url: string, certificate: Certificate): Promise<string> {
   const { hostname, port } = new URL(url)
   const server = createServer(certificate, (socket) => {

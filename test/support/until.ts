@@ -1,14 +1,14 @@
 import { setImmediate as turn, setTimeout as pause } from 'node:timers/promises'
 
-/** Checks again and again until something is so; a test that waits too long times out. The pauses leave the processor to others. */
+/** Polls until a condition is true; the test's timeout limits it. Pauses leave the processor to others. */
 export async function until(so: () => boolean | Promise<boolean>): Promise<void> {
   while (!(await so())) await pause(1)
 }
 
-/** Turns of the event loop in which all that goes on in this process, sockets included, would have gone on. */
+/** Turns of the event loop after which everything in this process, sockets included, would have progressed. */
 const quietTurns = 2000
 
-/** What a count comes to, once it has stayed the same for a while of turns. */
+/** The value of a count once it stays the same for some turns. */
 export async function settled(count: () => number): Promise<number> {
   let last = count()
   for (let turns = 0; turns < quietTurns; turns++) {

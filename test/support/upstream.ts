@@ -9,7 +9,7 @@ export interface PlayedRequest {
   readonly body: string
 }
 
-/** An upstream that answers what the test says, for what no simulator would send. It ends with the test. */
+/** An upstream with answers from the test, for answers that no simulator sends. It ends with the test. */
 export async function startUpstream(
   t: Test,
   answer: (request: PlayedRequest, response: ServerResponse) => void
@@ -32,7 +32,7 @@ export async function startUpstream(
   return { url: await listenOnLoopback(t, server), requests }
 }
 
-/** Answers JSON text as it stands. */
+/** Sends JSON text unchanged. */
 export function sendJson(
   response: ServerResponse,
   text: string,

@@ -3,14 +3,14 @@ import type { ServerResponse } from 'node:http'
 import { idsOf, type MovingList, type MovingLists } from './moving-lists.ts'
 import { listSources } from './sources.ts'
 
-/** Rows that come or go just before an upstream call of their source is answered. */
+/** Rows inserted or deleted just before an upstream call of their source is answered. */
 interface Change {
   readonly source: string
   /** Number of the call, from 0. */
   readonly call: number
-  /** `balance`: one goes and another comes. */
+  /** `balance`: one deletion and one insertion. */
   readonly what: 'delete' | 'insert' | 'balance'
-  /** Where, as seen from the page that is asked for. */
+  /** The place, relative to the requested page. */
   readonly where: 'before' | 'anchor' | 'at' | 'behind' | 'any'
   readonly chance: number
   readonly count: number
@@ -22,7 +22,7 @@ interface Setback {
   readonly how: 'status' | 'reset' | 'html' | 'throttle' | 'truncate'
 }
 
-/** What happens while a list is walked over. */
+/** The events during a walk. */
 export interface History {
   /** `scan`: a search that matches every row, of which sources that cannot search are scanned. */
   readonly how: 'walk' | 'scan' | 'export'
@@ -67,21 +67,21 @@ const common = {
   )
 } as const
 
-/** Rows only come, or only go, or both: then the total may be as it was before, which a walk cannot see. */
+/** Only insertions, or only deletions, or both. With both the total may return to its old value, which a walk cannot see. */
 export const changedHistories: fc.Arbitrary<History> = fc.record({
   ...common,
   tellsTotal: fc.constant(true),
   changes: fc.oneof(changesOf('delete'), changesOf('insert'), changesOf('delete', 'insert'))
 })
 
-/** Anything may happen, and no total need tell it. */
+/** Any changes, even with an unchanged total. */
 export const checkedHistories: fc.Arbitrary<History> = fc.record({
   ...common,
   tellsTotal: fc.boolean(),
   changes: changesOf('delete', 'insert', 'balance')
 })
 
-/** One row comes or goes, anywhere. */
+/** One insertion or deletion, anywhere. */
 export const singleChanges: fc.Arbitrary<History> = fc.record({
   ...common,
   setbacks: fc.constant([]),
@@ -89,17 +89,17 @@ export const singleChanges: fc.Arbitrary<History> = fc.record({
   changes: changeOf(fc.constantFrom('delete', 'insert')).map((change) => [{ ...change, where: 'any', count: 1 }])
 })
 
-/** What became of one list. */
+/** The outcome for one list. */
 export interface Played {
-  /** Accounts that were there from the first call to the last. */
+  /** Accounts present from the first call to the last. */
   readonly throughout: Set<string>
-  /** All that were there at any time. */
+  /** All accounts present at any time. */
   readonly ever: Set<string>
-  /** Every list that was shown, and the total that was reported with it. */
+  /** Every shown list, with its reported total. */
   readonly shown: { readonly version: number; readonly total: number }[]
 }
 
-/** Plays a history on lists: sets their rows, and changes them from call to call. */
+/** Plays a history on lists: sets their rows, and changes them between calls. */
 export function playHistory({ list }: MovingLists, history: History): ReadonlyMap<string, Played> {
   return new Map(history.sources.map((id) => [id, playList(id, list(id), history)]))
 }

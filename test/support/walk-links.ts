@@ -1,4 +1,4 @@
-/** Follows `Link: rel="next"` from this address to the end. Gives the number of accounts. */
+/** Follows `Link: rel="next"` from this URL to the end. Returns the number of accounts. */
 export async function walkLinks(first: string): Promise<number> {
   let count = 0
   for (let url: string | null = first; url !== null;) {

@@ -2,20 +2,20 @@ import type { SourceReport } from '../../src/model/page.ts'
 import type { Service } from './service.ts'
 import type { History, Played } from './walk-history.ts'
 
-/** What came of a walk or an export. */
+/** The result of a walk or an export. */
 export interface Walked {
   readonly ids: string[]
-  /** Per source: the codes of its warnings, and `failed` where it was given up. */
+  /** Per source: the codes of its warnings, and `failed` if it failed. */
   readonly reported: ReadonlyMap<string, ReadonlySet<string>>
 }
 
-/** Walks as the history says, page after page; a page that is refused is asked for again. */
+/** Walks by the history, page after page. A refused page is requested again. */
 export async function walkHistory(service: Service, history: History): Promise<Walked> {
   return history.how === 'export' ? exportAll(service, history) : walkAll(service, history)
 }
 
 async function walkAll({ get }: Service, { how, sources, limit }: History): Promise<Walked> {
-  // Every id holds this letter, or its source searches by itself.
+  // Every id contains this letter, unless its source searches by itself.
   const search = how === 'scan' ? '&q=e&scan=allow' : ''
   const ids: string[] = []
   const reported = new Map(sources.map((source) => [source, new Set<string>()]))
@@ -59,17 +59,17 @@ function isLoss({ code }: { readonly code: string }): boolean {
 }
 
 export interface Judgement {
-  /** What must not be; null if nothing. */
+  /** The violated rule; null if none. */
   readonly fault: string | null
-  /** Whether `rows-may-be-missing` was said. */
+  /** Whether there was a warning `rows-may-be-missing`. */
   readonly said: boolean
-  /** Whether every account that was there throughout came once, and none twice. */
+  /** Whether every permanent account was returned exactly once. */
   readonly isWhole: boolean
-  /** Whether the list changed and reported a total that it had reported before: a walk that trusts totals cannot see that. */
+  /** Whether the list changed to an earlier total. A walk that relies on totals cannot see that. */
   readonly isHidden: boolean
 }
 
-/** The rule for one source: every account that was there throughout comes exactly once, or the walk says that rows may be missing. */
+/** The rule for one source: every permanent account is returned exactly once, or the walk reports that rows may be missing. */
 export function judge(source: string, history: History, played: Played, { ids, reported }: Walked): Judgement {
   const own = ids.filter((id) => id.startsWith(`${source}-`) || id.startsWith(`${source}+`))
   const codes = reported.get(source) ?? new Set()
@@ -78,7 +78,7 @@ export function judge(source: string, history: History, played: Played, { ids, r
   const missing = [...played.throughout].filter((id) => !unique.has(id))
   const isWhole = missing.length === 0 && unique.size === own.length
   const invented = own.filter((id) => !played.ever.has(id))
-  // Without a total, rows that come while the page behind a short one is asked for look like rows that were not sent.
+  // Without a total, rows inserted while the page behind a short one is requested look like missing rows.
   const usual = new Set([
     'rows-may-be-missing',
     'total-changed',

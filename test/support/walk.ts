@@ -1,9 +1,9 @@
 import type { AccountsPage } from '../../src/model/page.ts'
 
-/** Gets a path; `get` of a service is one. */
+/** A function such as `get` of a service. */
 type Get = (path: string) => Promise<{ readonly status: number; readonly body: AccountsPage }>
 
-/** A walk with more pages does not end. */
+/** A walk with more pages counts as endless. */
 const maxPages = 1000
 
 /** The pages of a walk over a query such as `source=tenant&limit=7`, to its end, from its start or from a cursor. */
@@ -18,7 +18,7 @@ export async function* pagesOf(get: Get, query: string, from: string | null = ''
   }
 }
 
-/** A whole walk: its pages, and the ids and warning codes of all of them. */
+/** A complete walk: its pages, and the ids and warning codes of all of them. */
 export async function walk(
   get: Get,
   query: string,

@@ -2,12 +2,12 @@ import type { ExportEnd } from '../../src/model/export-end.ts'
 import { exportEnd } from './ndjson.ts'
 import { isLookup, listSources } from './sources.ts'
 
-/** What a fault comes to: the status and slug of a problem; or an answer that is complete, or says that it is not. */
+/** The outcome of a fault: status and slug of a problem, or an answer, complete or not. */
 export type Outcome = `${number} ${string}` | 'complete' | 'incomplete'
 
 interface Answer {
   readonly status: number
-  /** Everything that came: status, headers, body. */
+  /** Everything received: status, headers, body. */
   readonly text: string
   readonly body: string
   /** Whether the connection broke before the end. */
@@ -41,7 +41,7 @@ export interface Way {
 const keys = { keys: [{ phone: '10000000001' }, { phone: '10000000002' }] }
 const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(keys) }
 
-/** The ways to ask a source, each with how its answer is read. */
+/** The ways to read a source, each with its interpretation of the answer. */
 export function waysOf(source: string): readonly Way[] {
   return isLookup(source) ? waysOfLookups : waysOfLists
 }
@@ -97,7 +97,7 @@ function ofNdjsonReport({ body }: Answer, source: string): Outcome {
   return ofSummary(exportEnd(body), source)
 }
 
-/** What one of several sources came to; the others must be well. */
+/** The outcome of one of several sources. The others must be ok. */
 function ofSummary({ complete, sources }: Omit<ExportEnd, 'count'>, source: string): Outcome {
   const others = sources.filter((report) => report.source !== source)
   const own = sources.find((report) => report.source === source)

@@ -15,17 +15,17 @@ export interface ParserError {
 
 interface Answer {
   readonly response: ServerResponse
-  /** The answer that must be sent before this one; null when it was. */
+  /** The answer that must be sent before this one; null if there is none. */
   readonly before: Answer | null
 }
 
-/** The last answer that was started on a connection. Pipelined requests are answered in their order. */
+/** The last answer of each connection. Pipelined requests are answered in order. */
 const answers = new WeakMap<Duplex, Answer>()
 
-/** Connections that were refused: nothing that follows on them is read. */
+/** Refused connections: later errors on them are ignored. */
 const refused = new WeakSet<Duplex>()
 
-/** From now on `answerParserError` knows which connections of the server have an unfinished answer. */
+/** Records the answers of each connection of the server, for `answerParserError`. */
 export function rememberAnswers(server: Server): void {
   server.on('request', ({ socket }, response) => {
     const before = answers.get(socket) ?? null
@@ -34,16 +34,16 @@ export function rememberAnswers(server: Server): void {
 }
 
 /**
- * Answers a parser error or a request timeout, after the answers of earlier requests on the same connection. A connection on which
- * nothing arrived is closed without an answer: browsers open such connections in advance, and would take the answer as that of the
- * request which they are about to send. After a silent close they send it again.
+ * Answers a parser error or a request timeout, after the answers of earlier requests on the same connection. A connection on
+ * which nothing arrived is closed without an answer. Browsers open such connections in advance, and would read the answer as that
+ * of the request that they are about to send. After a silent close they send it again.
  */
 export function answerParserError(error: ParserError, socket: Socket, context: RefusalContext): void {
   if (refused.has(socket) && socket.writable) return
   refused.add(socket)
   const last = answers.get(socket) ?? null
   const isBroken = last !== null && !last.response.req.complete
-  // A second answer to the same request would be read as the rest of the first: docs/decisions/0012-no-answer-on-top-of-an-answer.md.
+  // A second answer would be read as the rest of the first: docs/decisions/0012-no-answer-on-top-of-an-answer.md.
   const isUnused = error.code === 'ERR_HTTP_REQUEST_TIMEOUT' && socket.bytesRead === 0
   if (error.code === 'ECONNRESET' || isUnused || !socket.writable || (isBroken && last.response.headersSent)) {
     socket.destroy()

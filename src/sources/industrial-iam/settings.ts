@@ -23,7 +23,7 @@ export const iamSettings = Type.Object({
 /** Null if there is no base URL. */
 export function readIamSettings(given: Static<typeof iamSettings>, mistakes: string[]): IamSettings | null {
   const { IAM_BASE_URL: url, IAM_ACCESS_TOKEN: accessToken = null, IAM_OFFSET_UNIT: offsetUnit } = given
-  if (url === undefined && accessToken !== null) mistakes.push('IAM_BASE_URL is missing, and IAM_ACCESS_TOKEN is set')
+  if (url === undefined && accessToken !== null) mistakes.push('IAM_BASE_URL is missing, but IAM_ACCESS_TOKEN is set')
   const baseUrl = readBaseUrl('IAM_BASE_URL', url, mistakes)
   return baseUrl === null ? null : { baseUrl, accessToken, offsetUnit }
 }
