@@ -24,7 +24,7 @@ void t.test('a duplicated member is found at any depth', (t) => {
   t.end()
 })
 
-/** The same string, no character as itself. */
+/** The same string with every character escaped. */
 function escaped(text: string): string {
   const units = text.split('').map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
   return `"${units.join('')}"`

@@ -5,7 +5,7 @@ import { mayImport } from './layers.ts'
 
 const root = new URL('../', import.meta.url)
 
-/** File → the files of this repository that it imports, types included. */
+/** File → the files of this repository that it imports, including types. */
 const imports = new Map(
   globSync('{src,client/src,explorer/src,simulator/src,openapi,test,bench}/**/*.ts', {
     cwd: root,
@@ -43,7 +43,7 @@ function layerOf(file: string): string | undefined {
   return Object.keys(mayImport).find((layer) => file === layer || file.startsWith(`${layer}/`))
 }
 
-/** Depth first: a file that is met again on its own path closes a circle. */
+/** Depth first: a file that is visited again on its own path closes a cycle. */
 function circles(): string[] {
   const found: string[] = []
   const finished = new Set<string>()

@@ -9,7 +9,7 @@ const vocabulary = [
 const upstream = ['src/upstream', 'src/observability', ...vocabulary]
 const sources = ['src/sources', ...upstream]
 
-/** Folder or file → what it may import besides its own files. A path belongs to the first entry that contains it. */
+/** Folder or file → its allowed imports besides its own files. A path belongs to the first entry that contains it. */
 export const mayImport: Readonly<Record<string, readonly string[]>> = {
   'package.json': [],
   'src/json.ts': [],
@@ -29,7 +29,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   'src/config': ['src/callers', ...sources],
   'src/http': ['src/accounts', 'src/callers', ...sources, 'src/redis.ts', 'package.json'],
   'src/app.ts': ['src/http', 'src/accounts', 'src/config', 'src/callers', ...sources, 'src/redis.ts'],
-  // An entry point of its own, beside server.ts.
+  // An entry point, like server.ts.
   'src/process/create-key.ts': ['src/callers', 'src/sources'],
   'src/process': ['src/app.ts', 'src/http', 'src/config', 'src/callers', ...sources],
   'src/server.ts': ['src/process'],

@@ -3,7 +3,7 @@ import { startRedis, withoutRedis } from './support/redis.ts'
 import { startSandbox, type Service } from './support/service.ts'
 import { until } from './support/until.ts'
 
-/** What is left of the caller's limit; null while nothing is counted. */
+/** The remaining requests of the caller; null while Redis does not count. */
 async function left(service: Service): Promise<number | null> {
   const said = (await service.get('/sources')).headers.get('ratelimit')
   return said === null ? null : Number(/;r=(\d+);/.exec(said)?.[1])

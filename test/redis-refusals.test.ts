@@ -8,7 +8,7 @@ import { freePort, startRedis, withoutRedis, type RedisServer } from './support/
 import { startRelay } from './support/relay.ts'
 import { until } from './support/until.ts'
 
-/** What an operator says to a server. */
+/** An administrator's command to a server. */
 async function command(t: Test, { url }: RedisServer, ...words: readonly [string, ...string[]]): Promise<void> {
   const client = new Redis(url)
   t.teardown(() => client.disconnect())
@@ -50,7 +50,7 @@ for (const [code, makeUseless] of Object.entries(becomesUseless)) {
   )
 }
 
-/** A server that gives one reply to everything: for those that no real one gives at will. */
+/** A server with one reply to every command, for replies that a real server does not give on demand. */
 async function startReplying(t: Test, reply: (command: string) => string): Promise<{ readonly port: number }> {
   const server = createServer((socket) => {
     socket.on('error', () => socket.destroy())

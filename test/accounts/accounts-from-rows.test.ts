@@ -4,7 +4,7 @@ import { RowInvalid, type Row } from '../../src/sources/row.ts'
 import { mapRow, mapWithId } from '../support/mappers.ts'
 import { idMember, sources } from '../support/sources.ts'
 
-/** One row → the properties that it gives, when everything else is left out. */
+/** One row → the properties that it sets, if everything else is absent. */
 const mapped: readonly (readonly [what: string, source: string, row: Row, account: Partial<Account>])[] = [
   [
     'roles come from the list',

@@ -7,7 +7,7 @@ import { fixture } from '../support/samples.ts'
 import { idMember, sources } from '../support/sources.ts'
 
 const samples: Account[] = JSON.parse(fixture('tenant/accounts.json'))
-/** The contract's 26, in its order. */
+/** The 26 documented properties, in order. */
 const properties = Object.keys(samples[0] ?? {})
 
 const anything = fc.oneof(fc.jsonValue(), fc.double(), fc.string({ unit: 'binary' }))
@@ -20,7 +20,7 @@ const numbers = fc.oneof(fc.integer(), fc.constantFrom(null, '', '12', 0, 1, 2, 
 const flags = fc.constantFrom(true, false, 'true', 'FALSE', '', null)
 const dates = fc.constantFrom('0001-01-01T00:00:00Z', '2024-05-01T08:00:00+08:00', '', null)
 
-/** Values of the type that a member has in a full row. Members of list items are filled: an item without its key is refused. */
+/** Values of a member's type in a full row. Members of list items are set, because an item without its key is refused. */
 function like(value: unknown): fc.Arbitrary<unknown> {
   if (typeof value === 'boolean') return flags
   if (typeof value === 'number') return numbers
@@ -34,7 +34,7 @@ function mostly(right: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> {
   return fc.oneof({ weight: 19, arbitrary: right }, { weight: 1, arbitrary: anything })
 }
 
-/** Rows with the members that the source reads, some of a wrong type, and with unknown members. */
+/** Rows with the members that the source reads, some with a wrong type, and with unknown members. */
 function rowOf(source: string): fc.Arbitrary<object> {
   const [full = {}]: object[] = JSON.parse(fixture(`${source}/full.json`))
   const id = idMember(source)
@@ -47,7 +47,7 @@ function rowOf(source: string): fc.Arbitrary<object> {
     .map(([row, unknown]) => Object.assign(unknown, row))
 }
 
-/** The account of a row, null when it cannot be mapped. Any other error is thrown on. */
+/** The account of a row; null if it is invalid. Rethrows any other error. */
 function mapOrRefuse(source: string, row: unknown, includeRaw = false): Account | null {
   try {
     return mapRow(source, row, includeRaw)

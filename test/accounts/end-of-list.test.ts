@@ -8,7 +8,7 @@ import { walk } from '../support/walk.ts'
 
 const limits = [7, 20, 25, 30, 100]
 
-/** Totals that say less than there is, for a list of 150. */
+/** Totals that are too low for a list of 150. */
 const tooLow: Readonly<Record<string, MovingList['totalOf']>> = {
   'capped at 100': (ids) => String(Math.min(ids.length, 100)),
   'as text': () => '"100"',

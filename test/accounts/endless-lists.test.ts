@@ -11,7 +11,7 @@ interface Paging {
   readonly size: number
 }
 
-/** A service in front of lists of 137 whose upstream gives, whatever is asked for, the rows that `rowsFor` names. */
+/** A service in front of lists of 137. For every page the upstream sends the rows of `rowsFor`. */
 async function startEndless(t: Test, total: number | null, rowsFor: (paging: Paging) => readonly [number, number]) {
   const { url, requests } = await startUpstream(t, ({ url, body }, response) => {
     const query = new URL(url, 'http://x').searchParams

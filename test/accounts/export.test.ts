@@ -180,7 +180,7 @@ void t.test('csv equals the ndjson, cell by cell, without formulas', async (t) =
   t.ok(text.split('\r\n').length > names.length)
   const cells: Record<string, string>[] = parse(text, { columns: true })
   t.equal(cells.length, accounts.length)
-  // Readers that take any line break for the end of a row.
+  // Some readers treat any line break as the end of a row.
   const strictly: Record<string, string>[] = parse(text, { columns: true, record_delimiter: ['\r\n', '\n', '\r'] })
   t.equal(strictly.length, accounts.length)
   for (const [index, account] of accounts.entries()) {
@@ -237,7 +237,7 @@ void t.test('a paused reader pauses the upstream calls, and a disconnected one e
   const service = await startService(t, url)
   const request = httpGet(`${service.url}/accounts/export?source=tenant`)
   const [response]: IncomingMessage[] = await once(request, 'response')
-  // No reader: the socket buffers fill up, and then no further page is requested.
+  // Without a reader the socket buffers fill up, and no further page is requested.
   const asked = await settled(() => requests.length)
   t.ok(asked < 60, `${asked} pages`)
   response?.destroy()

@@ -15,7 +15,7 @@ const selections: readonly (readonly AccountProperty[])[] = [
   [...accountProperties].toReversed()
 ]
 
-/** What a selection leaves of a whole account. */
+/** The selected properties of a complete account. */
 function partOf(account: Account, names: readonly AccountProperty[]): Record<string, unknown> {
   const part: Record<string, unknown> = {}
   for (const name of accountProperties) {
@@ -58,7 +58,7 @@ void t.test('fields in a lookup', async (t) => {
   for (const include of ['', '&include=raw']) {
     const { body: whole } = await get(`/accounts/lookup?phone=10000000001${include}`)
     for (const names of selections) {
-      // A whole account of the lookup: the test's body type does not know its `type` and `source`.
+      // A complete account of the lookup: the test's body type does not know its `type` and `source`.
       const expected = json(partOf(JSON.parse(json(whole)), names))
       const { body } = await get(`/accounts/lookup?phone=10000000001&fields=${names.join(',')}${include}`)
       t.equal(json(body), expected)

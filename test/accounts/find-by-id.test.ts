@@ -68,7 +68,7 @@ void t.test(
           if (place === 0 && calls !== null) t.ok(list.calls.length <= Math.max(calls, moved > 0 ? 2 : 1), name)
           list.calls.length = 0
           t.equal((await get(`/accounts/${shown[place]?.id}`)).status, 200)
-          // Pages that the scan before had asked for ahead may arrive late; they are larger.
+          // Pages that the previous scan requested ahead may arrive late; they are larger.
           t.equal(list.calls.filter(([, size]) => size === 20).length, 1, `and then it is known where it is: ${name}`)
         }
       }

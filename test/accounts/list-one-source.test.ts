@@ -3,7 +3,7 @@ import { startSandbox } from '../support/service.ts'
 import { listSources } from '../support/sources.ts'
 import { walk } from '../support/walk.ts'
 
-/** Accounts of the sandbox, where they are settled. */
+/** Known accounts of the sandbox. */
 const sizes: Readonly<Partial<Record<string, number>>> = { tenant: 137, scope: 125, industry: 190, iam: 86 }
 
 void t.test('one source', async (t) => {

@@ -5,7 +5,7 @@ import { startService } from '../support/service.ts'
 import { listSources, plain } from '../support/sources.ts'
 import { pagesOf, walk } from '../support/walk.ts'
 
-/** Changes a list just before its call with this number is answered. */
+/** Changes a list just before the call with this number is answered. */
 function changeAt(list: MovingList, call: number, change: (ids: string[]) => void): void {
   let calls = 0
   list.onCall = () => {

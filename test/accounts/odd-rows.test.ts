@@ -4,7 +4,7 @@ import { answerWith, pathOf } from '../support/samples.ts'
 import { idMember, isLookup, plain, sources } from '../support/sources.ts'
 import { sendJson, startUpstream } from '../support/upstream.ts'
 
-/** What the service answers with include=raw when the upstream sends one row, and the text of it. */
+/** The service's answer with include=raw for one upstream row, and its text. */
 async function answered(t: Test, source: string, members: string) {
   const row = `{"${idMember(source)}":"1"${members}}`
   const upstream = await startUpstream(t, (_request, response) => sendJson(response, answerWith(source, `[${row}]`)))

@@ -68,7 +68,7 @@ void t.test('an account of a list that counts rows is found at its remembered pl
   t.equal(await callsFor(shown[0]?.id), 2)
 })
 
-/** How an upstream leaves out a row, and which row of 230 is never sent. */
+/** The ways in which an upstream omits a row, and the omitted row of 230. */
 const shortPages: Readonly<Record<string, readonly [MovingList['pageOf'], string | null]>> = {
   'of every page that has it, in the middle of the largest page': [without('u139'), 'u139'],
   'of every page that has it, where the largest page begins': [without('u100'), 'u100'],

@@ -68,7 +68,7 @@ const filters = fc
 const fold = (value: string): string => value.normalize('NFKC').trim().toLowerCase()
 const digits = (value: string | null): string => (value ?? '').normalize('NFKC').match(/\d/g)?.join('') ?? ''
 
-/** The rules of the document, written down once more. */
+/** A second implementation of the documented rules. */
 function matches(account: Account, { q, email, phone, userName }: Filters): boolean {
   const { masked } = account
   const seen = [
@@ -99,7 +99,7 @@ interface Search {
   readonly inBody: boolean
 }
 
-/** Every page of a search of source scope. Throws where a page says what is not so. */
+/** Every page of a search of source scope. Throws if a page contradicts the rules. */
 async function search({ get, post }: Service, { asked, limit, inBody }: Search) {
   const found: Account[] = []
   let examined = 0
@@ -126,7 +126,7 @@ async function search({ get, post }: Service, { asked, limit, inBody }: Search) 
 
 void t.test(`${searches} searches find what a filter over the whole list finds`, { timeout: 3_600_000 }, async (t) => {
   for (const [index, sample] of fc.sample(fc.array(row, { minLength: 0, maxLength: 260 }), 6).entries()) {
-    // Rows with one id on two pages look like a list that repeats itself.
+    // Rows with one id on two pages look like a repeating list.
     const rows = sample.map((each, place) => Object.assign(each, { identityId: `${each.identityId}.${place}` }))
     const environment = {
       ...plain,

@@ -13,7 +13,7 @@ import {
 import { judge, walkHistory, type Judgement } from '../support/walk-oracle.ts'
 import { walk } from '../support/walk.ts'
 
-/** `npm run walks` plays more histories; `WALK_SEED` and `WALK_PATH` replay what a failure printed. */
+/** `npm run walks` plays more histories. `WALK_SEED` and `WALK_PATH` replay a printed failure. */
 const histories = Number(process.env['WALKS'] ?? 1000)
 const replay = {
   ...(process.env['WALK_SEED'] === undefined ? {} : { seed: Number(process.env['WALK_SEED']) }),
@@ -24,12 +24,12 @@ interface Kind {
   readonly check: 'changed' | 'always'
   readonly of: fc.Arbitrary<History>
   readonly count: number
-  /** Whether a list may change so that its total does not show it. */
+  /** Whether a list may change without a change of its total. */
   readonly mayHide: boolean
   readonly judged: (judgements: readonly Judgement[]) => void
 }
 
-/** Plays histories over the running service. Each must keep the rule. */
+/** Plays histories against the running service. Each must obey the rule. */
 async function playAll(t: Test, { check, of, count, mayHide, judged }: Kind): Promise<void> {
   const lists = await startMovingLists(t)
   const environment = { ...plain, WALK_CHECK: check, LOG_LEVEL: 'silent' }
@@ -81,7 +81,7 @@ void t.test('one inserted or deleted row: rows-may-be-missing is unnecessary in 
   const count = Math.ceil(histories * 0.2)
   await playAll(t, { check: 'changed', of: singleChanges, count, mayHide: false, judged })
   t.comment(`${needless} of ${changed}`)
-  // A few hundred histories are too few for a rate: the figure is that of `npm run walks`.
+  // A few hundred histories are too few for a rate. The figure comes from `npm run walks`.
   t.ok(needless <= Math.max(4, changed / 100), `${needless} of ${changed}`)
 })
 

@@ -8,7 +8,7 @@ const windows = fc.record({
   max: fc.integer({ min: 1, max: 100 })
 })
 
-/** The fewest pages of a grid, found by trying everything. */
+/** The fewest pages of a grid, by brute force. */
 function fewest(offset: number, end: number, max: number): number {
   if (offset >= end) return 0
   let reach = offset

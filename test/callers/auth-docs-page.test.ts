@@ -30,7 +30,7 @@ void t.test('"Authorize" on the docs page', async (t) => {
       await page.locator(field).fill('plover-key')
       const form = page.locator('form', { has: page.locator(field) })
       await form.getByRole('button', { name: /authorize|apply/i }).click()
-      // Its field is gone when the key is taken.
+      // Its field disappears once the key is accepted.
       await page.locator(field).waitFor({ state: 'detached' })
       await page.locator('.modal-ux .btn-done').first().click()
       t.equal(await execute(), 200)

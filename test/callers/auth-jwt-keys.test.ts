@@ -10,11 +10,11 @@ const path = '/accounts?source=tenant'
 
 interface Signer {
   readonly jwk: JWK
-  /** A good token without `kid`, unless the header names one. */
+  /** A valid token without `kid`, unless the header names one. */
   readonly sign: (header?: { readonly alg?: string; readonly kid?: string }, claims?: Claims) => Promise<string>
 }
 
-/** A key as published with these members, and tokens of it. */
+/** A published key with these members, and its tokens. */
 async function signer(algorithm: string, members: JWK = {}): Promise<Signer> {
   const { publicKey, privateKey } = await generateKeyPair(algorithm, { extractable: true })
   return {

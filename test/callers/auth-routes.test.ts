@@ -18,19 +18,19 @@ type Headers = Record<string, string>
 
 interface Mode {
   readonly environment: Environment
-  /** May do and see everything. */
+  /** All rights and sources. */
   readonly good: Headers
-  /** Holds this right and no other; none for null. */
+  /** Only this right; none for null. */
   readonly withRight: (right: Right | null) => Promise<Headers>
-  /** May do everything, with source scope. */
+  /** All rights, with source scope. */
   readonly ofScope: Headers
-  /** What says nothing of who calls. */
+  /** Requests without credentials. */
   readonly none: Readonly<Record<string, Headers>>
-  /** What is sent, and not good. */
+  /** Invalid credentials. */
   readonly bad: Readonly<Record<string, Headers>>
 }
 
-/** Routes that the document does not have are in this list; a path in neither is no route. */
+/** Routes outside the document. A path neither here nor in the document is no route. */
 const undocumentedPaths = [
   '/',
   '/explorer/explorer.js',
@@ -40,7 +40,7 @@ const undocumentedPaths = [
   '/openapi.json',
   '/openapi.yaml'
 ]
-/** The only ones that anyone may ask: a new route is closed until it is written down here. */
+/** The only open routes. A new route is closed until it is added here. */
 const openToAnyone = ['/problems', '/problems/{slug}', '/livez', '/readyz', '/metrics']
 const rights = ['accounts:read', 'accounts:export'] as const
 

@@ -58,7 +58,7 @@ void t.test('a key is accepted until it expires', async (t) => {
 const content = (...keys: string[]): string =>
   JSON.stringify({ keys: keys.map((key) => ({ name: `of ${key}`, sha256: hashOfKey(key) })) })
 
-/** A service whose key file `path` holds `key-old`, and what waits for the status that a key is answered with. */
+/** A service whose key file `path` contains `key-old`, and a function that waits for the status of a key. */
 async function startWith(t: Test, path: string) {
   const service = await startSandbox(t, { environment: { AUTH_MODE: 'api-key', API_KEYS_FILE: path } })
   const answers = (key: string, status: number) =>

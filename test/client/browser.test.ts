@@ -82,7 +82,7 @@ void t.test('in a browser, a failed connection has the reason that the browser g
   t.match(await reasonOf(url), { reason: 'offline', message: `${url} cannot be reached: the browser is offline` })
 })
 
-/** A site of its own with the page and the client. */
+/** Another origin with the page and the client. */
 async function startSite(t: Test, text = page): Promise<string> {
   const server = createServer(({ url }, response) => {
     if (url?.startsWith('/cut')) response.destroy()

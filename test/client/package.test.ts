@@ -16,7 +16,7 @@ import { plain } from '../support/sources.ts'
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const example = readFileSync(`${root}/examples/list-accounts.ts`, 'utf8')
 
-/** A web page: it has the package and the types of the browser, and nothing else. */
+/** A web page: it only has the package and the types of the browser. */
 const page = `
 import { createClient, type Account, type paths } from '@rollcall/client'
 import { accountsInfiniteQuery } from '@rollcall/client/query'
@@ -54,7 +54,7 @@ const consumer = {
   'list.json': project(inNode, 'list.ts')
 }
 
-/** What the explorer may be asked for, and shows as a program. */
+/** Queries of the explorer that it shows as programs. */
 const everything: Query = { sources: null, limit: 100, partial: 'allow', raw: false, scan: false, filters: {} }
 const asked: readonly Query[] = [
   { ...everything, filters: { q: 'Emma' } },
@@ -73,9 +73,9 @@ interface Ended {
   readonly stderr: string
 }
 
-/** Runs a program to its end, however it ends. */
+/** Runs a program to its end, with any exit code. */
 async function ran(cwd: string, program: string, ...args: string[]): Promise<Ended> {
-  // What the test runner loads into every child process does not go with TypeScript's.
+  // TypeScript does not work with the modules that the test runner preloads into child processes.
   const child = spawn('env', ['-u', 'NODE_OPTIONS', program, ...args], { cwd })
   const [[code], stdout, stderr] = await Promise.all([once(child, 'close'), text(child.stdout), text(child.stderr)])
   return { code, stdout, stderr }
@@ -93,7 +93,7 @@ void t.test('the client is small, with and without the queries', (t) => {
 })
 
 void t.test('the package', async (t) => {
-  // Far from here: whatever is installed here would be found in a folder below.
+  // Outside the repository: packages installed here would be found in a subfolder.
   const folder = mkdtempSync(join(tmpdir(), 'rollcall-consumer-'))
   t.teardown(() => rmSync(folder, { recursive: true }))
   for (const [name, content] of Object.entries(consumer)) writeFileSync(join(folder, name), content)

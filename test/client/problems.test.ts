@@ -7,7 +7,7 @@ import { startSandbox } from '../support/service.ts'
 import { plain } from '../support/sources.ts'
 import { sendJson, startUpstream } from '../support/upstream.ts'
 
-/** The compiler holds the client's list of slugs to the catalogue's. */
+/** The compiler compares the client's list of slugs with the catalogue. */
 const known: readonly Slug[] = slugs
 
 void t.test('a problem is thrown as an error whose slug narrows its type', async (t) => {

@@ -53,7 +53,7 @@ void t.test('a problem that is not retryable is thrown at once', async (t) => {
   t.same(waits, [])
 })
 
-/** `Retry-After` and `Date` of an answer → milliseconds of the delay. In these tests this clock is at noon. */
+/** `Retry-After` and `Date` of an answer → milliseconds of the delay. The clock of these tests is at noon. */
 const noon = Date.parse('2026-03-01T12:00:00Z')
 const inSeconds = (seconds: number) => new Date(noon + seconds * 1000).toUTCString()
 const retryAfters: Readonly<Record<string, readonly [string, string | null, number | null]>> = {

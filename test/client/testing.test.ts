@@ -23,7 +23,7 @@ const baseUrl = 'https://rollcall.example.com'
 const sizes = { tenant: 12, scope: 12, industry: 12, iam: 12 }
 const once = { maxAttempts: 1 }
 
-/** A client of the mock, each of whose answers must be as the document says. */
+/** A client of the mock. Each answer must match the document. */
 function mocked(t: Test, mock: Mock = {}): Client {
   const answer = mockService(mock)
   return createClient({
@@ -43,7 +43,7 @@ function mocked(t: Test, mock: Mock = {}): Client {
   })
 }
 
-/** Durations and cursors are a service's own. */
+/** Durations and cursors differ between services. */
 const steady = (value: unknown): unknown =>
   JSON.parse(
     JSON.stringify(value, (key, part) =>

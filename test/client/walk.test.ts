@@ -5,7 +5,7 @@ import { startSandbox } from '../support/service.ts'
 import { plain } from '../support/sources.ts'
 import { sendJson, startUpstream } from '../support/upstream.ts'
 
-/** A service that answers with these pages, one after another. */
+/** A service that sends these pages in turn. */
 async function startPages(t: Test, pages: readonly object[]): Promise<string> {
   const { url, requests } = await startUpstream(t, (_request, response) => {
     const nextCursor = requests.length < pages.length ? 'on' : null

@@ -12,7 +12,7 @@ interface Shown {
   readonly meaning: string
 }
 
-/** Name → what .env.example shows of it. A file's path stands right below the secret that it may hold. */
+/** Name → its entry in .env.example. The entry for a secret's file follows that of the secret. */
 function readExample(): Map<string, Shown> {
   const shown = new Map<string, Shown>()
   let meaning = ''
@@ -29,7 +29,7 @@ const shown = readExample()
 const settings: Readonly<Record<string, object>> = settingSchemas(registry)
 const secretNames = secretSettings(registry)
 
-/** What the file has to show of a setting. */
+/** The expected entry of a setting. */
 function expected(schema: object): Shown {
   const value: unknown = 'default' in schema ? schema.default : ''
   const meaning: unknown = 'description' in schema ? schema.description : ''

@@ -7,7 +7,7 @@ import { startChild } from '../support/child.ts'
 
 const gateway = { GATEWAY_BASE_URL: 'https://gateway.example', GATEWAY_APP_KEY: 'key' }
 
-/** Secrets, and the settings that take them. */
+/** Secrets, and the settings that use them. */
 const settings: Readonly<Record<string, (file: string) => Environment>> = {
   GATEWAY_APP_SECRET_FILE: (file) => ({ ...gateway, GATEWAY_APP_SECRET_FILE: file }),
   IAM_ACCESS_TOKEN_FILE: (file) => ({ IAM_BASE_URL: 'https://iam.example', IAM_ACCESS_TOKEN_FILE: file }),
@@ -131,7 +131,7 @@ void t.test('an unreadable file stops the start with the uid that must be able t
   const isRoot = process.geteuid?.() === 0
   const file = fileOf(t, 'very-secret')
   chmodSync(file, 0o000)
-  // Root may read everything.
+  // Root can read everything.
   const uid = isRoot ? 65_534 : process.geteuid?.()
   if (isRoot) process.seteuid?.(65_534)
   const mistakes: (readonly string[])[] = []

@@ -24,7 +24,7 @@ interface Selector {
   readonly labels: readonly (readonly [name: string, pattern: string])[]
 }
 
-/** What a rule asks of metrics: their names, and the labels that it names with their values. */
+/** The metrics of a rule: their names, and its labels with their values. */
 function selectors(expr: string): Selector[] {
   return [...expr.matchAll(/\b((?:rollcall|nodejs|process)_\w+)(?:\{([^}]*)\})?/g)].map(
     ([, name = '', inner = '']) => ({
@@ -44,7 +44,7 @@ void t.test('alerts use existing metrics, labels and values', async (t) => {
     for (const { name, labels } of selectors(expr)) {
       const sample = new RegExp(`^${name}(?:\\{(.*)\\})? `, 'm').exec(text)
       t.ok(sample, `${alert}: ${name}`)
-      // Prometheus itself adds the job and the instance.
+      // Prometheus adds the job and the instance.
       for (const [label] of labels.filter(([found]) => found !== 'job')) {
         t.match(sample?.[1] ?? '', `${label}="`, `${alert}: ${name} has ${label}`)
       }
@@ -72,7 +72,7 @@ void t.test('every alert has a severity and a description', async (t) => {
   }
 })
 
-/** What Prometheus scrapes, a sample a minute (`0+1x9`: ten of them, one more each time), and the alerts that then fire. */
+/** Scraped samples, one per minute (`0+1x9`: ten samples, each one higher), and the alerts that fire. */
 interface Story {
   readonly tells: string
   readonly scraped: Readonly<Record<string, string>>
@@ -122,9 +122,9 @@ const stories: readonly Story[] = [
   }
 ]
 
-/** Prometheus's own tool for judging rules. */
+/** Prometheus's own tool for testing rules. */
 const tool = 'promtool'
-/** Within continuous integration it is there. */
+/** It is installed in continuous integration. */
 const withoutTool =
   process.env['CI'] === undefined &&
   spawnSync(tool, ['--version']).status !== 0 &&

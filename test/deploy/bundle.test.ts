@@ -14,7 +14,7 @@ import { startRedis, withoutRedis } from '../support/redis.ts'
 import { until } from '../support/until.ts'
 
 const root = resolve(import.meta.dirname, '../..')
-/** Outside the repository, so that no package is found but what is in the bundle. */
+/** Outside the repository, so that only packages in the bundle are found. */
 const folder = mkdtempSync(join(tmpdir(), 'rollcall-bundle-'))
 t.teardown(() => rmSync(folder, { recursive: true }))
 execFileSync(process.execPath, [join(root, 'deploy/bundle.ts'), folder])

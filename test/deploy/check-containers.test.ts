@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import t from 'tap'
 
-/** Runs the script where no engine listens. */
+/** Runs the script without a Docker engine. */
 function check(...args: string[]) {
   const env = { ...process.env, DOCKER_HOST: 'unix:///nowhere/docker.sock' }
   return spawnSync('bash', ['deploy/check-containers.sh', ...args], { env, encoding: 'utf8' })

@@ -34,7 +34,7 @@ const services = Object.entries(compose.services)
 const replicas = services.filter(([name]) => /^rollcall-\d$/.test(name))
 const nginx = fileText('deploy/nginx.conf')
 
-/** A number that `deploy/nginx.conf` sets, in its own unit. */
+/** A number in `deploy/nginx.conf`, in its own unit. */
 function number(name: string): number {
   return Number(new RegExp(`${name} (\\d+)[sk];`).exec(nginx)?.[1])
 }
@@ -154,7 +154,7 @@ void t.test('every answer of nginx itself is one of its problems', async (t) => 
   for (const [, statuses = '', changed] of nginx.matchAll(/^ *error_page ([\d ]+?)(?: =(\d+))? \/problem;$/gm)) {
     for (const status of statuses.split(' ')) pages.set(status, changed ?? status)
   }
-  // Those of a server that has no files, no access rules and no limits of its own; 494 and 497 are nginx's own numbers.
+  // The statuses of a server without files, access rules and limits. 494 and 497 are nginx's own.
   const own = ['400', '404', '405', '408', '413', '414', '494', '497', '500', '501', '502', '503', '504', '505']
   t.same([...pages.keys()].toSorted(), own)
   const said = new Set([...nginx.matchAll(/^ *\d+ '"type":.*"status":(\d+)/gm)].map(([, status]) => status))

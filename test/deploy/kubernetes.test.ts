@@ -62,7 +62,7 @@ const { template, ...deployment } = specOf('Deployment')
 const pod = template.spec
 const [container] = pod.containers
 
-/** The settings in force, with secrets in a folder as the volume would have them. */
+/** The effective settings, with secrets in a folder like the volume. */
 function configOf(t: Test): Config {
   const key = { name: 'web', sha256: '0'.repeat(64) }
   const folder = t.testdir({
@@ -125,7 +125,7 @@ void t.test('concurrent answers fit into the memory limit', async (t) => {
   t.ok(answers < Number(mebibytes) * 2 ** 20 * 0.75, `${answers} bytes`)
 })
 
-/** The example in the comments that begins with this line. */
+/** The example in the comments that starts with this line. */
 function commented(first: string): unknown {
   const text = fileText('deploy/kubernetes.yaml')
   const [lines = ''] = new RegExp(`^#   ${first}\\n(?:#   .*\\n)*`, 'm').exec(text) ?? []

@@ -12,7 +12,7 @@ import { walk } from '../support/walk.ts'
 
 const max = 300
 
-/** Asks nginx from an address of its own, so that it is counted as a caller of its own. */
+/** Calls nginx from a separate address, which counts as a separate caller. */
 function callerAt(t: Test, { url }: Fleet, localAddress: string) {
   const dispatcher = new Agent({ localAddress })
   t.teardown(() => dispatcher.destroy())
@@ -25,13 +25,13 @@ function callerAt(t: Test, { url }: Fleet, localAddress: string) {
   return { ask, get, page: async (path: string): Promise<AccountsPage> => (await get(path)).body }
 }
 
-/** How many requests for this route each instance answered. */
+/** The number of requests for this route per instance. */
 function answered({ instances }: Fleet, route: string, status: number): Promise<number[]> {
   const name = `rollcall_http_requests_total{method="GET",route="${route}",status="${status}"}`
   return Promise.all(instances.map(({ adminUrl }) => sample(adminUrl, name)))
 }
 
-/** Until each instance counts in Redis: a connection to it takes a moment. */
+/** Waits until each instance counts in Redis: connecting takes a moment. */
 async function connected({ instances }: Fleet): Promise<void> {
   for (const { url } of instances) {
     await until(async () => (await fetch(`${url}/sources`)).headers.get('ratelimit') !== null)
@@ -83,7 +83,7 @@ void t.test('three instances behind nginx', { skip: withoutFleet }, async (t) =>
     }
     await Promise.all(Array.from({ length: 10 }, (_, worker) => askSome((2 * max) / 10, worker)))
     const passed = statuses.filter((status) => status === 200).length
-    // Some more where the machine was so busy that Redis seemed away; alone, each instance would let all of them pass.
+    // Some more pass if the machine is so busy that Redis seemed unavailable. Without sharing, all of them would pass.
     t.ok(passed >= max && passed < 1.5 * max, `${passed} passed`)
     t.same(new Set(statuses), new Set([200, 429]))
     t.equal((await callerAt(t, fleet, '127.0.0.5').ask('/sources')).status, 200)
@@ -97,7 +97,7 @@ void t.test('three instances behind nginx', { skip: withoutFleet }, async (t) =>
     let text = ''
     for await (const chunk of body ?? []) {
       text += Buffer.from(chunk).toString()
-      // While industry says nothing, all of tenant is here; leaving the loop closes the connection.
+      // While industry hangs, all of tenant arrives. Leaving the loop closes the connection.
       if (text.split('\n').length > 137) break
     }
     const abandoned = 'rollcall_upstream_abandoned_total{source="industry"}'
@@ -160,7 +160,7 @@ void t.test('three instances behind nginx', { skip: withoutFleet }, async (t) =>
     }
     const ends = new Set((await load.stop()).map(({ end }) => end))
     const statuses = await posted()
-    // It may be more than one caller may ask in a minute; that is an answer as well.
+    // The load may exceed a caller's rate limit, so 429 is accepted too.
     t.same(
       [...ends, ...statuses].filter((end) => end !== 200 && end !== 429),
       []
@@ -186,7 +186,7 @@ void t.test('three instances behind nginx', { skip: withoutFleet }, async (t) =>
   })
 })
 
-/** Posts one search after the other, until the statuses of the answers are asked for. */
+/** Posts searches in turn, until the statuses of the answers are requested. */
 function keepPosting(t: Test, { url }: Fleet): () => Promise<Set<number | string>> {
   const dispatcher = new Agent({ localAddress: '127.0.0.9' })
   t.teardown(() => dispatcher.destroy())

@@ -5,7 +5,7 @@ import { problemTypes } from '../../src/model/problem-catalogue.ts'
 import { fileText, settingNames } from '../support/deployment.ts'
 
 const root = join(import.meta.dirname, '../..')
-/** The source that is made up to show how one is added. */
+/** The example source of the guide. */
 const madeUp = 'partner'
 const documents = globSync(['*.md', '{docs,bench,client,explorer,simulator}/**/*.md'], { cwd: root })
 

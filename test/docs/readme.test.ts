@@ -8,7 +8,7 @@ import { plain } from '../support/sources.ts'
 
 const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
 
-/** Commands of the README with the output that it shows. */
+/** Commands of the README with their shown output. */
 const examples = [...readme.matchAll(/```sh\n([^`]*127\.0\.0\.1[^`]*)```\s*```json\n([^`]*)```/g)].map(
   ([, command = '', output = '']) => ({ command, output: JSON.parse(output) })
 )

@@ -110,7 +110,7 @@ void t.test('the example', { skip }, async (t) => {
   }
 })
 
-/** The page fits its width, and neither axe nor the console complains. */
+/** The page fits its width, without axe violations and console errors. */
 async function check(t: Test, { page, complaints }: WatchedPage, name: string): Promise<void> {
   const pictures = process.env['PICTURES']
   if (pictures !== undefined) await page.screenshot({ path: `${pictures}/${name}.png` })
@@ -122,7 +122,7 @@ async function check(t: Test, { page, complaints }: WatchedPage, name: string): 
 /** The files of the built example, by their address. */
 async function build(t: Test, serviceUrl: string): Promise<[address: string, content: Buffer][]> {
   const env = { ...process.env, VITE_ROLLCALL_URL: serviceUrl }
-  // What the test runner loads into every child process does not go with TypeScript's.
+  // TypeScript does not work with the modules that the test runner preloads into child processes.
   const npm = async (...args: string[]) => run('env', ['-u', 'NODE_OPTIONS', 'npm', ...args], { cwd: folder, env })
   if (!isInstalled) await npm('ci', '--no-audit', '--no-fund')
   const output = t.testdir()

@@ -5,7 +5,7 @@ import { withFaults } from '../support/faults.ts'
 import { startSandbox } from '../support/service.ts'
 import { plain } from '../support/sources.ts'
 
-/** Goes on with the Tab key until the focus is on what the selector says. */
+/** Presses Tab until the focused element matches the selector. */
 async function tabTo(page: Page, selector: string): Promise<void> {
   const there = `document.activeElement?.matches(${JSON.stringify(selector)}) ?? false`
   for (let times = 0; times < 80; times += 1) {
@@ -19,7 +19,7 @@ void t.test('the explorer is accessible', async (t) => {
   const browser = await startBrowser(t)
   const { url, simulator } = await startSandbox(t, { environment: plain })
 
-  // Any two of the three go together in one of them.
+  // Each pair of the three values is covered.
   for (const [locale, colorScheme, width] of [
     ['en-GB', 'light', 1280],
     ['en-GB', 'dark', 400],

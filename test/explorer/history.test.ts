@@ -7,7 +7,7 @@ import { plain } from '../support/sources.ts'
 const ids = (page: Page) => page.locator('#accounts .open').allInnerTexts()
 const focused = (page: Page) => page.evaluate('document.activeElement.id')
 
-/** Does something that asks, and waits until there is an answer. */
+/** Runs an action that sends a request, and waits for the answer. */
 async function after(page: Page, act: () => Promise<unknown>): Promise<void> {
   await act()
   await page.locator('#results[aria-busy=false]').waitFor()

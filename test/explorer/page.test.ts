@@ -8,7 +8,7 @@ import { plain } from '../support/sources.ts'
 
 const rows = (page: Page) => page.locator('#accounts tbody tr')
 const report = (page: Page, source: string) => page.locator(`#report-list li[data-source=${source}]`)
-/** Asks, and waits until there is an answer, of whatever kind. */
+/** Sends the form, and waits for any answer. */
 async function ask(page: Page, button = 'Show accounts'): Promise<void> {
   await page.getByRole('button', { name: button, exact: true }).click()
   await page.locator('#results[aria-busy=false]').waitFor()

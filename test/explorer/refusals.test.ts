@@ -55,7 +55,7 @@ void t.test('the explorer waits as long as Retry-After says', async (t) => {
   const again = page.getByRole('button', { name: 'Retry' })
   t.equal(await again.isDisabled(), true)
   t.match(await page.locator('#failure').innerText(), /Retry in \d s\./)
-  // Playwright waits until it may be pressed.
+  // Playwright waits until the button is enabled.
   await again.click()
   await page.locator('#accounts tbody tr').first().waitFor()
   t.same(complaints, [])

@@ -11,7 +11,7 @@ const query: Query = { sources: null, limit: 20, partial: 'allow', raw: false, s
 const known = ['tenant', 'scope', 'industry', 'iam'] as const
 const nasty = `'; touch /tmp/x; $(id) \`id\` "$HOME" \\' \\" % & # 李明`
 
-/** What a shell makes of a command: the arguments that curl would get. */
+/** The arguments that curl gets from a shell for a command. */
 function argumentsOf(command: string): string[] {
   const script = `curl() { printf '%s\\0' "$@"; }\n${command}`
   const env = { ROLLCALL_TOKEN: 'the token', IOT_TOKEN: 'the other' }

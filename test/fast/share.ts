@@ -4,10 +4,7 @@ import { parse } from 'yaml'
 const root = new URL('../../', import.meta.url)
 const shares = 4
 
-/**
- * Tests that start processes, browsers or Redis, send random input, compile clients, or go through every fault of every source:
- * each file has a process of its own.
- */
+/** Tests that start processes, browsers or Redis, send random input, compile clients, or play every fault of every source. */
 const { include }: { readonly include: readonly string[] } = parse(readFileSync(new URL('.taprc', root), 'utf8'))
 const alone = include.filter((pattern) => pattern.endsWith('.test.ts'))
 

@@ -24,7 +24,7 @@ const { paths, components }: Described = JSON.parse(
 )
 const operations = Object.values(paths).flatMap((path) => Object.values(path))
 
-/** Every header of a request, and every header of an answer, in the document. */
+/** Every request header and every response header in the document. */
 const requestHeaders = new Set(
   operations.flatMap(({ parameters = [] }) => parameters.filter((part) => part.in === 'header').map(({ name }) => name))
 )
@@ -109,7 +109,7 @@ void t.test('an OPTIONS request that is no preflight is answered as without CORS
   t.equal((await fetch(`${url}/nothing`, { method: 'DELETE' })).status, 404)
 })
 
-/** A page on an origin of its own. */
+/** A page on another origin. */
 async function startPage(t: Test): Promise<string> {
   const server = createServer((_request, response) => response.setHeader('content-type', 'text/html').end('<p>page'))
   return listenOnLoopback(t, server)

@@ -89,7 +89,7 @@ void t.test('a defect at one source does not affect the others', async (t) => {
   t.match((await service.get('/sources/scope')).body, { circuit: 'closed' })
 })
 
-/** `scope` and `identity`, but what they read of an upstream's answer cannot be used. */
+/** `scope` and `identity`, with results that cannot be used. */
 function withDefect(definition: SourceDefinition): SourceDefinition {
   if (definition.kind === 'lookup') {
     return { ...definition, open: (upstreams) => broken(definition.open(upstreams)) }

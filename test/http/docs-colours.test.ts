@@ -25,7 +25,7 @@ void t.test('the colours of the docs page, in a browser', async (t) => {
 void t.test('a tried-out operation is readable, in a browser', { timeout: 300_000 }, async (t) => {
   const { url } = await startSandbox(t)
   const browser = await startBrowser(t)
-  // Any two of the three go together in one of them.
+  // Each pair of the three values is covered.
   for (const [colorScheme, width] of [
     ['light', 400],
     ['dark', 1360]
@@ -47,7 +47,7 @@ void t.test('a tried-out operation is readable, in a browser', { timeout: 300_00
   }
 })
 
-/** Red, green and blue of a colour as a browser computes it. */
+/** Red, green and blue of a colour computed by a browser. */
 async function colourOf(page: Page, selector: string, property: 'color' | 'backgroundColor'): Promise<number[]> {
   const colour: unknown = await page.evaluate(`getComputedStyle(document.querySelector('${selector}')).${property}`)
   return (String(colour).match(/\d+/g) ?? []).slice(0, 3).map(Number)

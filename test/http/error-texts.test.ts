@@ -15,7 +15,7 @@ import { until } from '../support/until.ts'
 
 type Sandbox = Awaited<ReturnType<typeof startSandbox>>
 
-/** Gets the answer with a text, from a sandbox without retries. */
+/** Provokes the answer with a text, in a sandbox without retries. */
 type Provoke = (sandbox: Sandbox, t: Test) => Promise<string>
 
 /**
@@ -540,7 +540,7 @@ type Case = readonly [
 ]
 
 const cases: readonly Case[] = [
-  // Parameters that there are not.
+  // Unknown parameters.
   ['/accounts?limt=5', 'limt is not a parameter of this operation; did you mean limit?'],
   ['/accounts?Limit=5', 'Limit is not a parameter of this operation; did you mean limit?'],
   ['/accounts?organisation_id=5', 'organisation_id is not a parameter of this operation; did you mean organizationId?'],

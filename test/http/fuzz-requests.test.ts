@@ -9,17 +9,17 @@ import { exchangeRaw, type RawAnswer } from '../support/raw-answers.ts'
 import { startSandbox } from '../support/service.ts'
 import { plain } from '../support/sources.ts'
 
-/** What a caller can bring about. The upstreams are well: of 5xx only how the simulator takes a strange value. */
+/** Outcomes that a caller can cause. The upstreams work, so the only 5xx come from the simulator's handling of odd values. */
 const possible = new Set([400, 401, 403, 404, 405, 406, 413, 414, 415, 431, 502])
 
 interface Asked {
   readonly method: string
   readonly target: string
-  /** Whether the answer is the one to this request, and not to what was taken for a second one behind it. */
+  /** Whether the answer belongs to this request, and not to bytes that were parsed as a second one. */
   readonly isFirst: boolean
 }
 
-/** What an answer is, in a word. Throws unless it is a success, or a problem that is documented. */
+/** The kind of an answer. Throws unless it is a success or a documented problem. */
 function judge({ status, headers, body }: RawAnswer, { method, target, isFirst }: Asked): string {
   if (status < 400) return String(status)
   if (!possible.has(status)) throw new Error(`status ${status}: ${body}`)
@@ -39,7 +39,7 @@ const title = `${tries} requests of any kind are answered, or refused with a doc
 
 void t.test(title, { timeout: 3_600_000 }, async (t) => {
   const options = {
-    // What never arrives whole is refused after a short while.
+    // An incomplete request is refused after a short time.
     limits: { requestTimeoutMs: 300, headersTimeoutMs: 300, checkIntervalMs: 50 },
     simulator: { sizes: { tenant: 7, scope: 6, industry: 9, iam: 5 } }
   }

@@ -6,13 +6,13 @@ import { openRaw } from '../support/raw.ts'
 import { startSandbox } from '../support/service.ts'
 import { until } from '../support/until.ts'
 
-/** Sends bytes as they are: all that comes back until the connection ends. */
+/** Sends bytes, and returns everything received until the connection closes. */
 const raw = (url: string, bytes: string): Promise<string> => openRaw(t, url, bytes).ended
 
 const pieces = (text: string): string[] =>
   Array.from({ length: Math.ceil(text.length / 4000) }, (_, at) => text.slice(at * 4000, at * 4000 + 4000))
 
-/** A request with a header field of so many bytes. */
+/** A request with a header field of this many bytes. */
 function filled(url: string, bytes: number): Promise<string> {
   return raw(url, `GET /livez HTTP/1.1\r\nHost: x\r\nConnection: close\r\nx: ${'x'.repeat(bytes)}\r\n\r\n`)
 }
@@ -196,7 +196,7 @@ void t.test('every layer answers with problems', async (t) => {
   })
 
   await t.test('a head of exactly the max size is accepted', async (t) => {
-    // The target, and every name and value with two bytes more.
+    // The target, and every name and value plus two bytes.
     const others = '/livez'.length + 'Hostx'.length + 'Connectionclose'.length + 'x'.length + 2 * 6
     t.match(await filled(url, 16_384 - others), /^HTTP\/1.1 200/)
     t.match(await filled(url, 16_385 - others), /^HTTP\/1.1 431/)

@@ -8,7 +8,7 @@ function block(): void {
   while (performance.now() < end);
 }
 
-/** Keeps the event loop as late as too much work does, until the test ends or stops it. */
+/** Delays the event loop as an overload would, until the test ends or stops it. */
 function keepBusy(t: Test): () => void {
   let timer = setTimeout(function again() {
     block()

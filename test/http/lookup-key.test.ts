@@ -3,11 +3,11 @@ import { mistakeIn } from '../support/document.ts'
 import { startSandbox } from '../support/service.ts'
 
 const names = ['phone', 'email', 'loginId', 'loginSource']
-/** Left out, good, blank, and no text. */
+/** Absent, valid, blank, and not a string. */
 const values = [undefined, '1', ' ', 1]
 const documented = { $ref: '#/components/schemas/LookupKey' }
 
-/** Every way to give these members values. */
+/** Every combination of values for these members. */
 function entriesOf([first, ...others]: readonly string[]): [string, unknown][][] {
   if (first === undefined) return [[]]
   return entriesOf(others).flatMap((rest) => values.map((value) => rest.concat([[first, value]])))

@@ -11,7 +11,7 @@ import { startSandbox } from '../support/service.ts'
 import { plain } from '../support/sources.ts'
 import { walkLinks } from '../support/walk-links.ts'
 
-/** A proxy that serves `upstream` below `prefix`, which it takes off. */
+/** A proxy that serves `upstream` below `prefix`, which it removes. */
 async function startProxy(t: Test, upstream: string, prefix: string): Promise<string> {
   const proxy = fastify()
   await proxy.register(httpProxy, { upstream, prefix, internalRewriteLocationHeader: false })
@@ -19,7 +19,7 @@ async function startProxy(t: Test, upstream: string, prefix: string): Promise<st
   return `${await proxy.listen({ host: '127.0.0.1', port: 0 })}${prefix}`
 }
 
-/** The sandbox below this path, by a proxy. */
+/** The sandbox below this path, through a proxy. */
 async function startBelow(t: Test, prefix: string, setting: string | null) {
   const sandbox = await startSandbox(t, {
     environment: { ...plain, ...(setting === null ? {} : { PUBLIC_PATH: setting }) }
@@ -177,7 +177,7 @@ void t.test('below a path, the pages work in a browser', async (t) => {
   }
 })
 
-/** The public path that a setting gives, or the mistakes in it. */
+/** The public path of a setting, or its mistakes. */
 function publicPathOf(value: string): string | readonly string[] {
   try {
     return readConfig({ ...sandboxSettings('http://127.0.0.1:1'), PUBLIC_PATH: value }, registry).publicPath

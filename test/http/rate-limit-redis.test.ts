@@ -4,7 +4,7 @@ import { startRedis, withoutRedis } from '../support/redis.ts'
 import { startSandbox, startService, type Answer, type Service } from '../support/service.ts'
 import { until } from '../support/until.ts'
 
-/** Asks until the count in Redis answers: a connection to it takes a moment. */
+/** Repeats a request until Redis counts it: connecting takes a moment. */
 async function connected({ url }: Service): Promise<void> {
   await until(async () => (await fetch(`${url}/sources`)).headers.get('ratelimit') !== null)
 }

@@ -8,17 +8,17 @@ import { until } from '../support/until.ts'
 
 const one = '/accounts?source=tenant&limit=1'
 
-/** How many of these requests, one after the other, were not refused for their number. */
+/** How many of these requests, sent in turn, were not rate-limited. */
 async function passed(requests: readonly (() => Promise<{ status: number }>)[]): Promise<number> {
   let count = 0
   for (const request of requests) if ((await request()).status !== 429) count += 1
   return count
 }
 
-/** The same with four different ends for `%`. */
+/** The same with four values for `%`. */
 const fourOf = (form: string) => ['1', '2', '3', '4'].map((last) => form.replace('%', last))
 
-/** A service that takes two requests of a caller, and how many pass that come from these addresses. */
+/** A service with a limit of two requests, and how many pass from these addresses. */
 async function startForTwo(t: Test, environment: Environment) {
   const { get } = await startSandbox(t, { environment: { RATE_LIMIT_MAX: '2', ...environment } })
   return (...addresses: string[]) =>

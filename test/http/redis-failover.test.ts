@@ -48,7 +48,7 @@ void t.test('failover behind one address: rate limit and cache work again', { sk
   await until(async () => (await other.keys('rollcall:answer:*')).length > 0)
 
   await said(/redis is available again.*\n/)
-  // Every line is JSON, of standard error as well.
+  // Every line is JSON, on standard error too.
   const lines = linesIn(
     output()
       .replace(/\n[^\n]*$/, '')

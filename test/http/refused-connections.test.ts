@@ -19,7 +19,7 @@ for (const [what, bytes] of Object.entries(refused)) {
       const open = promisify<number>(server.getConnections.bind(server))
       const socket = connect({ port: Number(new URL(url).port), host: '127.0.0.1', allowHalfOpen: true })
       t.teardown(() => socket.destroy())
-      // Closed with bytes unread, the connection is reset.
+      // A connection that is closed with unread bytes is reset.
       socket.on('error', () => {})
       let received = ''
       socket.setEncoding('utf8').on('data', (text: string) => (received += text))

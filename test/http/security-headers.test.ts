@@ -5,7 +5,7 @@ import { startSandbox } from '../support/service.ts'
 const host = 'Host: x\r\n'
 const close = 'Connection: close\r\n'
 
-/** One request for each layer that answers. */
+/** One request per layer. */
 const requests: readonly (readonly [status: number, bytes: string])[] = [
   [200, `GET /accounts?source=tenant&limit=1 HTTP/1.1\r\n${host}${close}\r\n`],
   [200, `GET /accounts/export?source=iam HTTP/1.1\r\n${host}${close}\r\n`],

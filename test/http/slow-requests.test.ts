@@ -117,7 +117,7 @@ void t.test('a connection without traffic is closed', async (t) => {
 void t.test('an answer that is not read is aborted', async (t) => {
   const { url, log } = await startSandbox(t, {
     limits: { ...limits, stallTimeoutMs: 200 },
-    // More than the buffers on the way hold.
+    // More than all buffers can hold.
     simulator: { scale: 20 }
   })
   const unread = openRaw(t, url, `GET /accounts/export?source=industry HTTP/1.1\r\n${host}\r\n`)

@@ -15,7 +15,7 @@ async function tell(answer: Response): Promise<string> {
   return `${answer.status} ${/r=\d+/.exec(answer.headers.get('ratelimit') ?? '')?.[0]}`
 }
 
-/** A server with one route, whose requests weigh what `weight` says in their query or body; it takes `max` of a caller. */
+/** A server with one route. Its requests have the weight in `weight` of query or body. `max` is the limit. */
 async function startWeighing(t: Test, max: number, redis: RedisConnection | null) {
   const app = await openServer(
     {

@@ -6,7 +6,7 @@ import { holdsNone, secretEnvironment, secretRequests, wholeAnswer } from '../su
 import { startService } from '../support/service.ts'
 import { startUpstream } from '../support/upstream.ts'
 
-/** Ways in which an upstream that fails repeats what it was sent. `said` is one secret, as it was sent. */
+/** Ways in which a failing upstream repeats what it received. `said` is one secret, as sent. */
 const echoes: Readonly<Record<string, (said: string) => PlayedAnswer>> = {
   'in the words of an unknown code': (said) =>
     envelope({ code: 9999, Code: 9999, message: `no ${said}`, Msg: `no ${said}`, localizedMsg: `没有${said}！` }),
@@ -60,7 +60,7 @@ for (const [how, echo] of Object.entries(echoes)) {
   })
 }
 
-/** A failure whose words are these. */
+/** A failure with this message. */
 function failingWith(words: string): PlayedAnswer {
   return envelope({ code: 9999, Code: 9999, message: words, Msg: words, localizedMsg: words })
 }

@@ -36,7 +36,7 @@ void t.test(
       upstreamUrl: await startTlsFront(t, collector.url, certificate),
       credentials
     })
-    // The exporter reads its settings for certificates itself.
+    // The exporter reads its certificate settings itself.
     process.env['OTEL_EXPORTER_OTLP_CERTIFICATE'] = authority.rootFile
     t.teardown(() => delete process.env['OTEL_EXPORTER_OTLP_CERTIFICATE'])
     const { get } = await startSandbox(t, {

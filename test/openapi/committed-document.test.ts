@@ -185,7 +185,7 @@ void t.test('the version is that of the package, and CHANGELOG.md has a section 
   t.ok(readFileSync(new URL('CHANGELOG.md', folder), 'utf8').includes(`\n## [${version}]`))
 })
 
-/** A part, or the component that it points to. */
+/** A part, or its referenced component. */
 function resolved(kind: 'headers', part: Header): Header
 function resolved(kind: 'examples', part: Example): Example
 function resolved(kind: 'headers' | 'examples', part: { readonly $ref?: string }): object {
@@ -193,7 +193,7 @@ function resolved(kind: 'headers' | 'examples', part: { readonly $ref?: string }
   return reference === undefined ? part : (document.components[kind][reference.split('/').at(-1) ?? ''] ?? {})
 }
 
-/** Calls `visit` for every object with properties that is not within an example. */
+/** Calls `visit` for every object with properties outside examples. */
 function walk(place: string, node: unknown, visit: (place: string, schema: Schema) => void): void {
   if (Array.isArray(node)) for (const item of node) walk(place, item, visit)
   if (!isObject(node)) return
@@ -213,7 +213,7 @@ interface Schema {
   readonly properties?: Readonly<Record<string, Schema>>
 }
 
-/** A header or an example: as it is, or by its name. */
+/** A header or an example, inline or referenced. */
 interface Header {
   readonly $ref?: string
   readonly description?: string

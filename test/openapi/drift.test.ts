@@ -6,7 +6,7 @@ import { documentBreaks, releaseBreaks } from '../../openapi/drift/documents.ts'
 const text = readFileSync(new URL('../../openapi/openapi.json', import.meta.url), 'utf8')
 const checkDrift = 'openapi/drift/check-drift.ts'
 
-/** Paths into the document, and what is put there; undefined takes it away. */
+/** Paths in the document and their new values; undefined removes one. */
 type Change = readonly [path: string, value: unknown]
 
 const list = 'paths./accounts.get'

@@ -7,7 +7,7 @@ import { startSandbox } from '../support/service.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
-/** The names are those that the generator makes of operationIds and schemas. */
+/** The generator derives these names from operationIds and schemas. */
 const program = `
 import { createClient } from './client/client/index.js'
 import { listAccounts, lookupAccounts } from './client/index.js'
@@ -46,7 +46,7 @@ void t.test('a client of another generator compiles and reads a page', async (t)
   })
   await generateOtherClient(`${folder}/client`)
   const run = promisify(execFile)
-  // What the test runner loads into every child process does not go with TypeScript's.
+  // TypeScript does not work with the modules that the test runner preloads into child processes.
   const tsc = ['-u', 'NODE_OPTIONS', `${root}/node_modules/.bin/tsc`, '-p', folder]
   const compiled = await run('env', tsc).catch((error: unknown) => error)
   t.match(compiled, { stdout: '' })

@@ -8,7 +8,7 @@ const { scripts }: { readonly scripts: Readonly<Record<string, string>> } = JSON
   readFileSync(join(root, 'package.json'), 'utf8')
 )
 
-/** Runs a script of package.json as npm does, in a folder that has this `.env` or none. */
+/** Runs a script of package.json like npm, in a folder with this `.env` or none. */
 function runScript(t: Test, name: string, { file, ...environment }: Record<string, string>): Child {
   const folder = t.testdir()
   for (const part of ['src', 'simulator', 'package.json']) symlinkSync(join(root, part), join(folder, part))

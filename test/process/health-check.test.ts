@@ -10,7 +10,7 @@ import { listenOnLoopback } from '../support/loopback.ts'
 import { freePort } from '../support/redis.ts'
 import { fileText } from '../support/deployment.ts'
 
-/** How the health check of the images ends in a container with these settings. */
+/** The result of the images' health check in a container with these settings. */
 async function check(settings: Record<string, string>): Promise<{ readonly code: unknown; readonly said: string }> {
   const child = spawn(process.execPath, ['src/process/health-check.ts'], {
     env: { ...process.env, ...settings },
@@ -45,7 +45,7 @@ for (const [name, settings] of [
     t.same(await check(own), { code: 0, said: '' })
     service.process.kill('SIGKILL')
     await once(service.process, 'exit')
-    // Others on this machine may answer on some port.
+    // Another process on this machine may answer on some port.
     if (own['PORT'] === '0' || own['ADMIN_PORT'] === '0') return
     t.match(await check(own), { code: 1, said: /livez does not answer on port \d+\n$/ })
   })

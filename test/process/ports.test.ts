@@ -5,7 +5,7 @@ import { startChild } from '../support/child.ts'
 import { sandboxSettings } from '../../simulator/src/sandbox-settings.ts'
 import { listenOnLoopback } from '../support/loopback.ts'
 
-/** What the service says as it ends with 1, started with these settings. */
+/** The output of the service when it exits with 1, with these settings. */
 async function complaint(t: Test, settings: Record<string, string>): Promise<string> {
   const service = startChild(t, 'src/server.ts', { ...sandboxSettings('http://127.0.0.1:1'), ...settings })
   const [code] = await once(service.process, 'close')

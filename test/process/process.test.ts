@@ -13,7 +13,7 @@ import { sendJson, startUpstream } from '../support/upstream.ts'
 
 const scopePath = '/user/account/querybyscope'
 
-/** Little time for what runs, whose sources have more. */
+/** A shutdown timeout shorter than the timeouts of the sources. */
 const short = { ...unmeasured, SHUTDOWN_TIMEOUT_MS: '3000', TENANT_TIMEOUT_MS: '60000', IDENTITY_TIMEOUT_MS: '60000' }
 
 function linesOf(output: string): Record<string, unknown>[] {
@@ -30,7 +30,7 @@ async function startUpstreams(t: Test) {
   return { simulator, settings: { ...sandboxSettings(simulator.url), PORT: '0' } }
 }
 
-/** An upstream that answers tenant only when it is released, and scope at once. */
+/** An upstream that answers tenant after its release, and scope at once. */
 async function startHeld(t: Test) {
   const held: (() => void)[] = []
   const { url } = await startUpstream(t, ({ url: path }, response) => {
@@ -42,7 +42,7 @@ async function startHeld(t: Test) {
 }
 
 void t.test('npm start: the service as a process', (t) => {
-  // They wait more than they work.
+  // These tests mostly wait, so they run in parallel.
   t.jobs = 4
   const inParallel = { buffered: true } as const
 
@@ -313,7 +313,7 @@ void t.test('a sandbox whose default port is in use takes another, unless the po
   if (sandbox.process.exitCode === null) await once(sandbox.process, 'exit')
 })
 
-/** The sandbox on a terminal, once it answered a request; Node gets the options. */
+/** The sandbox on a terminal, after it answered a request. Node gets the options. */
 async function startOnTerminal(t: Test, options: string): Promise<Child> {
   const terminal = start(t, 'script', { PORT: '0', SIMULATOR_PORT: '0' }, [
     '-qec',

@@ -18,20 +18,20 @@ const paths = ['/accounts?source=tenant&limit=5', '/accounts?source=scope&limit=
 async function startUpstreams(t: Test) {
   const simulator = await startSimulator()
   t.teardown(() => simulator.close())
-  // So that some requests run at any time.
+  // So that some requests are always running.
   withFaults(t, simulator, { scope: { kind: 'delay', ms: 60 } })
   const settings = { ...sandboxSettings(simulator.url), ...plain, PORT: '0' }
   return { simulator, settings }
 }
 
-/** How many ended how. */
+/** Number of requests by outcome. */
 function tally(outcomes: readonly Outcome[]): Record<string, number> {
   const counts: Record<string, number> = {}
   for (const { end } of outcomes) counts[end] = (counts[end] ?? 0) + 1
   return counts
 }
 
-/** How a new connection fares; it is closed again. */
+/** The outcome of a new connection, which is then closed. */
 async function attempt(url: string): Promise<string> {
   const socket = connect(Number(new URL(url).port), '127.0.0.1')
   try {
@@ -58,12 +58,12 @@ void t.test('SIGTERM under steady load: every accepted request is answered, then
   t.ok(tookMs < 5000, `it took ${Math.round(tookMs)} ms, well within its time`)
   const onKept = outcomes.filter(({ reused }) => reused)
   t.strictSame(tally(onKept), { 200: onKept.length })
-  // What the kernel had taken and the process had not when its port closed is reset, which no process can help.
+  // The process cannot prevent a reset of connections that the kernel accepted just before the port closed.
   const broken = outcomes.filter(({ end }) => end !== 200 && end !== 'ECONNREFUSED')
   t.ok(broken.every(({ end }) => end === 'ECONNRESET') && broken.length <= 10, JSON.stringify(broken))
   const inTurn = outcomes.filter(({ fresh }) => fresh).toSorted((left, right) => left.sentAt - right.sentAt)
   t.match(inTurn.map(({ end }) => end).join(' '), /^(200 )+(ECONNRESET )*(ECONNREFUSED ?)+$/)
-  // One that waits for a kept connection may be sent later than it says.
+  // A request that waits for a kept connection may be sent later than its start time.
   const refused = outcomes.filter(({ end, fresh }) => fresh && end === 'ECONNREFUSED').map(({ sentAt }) => sentAt)
   t.ok(Math.min(...refused) - signalledAt > 900, 'no request is refused before a balancer could know')
 })
@@ -85,7 +85,7 @@ void t.test('once new connections are refused, a request on an open one is still
   t.equal(code, 0)
 })
 
-/** Hands each connection to the next of the ports that says it is ready; one that refuses is passed over. */
+/** Passes each connection to the next port that reports ready. A port that refuses is skipped. */
 async function startBalancer(t: Test, ports: readonly number[]): Promise<string> {
   let turn = 0
   const ready = new Set(ports)

@@ -16,7 +16,7 @@ const programs: readonly [name: string, path: string, settings: Record<string, s
   ['the simulator', 'simulator/src/main.ts', ports]
 ]
 
-/** How a program ends that gets SIGTERM while it loads its module number `place`. */
+/** The end of a program that gets SIGTERM while it loads module number `place`. */
 async function endOf(path: string, settings: Record<string, string>, place: number): Promise<unknown[]> {
   const preload = import.meta.resolve('../support/signal-at.ts')
   const child = spawn(...withoutRunner(process.execPath, ['--import', preload, path]), {
@@ -67,9 +67,9 @@ for (const [name, path, settings] of programs) {
   )
 }
 
-/** A program as PID 1 of its own namespace, from the moment when Node has its first handlers. */
+/** A program as PID 1 of its own namespace, from the moment when Node has installed its first handlers. */
 async function startAsFirst(t: Test, path: string, settings: Record<string, string>) {
-  // What the test runner makes every Node load has handlers of its own.
+  // The modules that the test runner preloads into Node have their own handlers.
   const [command, args] = withoutRunner(process.execPath, [path])
   const child = spawn('unshare', ['--pid', '--fork', '--kill-child', command, ...args], {
     env: { ...process.env, ...unmeasured, ...settings },
@@ -79,7 +79,7 @@ async function startAsFirst(t: Test, path: string, settings: Record<string, stri
   let pid = 0
   await until(() => {
     pid = Number(textOf(`/proc/${child.pid}/task/${child.pid}/children`))
-    // Until Node has taken the place of the others, and has its handler for SIGTERM (15).
+    // Waits until Node is running and has its handler for SIGTERM (15).
     const [, name = '', caught = '0'] = /^Name:\t(.*)\n[^]*^SigCgt:\t(.*)$/m.exec(textOf(`/proc/${pid}/status`)) ?? []
     return !/^(unshare|env)$/.test(name) && (BigInt(`0x${caught}`) >> 14n) % 2n === 1n
   })

@@ -19,13 +19,13 @@ const wrongClocks = [
 
 interface Clocked {
   readonly get: (headers?: Record<string, string>) => Promise<Response>
-  /** Sets the wall clock wrong by so many milliseconds; 0 sets it right. */
+  /** Shifts the wall clock by some milliseconds; 0 resets it. */
   readonly setWrong: (ms: number) => void
-  /** Lets so many milliseconds pass on the monotonic clock. */
+  /** Advances the monotonic clock by some milliseconds. */
   readonly pass: (ms: number) => void
 }
 
-/** The service as a process whose clocks can be changed, and a question to iam, whose requests hold no time. */
+/** The service as a process with shiftable clocks, and a request to iam, whose upstream requests contain no time. */
 async function startClocked(t: Test, environment: Readonly<Record<string, string | undefined>>): Promise<Clocked> {
   const file = `${t.testdir({ clocks: '0 0' })}/clocks`
   let wrongMs = 0
@@ -80,7 +80,7 @@ void t.test('a wrong wall clock neither prolongs nor shortens the pause after an
     pass(5000)
     t.equal((await get(token)).status, 200)
     t.equal(fetches(), before + 2)
-    // Too old to be used.
+    // Too old to be served.
     pass(3_600_000)
   }
 })

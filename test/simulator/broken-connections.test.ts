@@ -5,7 +5,7 @@ import type { Fault } from '../../simulator/src/simulator.ts'
 import { allSources, callSource, simulatorFor } from './client.ts'
 import { until } from '../support/until.ts'
 
-/** Their waits would keep this very process alive. A pooling client would open a new socket after leaving, so none is used. */
+/** Their timers would keep this process alive. A pooling client would open a new socket after disconnecting, so none is used. */
 const faultsToLeave: readonly Fault[] = [
   { kind: 'hang' },
   { kind: 'delay', ms: 3_600_000 },
@@ -75,7 +75,7 @@ for (const source of allSources) {
   })
 }
 
-/** The envelope's id is another one each time. */
+/** The envelope's id changes each time. */
 function withoutId(text: string): string {
   return text.replace(/"id":"[^"]*"/, '')
 }

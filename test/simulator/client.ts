@@ -7,7 +7,7 @@ export type Row = Readonly<Record<string, unknown>>
 export const gatewaySources = ['tenant', 'scope', 'industry', 'identity'] as const
 export const allSources = [...gatewaySources, 'iam'] as const
 
-/** Path, apiVer and a good request of each gateway operation, as its document has them. */
+/** Path, apiVer and a valid request of each gateway operation, as documented. */
 export const documented = {
   tenant: { path: '/user/account/thirdparty/query', apiVer: '1.0.0', params: { pageNo: 1, pageSize: 20 } },
   scope: { path: '/user/account/querybyscope', apiVer: '1.0.0', params: { pageNo: 1, pageSize: 20 } },
@@ -26,12 +26,12 @@ export async function simulatorFor(
 }
 
 export interface GatewayCall {
-  /** In place of the documented one. */
+  /** Replaces the documented one. */
   readonly operation?: { readonly path: string; readonly apiVer: string; readonly params: unknown }
   readonly params?: unknown
   readonly request?: Row
   readonly body?: string
-  /** Sent in place of the body that was signed. */
+  /** Sent instead of the signed body. */
   readonly sentBody?: string
   /** Replace or (undefined) remove headers after signing. */
   readonly headers?: Readonly<Record<string, string | undefined>>
@@ -96,7 +96,7 @@ export async function callIam(
   })
 }
 
-/** A good request to any of the five upstreams. */
+/** A valid request to any of the five upstreams. */
 export async function callSource(
   simulator: Simulator,
   source: (typeof allSources)[number],
@@ -106,19 +106,19 @@ export async function callSource(
   return callGateway(simulator, source, signal ? { signal } : {})
 }
 
-/** The whole body as JSON that is not trusted to have any shape. */
+/** The body as unchecked JSON. */
 export async function readJson(response: Response): Promise<unknown> {
   return response.json()
 }
 
-/** The member at the end of the path, undefined where the path breaks off. */
+/** The member at the end of the path; undefined if the path does not exist. */
 export function at(value: unknown, ...path: string[]): unknown {
   let here = value
   for (const name of path) here = isRow(here) ? here[name] : undefined
   return here
 }
 
-/** The list at the end of the path; throws where there is none. */
+/** The list at the end of the path. Throws if there is none. */
 export function rowsAt(value: unknown, ...path: string[]): Row[] {
   const list = at(value, ...path)
   if (!Array.isArray(list) || !list.every(isRow)) throw new Error(`no list of rows at ${path.join('.')}`)

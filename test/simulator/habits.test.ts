@@ -6,7 +6,7 @@ import { scopeRows } from '../../simulator/src/data/scope-rows.ts'
 import { tenantRows } from '../../simulator/src/data/tenant-rows.ts'
 import { makeRows } from '../../simulator/src/rows.ts'
 
-/** What the wire shows: members that are undefined are gone. */
+/** The value on the wire, without undefined members. */
 function sent(rows: readonly object[]): Record<string, unknown>[] {
   const text: Record<string, unknown>[] = JSON.parse(JSON.stringify(rows))
   return text

@@ -50,7 +50,7 @@ void t.test('sandbox: all other settings work, and the banner names them and sho
     INDUSTRY_APP_ID: 'sandbox-app',
     IAM_TIMEOUT_MS: '4000',
     IAM_MAX_PAGE_SIZE: '50',
-    // Empty is not set, and Kubernetes sets the others.
+    // An empty variable is not set, and Kubernetes sets the others.
     GATEWAY_BASE_URL: '',
     GATEWAY_SERVICE_HOST: '10.0.0.1',
     IAM_PORT_80_TCP: 'tcp://10.0.0.1:80'

@@ -11,7 +11,7 @@ import { plain } from '../support/sources.ts'
 import { sendJson, startUpstream } from '../support/upstream.ts'
 import { walk } from '../support/walk.ts'
 
-/** The whole of a source behind the gateway. Its rows are counted, in a bare array without a total; its path has a query. */
+/** A complete source behind the gateway. It counts rows, in a bare array without a total. Its path has a query. */
 const partner = gatewayList({
   id: 'partner',
   title: { en: 'Accounts of partner companies', zh: '合作公司的账号' },

@@ -12,7 +12,7 @@ import { staff } from './ledger/staff.ts'
 const token = 'kestrel-peregrine'
 const traceId = '0ab4c403-0000-4000-8000-00000000ab40'
 
-/** 23 people, for who sends the token; anyone else gets the token of the request back. */
+/** 23 people for requests with the token. Other requests get their token back. */
 function answerLedger({ headers, body }: PlayedRequest, response: ServerResponse): void {
   const pass = String(headers['x-ledger-pass'])
   const answerHeaders = { 'x-trace-id': traceId }

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { startSandbox } from '../support/service.ts'
 
-/** Tokens that cannot be sent on, and whose. */
+/** Invalid tokens and their sources. */
 const unusable: [source: string, headers: Record<string, string>][] = [
   ['iam', { 'x-iam-access-token': 'a;b' }],
   ['iam', { 'x-iam-access-token': 'a,b' }],

@@ -11,7 +11,7 @@ import { open } from '../support/mappers.ts'
 import { startSandbox } from '../support/service.ts'
 import { fixture } from '../support/samples.ts'
 
-/** The Account properties that a row fills; the others are null or empty whatever the upstream sends. */
+/** The Account properties that a row can fill. The others are always null or empty. */
 function filled(account: Account): string[] {
   return Object.entries(account)
     .filter(([, value]) => (Array.isArray(value) ? value.length > 0 : value !== null))
@@ -23,7 +23,7 @@ function mapFixture(definition: SourceDefinition, file: string): Account[] {
   return rows.map((row) => open(definition).toAccount(row, false))
 }
 
-/** The accounts of a whole upstream answer. */
+/** The accounts of a complete upstream answer. */
 function mapAnswer(definition: SourceDefinition, body: string): Account[] {
   const source = open(definition)
   const answer = source.readResponse({ status: 200, headers: {}, body })

@@ -9,7 +9,7 @@ let text = ''
 const upstream = await startUpstream(t, (_request, response) => sendJson(response, text))
 const { get } = await startService(t, upstream.url, { environment: plain })
 
-/** What the service answers when the upstream sends a file of fixtures as it stands. */
+/** The service's answer if the upstream sends a fixture unchanged. */
 function played(source: string, sent: string, query = ''): Promise<Answer> {
   text = sent
   return get(pathOf(source) + query)

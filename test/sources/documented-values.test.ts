@@ -3,7 +3,7 @@ import { judgeBy } from '../support/document.ts'
 import { startSandbox } from '../support/service.ts'
 import { sources } from '../support/sources.ts'
 
-/** Services with other sources: which of them an example may name. */
+/** Services with other sources, and the sources that an example may name. */
 const services = { 'every source': {}, 'iam alone': { SOURCES: 'iam' }, 'the lookup alone': { SOURCES: 'identity' } }
 
 for (const [name, environment] of Object.entries(services)) {
@@ -14,7 +14,7 @@ for (const [name, environment] of Object.entries(services)) {
     const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
       Object.entries(methods).map(([method, operation]): Asked => ({ method, path, operation }))
     )
-    /** Status and text of the answer to an operation that is sent these values. */
+    /** Status and text of the answer to an operation with these values. */
     const send = async ({ method, path, operation }: Asked, values: (given: Value) => unknown) => {
       const init: RequestInit = { method }
       let target = path
@@ -67,7 +67,7 @@ for (const [name, environment] of Object.entries(services)) {
     await t.test('an answer in an example names enabled sources only', async (t) => {
       const enabled = sourcesWith(environment)
       for (const { method, path, operation } of operations) {
-        // A problem is explained by one that any installation may have had.
+        // An example of a problem may come from any installation.
         if (path.startsWith('/problems')) continue
         const { examples = {} } = operation.responses['200']?.content['application/json'] ?? {}
         for (const [key, example] of Object.entries(examples)) {
@@ -80,12 +80,12 @@ for (const [name, environment] of Object.entries(services)) {
   })
 }
 
-/** The sources that are enabled with it. */
+/** The enabled sources. */
 function sourcesWith({ SOURCES }: { readonly SOURCES?: string }): readonly string[] {
   return SOURCES?.split(',') ?? sources
 }
 
-/** The schema of a body, with the examples that stand there or beside it. */
+/** The schema of a body, with the examples in it or beside it. */
 function bodyOf({ components }: Document, { requestBody }: Operation) {
   if (requestBody === undefined) return null
   const { schema, example } = requestBody.content['application/json']

@@ -12,13 +12,13 @@ import { ask, waysOf, type Outcome, type Way } from '../support/ways.ts'
 
 interface Case {
   readonly fault: Fault
-  /** For every family, or by its name; a family without an outcome does not have the fault. */
+  /** For every family, or by its name. A family without an outcome does not have the fault. */
   readonly usual: Outcome | Readonly<Partial<Record<string, Outcome>>>
-  /** Where an export, which reads the whole list, comes to something else. */
+  /** The outcome of an export, if different: it reads the whole list. */
   readonly exported?: Outcome
-  /** Noticed by the upstream's total only: not for a list without one. */
+  /** Only visible through the upstream's total: not for a list without one. */
   readonly byTotal?: true
-  /** Where a lookup does. */
+  /** The outcome of a lookup, if different. */
   readonly lookup?: Outcome
 }
 
@@ -78,7 +78,7 @@ const cases: readonly Case[] = [
   { fault: { kind: 'omit', keys: sources.map(idMember) }, usual: 'incomplete', lookup: invalid }
 ]
 
-/** Only failing waits are short: an answer arrives in time also on a busy machine. */
+/** Only waits for failures are short. Other answers arrive in time even on a busy machine. */
 const hurriedMs = 300
 const patientMs = 20_000
 const slackMs = 10_000
@@ -90,7 +90,7 @@ function expected({ usual: usuals, exported, byTotal, lookup }: Case, source: st
   return way.isExport === true ? (exported ?? usual) : usual
 }
 
-/** Settings, and what else than the expected a source may come to under them. */
+/** Settings, and further accepted outcomes with them. */
 const settings: Readonly<Record<string, Setting>> = {
   'without retry and breaker': { environment: plain, also: [] },
   'with retry and breaker': { environment: { BREAKER_COOLDOWN_MS: '20' }, also: ['503 circuit-open'] }
@@ -101,7 +101,7 @@ interface Setting {
   readonly also: readonly Outcome[]
 }
 
-/** Every fault, one after the other, for one source. */
+/** Every fault in turn, for one source. */
 async function sufferAll(t: Test, source: string, { environment, also }: Setting) {
   const common = { ...environment, UPSTREAM_MAX_BODY_BYTES: '1000000' }
   const patient = await startSandbox(t, {
@@ -137,7 +137,7 @@ async function sufferAll(t: Test, source: string, { environment, also }: Setting
   t.notMatch(patient.log() + hurried.log(), 'internal-error')
 }
 
-/** The next call finds all well: at once, or where there is a breaker or little time a bit later. */
+/** The next call succeeds: at once, or slightly later with a breaker or a short timeout. */
 async function recovers(t: Test, url: string, source: string, later: boolean): Promise<void> {
   const path = waysOf(source)[0]?.path(source)
   const again = async (): Promise<boolean> => (await ask(url + path)).status === 200

@@ -12,7 +12,7 @@ import {
 
 type Reader = (value: unknown, member: string) => unknown
 
-/** What each reader makes of a value; everything else of JSON is refused. */
+/** The result of each reader for a value. Any other JSON is refused. */
 const read: readonly (readonly [name: string, reader: Reader, pairs: (readonly [sent: unknown, read: unknown])[]])[] = [
   [
     'text',

@@ -39,7 +39,7 @@ void t.test('the vectors include lower and canonical case', async (t) => {
 const [plainVector] = vectors
 if (plainVector === undefined) throw new Error('no vectors')
 
-/** Names and values in turn → an object. */
+/** Alternating names and values → an object. */
 function toHeaders(flat: readonly string[]): Record<string, string> {
   const headers: Record<string, string> = {}
   for (let index = 0; index < flat.length; index += 2) headers[String(flat[index])] = String(flat[index + 1])

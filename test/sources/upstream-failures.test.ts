@@ -24,7 +24,7 @@ const rowsOf = (layer: Row['layer']) => table.filter((row) => row.layer === laye
 const nameOf = ({ code, httpStatus, message, localizedMsg }: Row) =>
   [httpStatus, code, message, localizedMsg].filter((part) => part !== null).join(' ')
 
-/** Slug, status and who is to blame, as the table says; the headers that go with the status. */
+/** Slug, status and responsible side from the table, and the headers of the status. */
 function judge(t: Test, row: Row, source: string, { status, headers, body }: Answer, expected = row.status): void {
   t.equal(status, expected, `${source} status`)
   t.match(body, { type: `/problems/${row.slug}`, status: expected, retryable: row.retryable, source })
@@ -45,7 +45,7 @@ for (const row of rowsOf('gateway')) {
   }
 }
 
-/** What the row says, as an envelope: with every key, and with those that have no value left out. */
+/** The row as an envelope: with every member, and without members that have no value. */
 function envelopesOf({ code, message, localizedMsg }: Row): PlayedAnswer[] {
   const said = { code: Number(code), message, localizedMsg }
   return [
@@ -90,7 +90,7 @@ for (const row of rowsOf('business').filter(({ statusWithCallerToken }) => statu
   })
 }
 
-/** iam's document lists no codes: any that is not 0 stands for all. */
+/** iam's document lists no codes, so any code except 0 represents all. */
 function iamAnswer({ httpStatus, code }: Row): PlayedAnswer {
   const said = code === null ? { Code: 0, Msg: 'x' } : { Code: 1, Msg: 'x' }
   return {

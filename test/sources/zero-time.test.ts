@@ -2,7 +2,7 @@ import t from 'tap'
 import { isZeroTime } from '../../src/sources/zero-time.ts'
 import { startPlayer } from '../support/player.ts'
 
-/** As systems in many zones spell it. */
+/** Spellings of systems in many zones. */
 const zeroTimes = [
   '0001-01-01T00:00:00Z',
   '0001-01-01T00:00:00.000Z',

@@ -1,4 +1,4 @@
-// Never run. The compiler must accept every line but those below a `@ts-expect-error`.
+// Never run. The compiler must accept every line except those below a `@ts-expect-error`.
 import {
   createClient,
   isPersonalQuery,

@@ -5,7 +5,7 @@ import { startService } from '../support/service.ts'
 import { sources } from '../support/sources.ts'
 import { httpAnswer, startTcpUpstream } from '../support/tcp-upstream.ts'
 
-/** No pause worth waiting for, no open circuit, and retries as they are by default. */
+/** No long pause, no open circuit, and default retries. */
 const environment = { BREAKER_THRESHOLD: '1000', RATE_LIMIT_MAX: '100000' }
 
 const refusals: Readonly<Record<string, (socket: Socket) => void>> = {

@@ -67,7 +67,7 @@ function untilClose(body: string): string {
   return `HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n\r\n${body}`
 }
 
-/** Writes for as long as the other side reads. */
+/** Writes as long as the other side reads. */
 function pour(socket: Socket): void {
   const chunk = `1000\r\n${'x'.repeat(4096)}\r\n`
   const more = (): void => {

@@ -5,7 +5,7 @@ import { gatewaySources, idMember, listSources, sources } from '../support/sourc
 
 const { ask, get, log } = await startPlayer(t)
 
-/** The answer is refused as not understood, and the next call finds nothing broken. */
+/** The answer is upstream-response-invalid, and the next call works. */
 async function refused(t: Test, source: string, body: string, type = 'application/json'): Promise<void> {
   const answer = await ask(source, { headers: { 'content-type': type }, body })
   t.match(answer.body, { type: '/problems/upstream-response-invalid', status: 502, retryable: true, source })
@@ -13,7 +13,7 @@ async function refused(t: Test, source: string, body: string, type = 'applicatio
   t.equal((await ask(source, { body: successOf(source) })).status, 200, 'the next call works')
 }
 
-/** Whether the data of a source is an object; that of others is the list itself. */
+/** Whether the data of a source is an object. For others it is the list itself. */
 function hasObjectAsData(source: string): boolean {
   return !Array.isArray(JSON.parse(successOf(source)).data)
 }

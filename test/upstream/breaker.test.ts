@@ -9,7 +9,7 @@ import { sendJson, startUpstream } from '../support/upstream.ts'
 
 const once = { RETRY_ATTEMPTS: '0', RATE_LIMIT_MAX: '100000' }
 
-/** A breaker with a clock of its own. */
+/** A breaker with its own clock. */
 function withClock(threshold = 2, cooldownMs = 1000) {
   const clock = { now: 0 }
   return { clock, breaker: createBreaker({ threshold, cooldownMs, now: () => clock.now }) }

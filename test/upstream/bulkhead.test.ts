@@ -82,7 +82,7 @@ void t.test('a call that would wait for more than half of its time is refused', 
   fill()
   bulkhead.release(20_000)
   fill()
-  // Two slots, each held for 20 s: a place is free every 10 s, and half of the time is 30 s.
+  // Two slots, each held for 20 s: one becomes free every 10 s, and half of the time is 30 s.
   const queued = [bulkhead.acquire(deadline), bulkhead.acquire(deadline)]
   const refused = await bulkhead.acquire(deadline).catch((error: unknown) => error)
   t.match(refused, { slug: 'overloaded', facts: { retryAfterSeconds: 30 } })

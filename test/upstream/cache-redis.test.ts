@@ -9,7 +9,7 @@ import { until } from '../support/until.ts'
 
 const path = '/accounts?source=tenant'
 
-/** Another one on the same Redis. */
+/** Another instance on the same Redis. */
 function lookInto(t: Test, url: string): Redis {
   const client = new Redis(url)
   t.teardown(() => client.disconnect())
@@ -24,7 +24,7 @@ void t.test('instances on one Redis share cached responses', { skip: withoutRedi
   const { simulator } = one
 
   await t.test('one instance calls the upstream, both answer', async (t) => {
-    // A connection to Redis takes a moment; until it stands nothing is kept.
+    // Connecting to Redis takes a moment. Until then nothing is cached.
     await until(async () => (await one.get(path)).headers.get('age') !== null)
     await until(async () => (await other.get(path)).headers.get('age') !== null)
     simulator.calls.length = 0
@@ -78,7 +78,7 @@ void t.test('a foreign value under one of our keys is ignored', { skip: withoutR
   const { get } = await startSandbox(t, { environment })
   await until(async () => (await get(path)).headers.get('age') !== null)
   const other = lookInto(t, redis.url)
-  // The last one is how version 1.0.0 wrote: with the time of day.
+  // The last one is the format of version 1.0.0, with the time of day.
   for (const text of ['', 'nonsense', '60000\n{"code":200}', '60000\n<html>', `${Date.now()}\n{"code":200}`]) {
     for (const key of await other.keys('*answer*')) await other.set(key, text, 'PX', 60_000)
     const { status, headers, body } = await get(path)

@@ -59,7 +59,7 @@ void t.test('no user gets what was cached for another: 10,000 requests of two us
   const { url, simulator } = await startSandbox(t, { environment: keeping })
   const own = async (token: string): Promise<string> => {
     const response = await fetch(`${url}/accounts?source=iam&limit=2`, { headers: { 'x-iam-access-token': token } })
-    // What comes before the report with its age.
+    // The part before the report with its age.
     return (await response.text()).split('"page"', 1).join('')
   }
   const tokens = ['sandbox-token', 'sandbox-token-2']

@@ -5,7 +5,7 @@ import { startService } from '../support/service.ts'
 import { idMember, isLookup, plain, sources } from '../support/sources.ts'
 import { httpAnswer, startTcpUpstream } from '../support/tcp-upstream.ts'
 
-/** A good answer with one row, whose id is this text. The rest of it is ASCII. */
+/** A valid answer with one row. Its id is this text, and the rest is ASCII. */
 function answerFor(source: string, id: string): string {
   const answer = answerWith(source, JSON.stringify([{ [idMember(source)]: '@id' }]))
   return answer.replaceAll(/\P{ASCII}/gu, 'x').replace('@id', () => id)
@@ -66,7 +66,7 @@ const readable: readonly (readonly [contentType: string, id: string, toBytes: (t
   ['application/json;charset=klingon', 'plain', utf8]
 ]
 
-/** A character of four bytes among such of one. */
+/** A four-byte character among one-byte characters. */
 function utf18030(text: string): Buffer {
   const [before = '', after = ''] = text.split('㐀')
   return Buffer.concat([Buffer.from(before), Buffer.from('8139ee39', 'hex'), Buffer.from(after)])

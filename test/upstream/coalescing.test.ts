@@ -10,7 +10,7 @@ import { plain, sources } from '../support/sources.ts'
 import { until } from '../support/until.ts'
 import { sendJson, startUpstream } from '../support/upstream.ts'
 
-/** How many requests have reached the service. */
+/** The number of requests that have reached the service. */
 function arrivals({ app }: Service): () => number {
   let count = 0
   app.server.server.on('request', () => count++)
@@ -141,7 +141,7 @@ void t.test('a call that had hardly begun when its last caller timed out is aban
 
 void t.test('through the service: such a call does not count against the upstream', async (t) => {
   const { get, post, simulator } = await startSandbox(t, { environment: { ...plain, BREAKER_THRESHOLD: '1' } })
-  // The first keys take a second of the three, so that the others have less than a call is given.
+  // The first keys take one of the three seconds, so that the others have less time than a call needs.
   withFaults(t, simulator, { identity: { kind: 'delay', ms: 1000, times: 8 } })
   const keys = Array.from({ length: 16 }, (_, index) => ({ phone: `1000000${String(index).padStart(4, '0')}` }))
   const asked = post('/accounts/lookup', { keys })

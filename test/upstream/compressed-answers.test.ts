@@ -23,7 +23,7 @@ const readable: readonly (readonly [encoding: string, compress: (text: string) =
   ['identity\r\ncontent-encoding: gzip', (text) => gzipSync(text)],
   ['identity', (text) => Buffer.from(text)],
   ['', (text) => Buffer.from(text)],
-  // What is no content coding.
+  // Tokens that are no content coding.
   ['UTF-8', (text) => Buffer.from(text)],
   ['utf8', (text) => Buffer.from(text)],
   ['binary', (text) => Buffer.from(text)],

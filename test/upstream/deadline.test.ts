@@ -7,7 +7,7 @@ import { startSandbox, startService } from '../support/service.ts'
 import { until } from '../support/until.ts'
 import { sendJson, startUpstream } from '../support/upstream.ts'
 
-/** A server that accepts and says nothing. */
+/** A server that accepts connections and never answers. */
 async function startSilence(t: Test): Promise<{ url: string; sockets: Set<Socket> }> {
   const sockets = new Set<Socket>()
   const server = createServer((socket) => {
@@ -42,7 +42,7 @@ void t.test('a hanging upstream is answered at its deadline, without a socket or
     t.ok(took >= 145)
   }
   await until(() => sockets.size === 0)
-  // fetch and undici hold timers of their own for idle connections; none of 150 ms may be left.
+  // fetch and undici have timers for idle connections. None of 150 ms may remain.
   t.ok(process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length <= timersBefore + 2)
 })
 

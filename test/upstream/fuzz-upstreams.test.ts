@@ -13,7 +13,7 @@ import { plain, sources, timeoutsOf } from '../support/sources.ts'
 import { startTcpUpstream } from '../support/tcp-upstream.ts'
 
 const timeoutMs = 150
-/** A machine that does much else may be late, but not by so much. */
+/** Max delay on a busy machine. */
 const slackMs = 10_000
 
 const environment = { ...plain, ...timeoutsOf(timeoutMs), UPSTREAM_MAX_BODY_BYTES: '200000', LOG_LEVEL: 'error' }
@@ -36,7 +36,7 @@ async function startPlayer(t: Test): Promise<Player> {
   return player
 }
 
-/** What an answer is, in a word. Throws unless it is true to what the upstream said, or a problem that is documented. */
+/** The kind of an answer. Throws unless it is correct for the upstream's answer, or a documented problem. */
 async function judge({ service, answer }: Player, path: string): Promise<string> {
   const startedAt = performance.now()
   const response = await fetch(service.url + path, { signal: AbortSignal.timeout(30_000) })
@@ -45,7 +45,7 @@ async function judge({ service, answer }: Player, path: string): Promise<string>
   const difference = undocumented('GET', path, response.status, response.headers.get('content-type') ?? '', body)
   if (difference !== null) throw new Error(difference)
   if (response.status !== 200) return judgeProblem(body)
-  // JSON of several members of one name, or cut off, is read as one reader of JSON reads it.
+  // JSON with duplicated members, or cut off, is read like one JSON parser reads it.
   if (answer.text !== null && parseObject(answer.text) === null) throw new Error('a page made of what is not JSON')
   return isPage(body) ? judgePage(body) : 'account'
 }
@@ -84,7 +84,7 @@ void t.test(
   `${tries} random upstream answers become a correct answer or a documented problem`,
   { timeout: 3_600_000 },
   async (t) => {
-    // Each answers only what it was last given, so it is lent to one try at a time.
+    // Each answers only what it was last given, so it serves one try at a time.
     const players = await Promise.all(Array.from({ length: 5 }, () => startPlayer(t)))
     const idle = [...players]
     const waiting: ((player: Player) => void)[] = []

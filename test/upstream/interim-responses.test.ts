@@ -43,7 +43,7 @@ for (const [what, interim] of Object.entries(interims)) {
   })
 }
 
-/** Writes a piece only when the one before has left. */
+/** Writes a piece only after the previous one was sent. */
 function writePieces(socket: Socket, bytes: Buffer, size: number): void {
   if (bytes.length === 0 || socket.destroyed) return
   socket.write(bytes.subarray(0, size), () => {

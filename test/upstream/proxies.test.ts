@@ -17,10 +17,10 @@ import { plain, sources, timeoutsOf } from '../support/sources.ts'
 const skip = withoutOpenssl
 const credentials = 'rollcall:pass word/heron'
 const encoded = 'rollcall:pass%20word%2Fheron'
-/** No name server knows it: only the proxy leads there. */
+/** A host name that does not resolve: only the proxy reaches it. */
 const host = 'gateway.invalid'
 
-/** An https upstream under that name. */
+/** An https upstream with that name. */
 async function startTlsUpstream(t: Test, authority: Authority) {
   const upstream = { url: '', source: 'tenant', headers: [''] }
   const certificate = authority.issue({ extensions: [`subjectAltName=DNS:${host}`] })
@@ -220,7 +220,7 @@ void t.test('a 407 without a proxy is the upstream’s own refusal', async (t) =
   for (const source of sources) t.match((await get(pathOf(source))).body, { slug: 'upstream-misconfigured' })
 })
 
-/** A server that answers every first bytes of a connection with this; null: never. */
+/** A server that answers the first bytes of each connection with this; null: never. */
 async function answering(text: string | null) {
   const server = createTcpServer((socket) => {
     socket.on('error', () => {})

@@ -8,7 +8,7 @@ import { createRetryBudget } from '../../src/upstream/retry.ts'
 import { until } from '../support/until.ts'
 import { sendJson, startUpstream } from '../support/upstream.ts'
 
-/** One attempt after another, without a breaker in the way. */
+/** Retries without a breaker. */
 const patient = { ...plain, RETRY_ATTEMPTS: '2' }
 
 const passing: readonly Fault[] = [

@@ -7,7 +7,7 @@ import { plain, sources, theseFive, timeoutsOf } from '../support/sources.ts'
 import { httpAnswer, startTcpUpstream } from '../support/tcp-upstream.ts'
 
 const timeoutMs = 150
-/** What a busy machine may add, by far. The service itself needs a few milliseconds. */
+/** Max delay of a busy machine. The service itself needs a few milliseconds. */
 const graceMs = 5000
 
 const environment = {
@@ -25,7 +25,7 @@ const slow: readonly (readonly [what: string, play: (socket: Socket, good: Buffe
   ['a refusal whose body never comes', (socket) => void socket.write('HTTP/1.1 503 x\r\ncontent-length: 9\r\n\r\n')]
 ]
 
-/** One byte every 5 ms, for as long as the other side waits: never silent, never done. */
+/** Sends one byte every 5 ms while the other side waits: never silent, never complete. */
 function trickle(socket: Socket, bytes: Buffer): void {
   let sent = 0
   const timer = setInterval(() => socket.write(bytes.subarray(sent, ++sent)), 5)
@@ -40,7 +40,7 @@ for (const [what, play] of slow) {
       if (state.bad) play(socket, good)
       else socket.write(good)
     })
-    // The next call is judged by its answer, not by its speed: it goes to a service with the usual timeouts.
+    // The next call is checked by its answer, not by its speed, so it goes to a service with the usual timeouts.
     const { get } = await startService(t, upstream.url, { environment })
     const patient = await startService(t, upstream.url, { environment: plain })
     let idle = 0

@@ -22,14 +22,14 @@ import { startUpstream } from '../support/upstream.ts'
 
 const skip = withoutOpenssl
 
-/** An upstream that speaks TLS. `requests`: how many got through. */
+/** An https upstream. `requests`: number of received requests. */
 async function startTls(t: Test, options: ServerOptions) {
   const upstream = { url: '', source: 'tenant', requests: 0 }
   const server = createServer(options, (request, response) => {
     upstream.requests++
     request.resume().on('end', () => response.end(successOf(upstream.source)))
   })
-  // What the handshake fails with on this side is the other side's matter.
+  // The other side handles handshake errors.
   server.on('tlsClientError', () => {})
   upstream.url = (await listenOnLoopback(t, server)).replace('http:', 'https:')
   return upstream

@@ -18,7 +18,7 @@ const settings = Type.Object({
   )
 })
 
-/** A made-up protocol: a POST with a token header, an envelope `{ ok, result, error }`. */
+/** An invented protocol: a POST with a token header, and an envelope `{ ok, result, error }`. */
 export const ledger: Family<LedgerSettings> = {
   id: 'ledger',
   settings: settings.properties,
