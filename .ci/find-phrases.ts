@@ -20,7 +20,10 @@ const phrases: readonly (readonly [pattern: RegExp, advice: string])[] = [
   [/of no use/, '"invalid", "unusable"'],
   [/(?:is|are|was|were) away/, '"is unavailable"'],
   [/ask(?:s|ed)? for leave/, '"acquires a permit"'],
-  [/as far as it goes/, 'say the limit']
+  [/as far as it goes/, 'say the limit'],
+  [/without a word/, '"without an answer", "without a warning"'],
+  [/one['’]s own/, "name whose: the caller's, a custom"],
+  [/in silence/, '"silently", "without a warning"']
 ]
 const all = phrases.map(([pattern, advice]) => ({
   pattern: new RegExp(`(?<![\\w-])(?:${pattern.source.replaceAll(' ', ' +')})(?![\\w-])`, 'gi'),

@@ -8,7 +8,8 @@ void t.test('prose check: phrases to avoid are found with their line, also acros
     ['// Max retries.\n// Rows per page, at most.', 'at most', 2],
     ['const text = "Redis is away"', 'is away', 1],
     ['| `TENANT_TIMEOUT_MS` and its kin |', 'kin', 1],
-    ['> The total differs from the one\n> told before.', 'told', 2]
+    ['> The total differs from the one\n> told before.', 'told', 2],
+    ['The connection ends without a\nword.', 'without a word', 1]
   ] as const) {
     t.match(findPhrases(text), [{ line, phrase }], text)
   }

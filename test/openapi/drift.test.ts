@@ -50,11 +50,11 @@ const breaking: Record<string, { change: Change | readonly Change[]; says: RegEx
     says: /^POST \/accounts\/lookup is gone$/
   },
   'an operation has another name': { change: [`${list}.operationId`, 'list'], says: /operationId changed/ },
-  'a way in is closed': {
+  'a security alternative is removed': {
     change: [`${list}.security`, [{ apiKey: [] }]],
     says: /security \{"bearer":\[\]\} is not enough/
   },
-  'a way in is closed where anyone is let in': {
+  'a security alternative is removed beside anonymous access': {
     change: [`${list}.security`, anyoneOr({ bearer: [] })],
     says: /security \{"apiKey":\[\]\} is not enough/
   },
@@ -66,7 +66,7 @@ const breaking: Record<string, { change: Change | readonly Change[]; says: RegEx
     change: [`${list}.security`, anyoneOr({ bearer: [], apiKey: [] })],
     says: /security \{"apiKey":\[\]\} is not enough/
   },
-  'anyone is not let in any more': {
+  'anonymous access is removed': {
     change: [`${list}.security`, [{ bearer: [] }, { apiKey: [] }]],
     says: /security \{\} is not enough/
   },
@@ -188,7 +188,7 @@ const harmless: Record<string, Change> = {
   'a schema is new': ['components.schemas.New', { type: 'object' }],
   'a way in is new': [`${list}.security.3`, { cookie: [] }],
   'the security schemes have another order': [`${list}.security`, [{ apiKey: [] }, { bearer: [] }, {}]],
-  'anyone is let in, without a way in': [`${list}.security`, []],
+  'anonymous access without a security scheme': [`${list}.security`, []],
   'a security scheme is new': ['components.securitySchemes.cookie', { type: 'apiKey', in: 'cookie', name: 'session' }],
   'a security scheme has another description': ['components.securitySchemes.apiKey.description', 'other words'],
   'a description is another': [`${list}.description`, 'other words'],
