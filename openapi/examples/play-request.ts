@@ -3,7 +3,7 @@ import type { Fault } from '../../simulator/src/faults/fault.ts'
 import type { Sandbox } from './sandbox.ts'
 
 /** Timeout of hanging sources. Recorded answers show the default instead. */
-export const shortTimeoutMs = 500
+export const shortTimeoutMs = 2000
 const defaultTimeoutMs = 3000
 
 /** A request to the sandbox whose answer is in the document. */
