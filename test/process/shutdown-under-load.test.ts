@@ -3,7 +3,7 @@ import { connect, createServer, type Socket } from 'node:net'
 import { pipeline } from 'node:stream'
 import t, { type Test } from 'tap'
 import { startSimulator } from '../../simulator/src/simulator.ts'
-import { startServer } from '../support/child.ts'
+import { startChild, startServer } from '../support/child.ts'
 import { withFaults } from '../support/faults.ts'
 import { startLoad, type Outcome } from '../support/load.ts'
 import { listenOnLoopback } from '../support/loopback.ts'
@@ -46,8 +46,10 @@ async function attempt(url: string): Promise<string> {
 
 void t.test('SIGTERM under steady load: every accepted request is answered, then the process exits', async (t) => {
   const { settings } = await startUpstreams(t)
-  const service = await startServer(t, { ...settings, SHUTDOWN_TIMEOUT_MS: '10000' })
-  const load = startLoad(service.url, paths, 500)
+  // Measured: nothing else connects while a service closes its port.
+  const service = startChild(t, 'src/server.ts', { ...settings, SHUTDOWN_TIMEOUT_MS: '10000' })
+  const url = await service.said(/http:\/\/127\.0\.0\.1:\d+/)
+  const load = startLoad(url, paths, 500)
   await until(() => load.outcomes.length > 500)
   const signalledAt = performance.now()
   service.process.kill('SIGTERM')

@@ -16,13 +16,13 @@ const programs: readonly [name: string, path: string, settings: Record<string, s
   ['the simulator', 'simulator/src/main.ts', ports]
 ]
 
-/** The end of a program that gets SIGTERM while it loads module number `place`. */
-async function endOf(path: string, settings: Record<string, string>, place: number): Promise<unknown[]> {
-  const preload = import.meta.resolve('../support/signal-at.ts')
-  const child = spawn(...withoutRunner(process.execPath, ['--import', preload, path]), {
-    env: { ...process.env, ...unmeasured, ...settings, SIGNAL_AT: String(place) },
-    stdio: ['ignore', 'ignore', 'inherit']
-  })
+/** The command of a program that gets SIGTERM while it loads module number `SIGNAL_AT`. */
+function signalled(path: string): [command: string, args: string[]] {
+  return [process.execPath, ['--import', import.meta.resolve('../support/signal-at.ts'), path]]
+}
+
+async function endOf([command, args]: [string, string[]], settings: Record<string, string>): Promise<unknown[]> {
+  const child = spawn(command, args, { env: { ...process.env, ...settings }, stdio: ['ignore', 'ignore', 'inherit'] })
   return once(child, 'exit')
 }
 
@@ -30,7 +30,9 @@ for (const [name, path, settings] of programs) {
   void t.test(`SIGTERM while ${name} is loading: exit 0`, async (t) => {
     // The program and its handlers are the first two.
     const places = [3, 8, 24]
-    const ends = await Promise.all(places.map((place) => endOf(path, settings, place)))
+    const ends = await Promise.all(
+      places.map((place) => endOf(signalled(path), { ...settings, SIGNAL_AT: String(place) }))
+    )
     t.same(
       ends,
       places.map(() => [0, null])
@@ -44,7 +46,9 @@ void t.test('the bundles install the signal handlers before they load anything',
   const bundles = ['service/server.js', 'sandbox/sandbox.js', 'sandbox/simulator.js']
   // The first three are the program, its handlers, and what every part of a bundle shares.
   const ends = await Promise.all(
-    bundles.map((bundle, index) => endOf(join(folder, bundle), programs[index]?.[2] ?? {}, 4))
+    bundles.map((bundle, index) =>
+      endOf(withoutRunner(...signalled(join(folder, bundle))), { ...programs[index]?.[2], SIGNAL_AT: '4' })
+    )
   )
   t.same(
     ends,
