@@ -693,12 +693,12 @@ export interface components {
             /** @description Keys to look up. */
             keys: components["schemas"]["LookupKey"][];
             /**
-             * @description `raw`: adds the upstream row to each account. Secret-like members are removed, and integers beyond 2^53 are strings.
+             * @description `raw`: adds the upstream row, without secret-like members. Integers beyond 2^53 are strings.
              * @enum {unknown}
              */
             include?: "raw";
             /**
-             * @description Properties to return; `id` and `source` are always included. Default: all. With `fields`, `masked` names only selected properties. In a query: a comma list.
+             * @description Properties to return, besides `id` and `source`. Default: all. With `fields`, `masked` names only selected properties. In a query: a comma list.
              * @example [
              *       "displayName",
              *       "email"
@@ -782,30 +782,30 @@ export interface operations {
                 cursor?: string;
                 /** @description Page number, from 1, instead of `cursor`. Requires exactly one source. */
                 page?: number;
-                /** @description Text to search for in names, phone numbers and mail addresses, such as `Emma`. Sources: industry, iam; with `scan=allow` all. */
+                /** @description Text to search for in names, phone numbers and mail addresses. Sources: industry, iam; with `scan=allow` all. */
                 q?: string;
-                /** @description Only members of this organization, by its id, such as `org-rd`. Source: industry; with `scan=allow` all. */
+                /** @description Only members of this organization, by its id. Source: industry; with `scan=allow` all. */
                 organizationId?: string;
                 /** @description Only accounts with this role code, such as `sp_operator`. Sources: industry, iam (also the role's number, such as `10`); with `scan=allow` all. */
                 role?: string;
-                /** @description Only users of this application instance, by its id. Source: industry. */
+                /** @description Only users of this application, by its id. Source: industry. */
                 appId?: string;
-                /** @description Id of an employee: only accounts that this employee may see. Default: all that the tenant's main account may see. Source: industry. */
+                /** @description Only accounts that this employee may see, by id. Default: all that the tenant's main account may see. Source: industry. */
                 employeeId?: string;
-                /** @description Only accounts with this mail address, whatever its case, such as `emma.clark@example.com`. Needs `scan=allow`. */
+                /** @description Only accounts with this mail address, whatever its case. Needs `scan=allow`. */
                 email?: string;
-                /** @description Only accounts with these digits as their phone number, with or without the calling code. Needs `scan=allow`. */
+                /** @description Only accounts with these digits as phone number, with or without calling code. Needs `scan=allow`. */
                 phone?: string;
                 /** @description Only accounts with this user name, whatever its case. Needs `scan=allow`. */
                 userName?: string;
-                /** @description `allow`: every filter except `appId` and `employeeId` works on every source. If an upstream lacks a filter, its list is read and filtered here. A page of a list may then be short or empty; only `nextCursor: null` ends the list. Such a page counts for 5 requests in the rate limit. */
+                /** @description `allow`: every filter except `appId` and `employeeId` works on every source. If an upstream lacks a filter, its list is read and filtered here. A page of a list may then be short or empty until `nextCursor` is null, and counts for 5 requests in the rate limit. */
                 scan?: "forbid" | "allow";
-                /** @description `allow`: some sources may fail or be skipped while others answer. `forbid`: a failed or skipped source makes the answer a problem. */
+                /** @description `allow`: some sources may fail or be skipped. `forbid`: if one fails or is skipped, the answer is a problem. */
                 partial?: "allow" | "forbid";
-                /** @description `raw`: adds the upstream row to each account. Secret-like members are removed, and integers beyond 2^53 are strings. */
+                /** @description `raw`: adds the upstream row, without secret-like members. Integers beyond 2^53 are strings. */
                 include?: "raw";
                 /**
-                 * @description Properties to return; `id` and `source` are always included. Default: all. With `fields`, `masked` names only selected properties. In a query: a comma list.
+                 * @description Properties to return, besides `id` and `source`. Default: all. With `fields`, `masked` names only selected properties. In a query: a comma list.
                  * @example [
                  *       "displayName",
                  *       "email"
@@ -814,15 +814,15 @@ export interface operations {
                 fields?: components["schemas"]["AccountProperty"][];
             };
             header?: {
-                /** @description A user's own token for the upstream of industry. The upstream then answers with that user's rights. */
+                /** @description A user's token for the upstream of industry, which answers with that user's rights. */
                 "X-Iot-Token"?: string;
-                /** @description A user's own token for the upstream of iam. The upstream then answers with that user's rights. The cookie `access_token` does the same. */
+                /** @description A user's token for the upstream of iam, which answers with that user's rights. The cookie `access_token` does the same. */
                 "X-Iam-Access-Token"?: string;
                 /** @description Id for the request, used in logs. An id that does not match the pattern is replaced. */
                 "X-Request-Id"?: string;
                 /** @description Trace context (W3C), passed on to the upstreams. */
                 traceparent?: string;
-                /** @description Language of upstream messages, such as `zh-CN` (RFC 9110). Only for tenant, scope, industry and identity. */
+                /** @description Language of upstream messages, such as `zh-CN` (RFC 9110). Not used by iam. */
                 "Accept-Language"?: string;
             };
             path?: never;
@@ -1024,15 +1024,15 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A user's own token for the upstream of industry. The upstream then answers with that user's rights. */
+                /** @description A user's token for the upstream of industry, which answers with that user's rights. */
                 "X-Iot-Token"?: string;
-                /** @description A user's own token for the upstream of iam. The upstream then answers with that user's rights. The cookie `access_token` does the same. */
+                /** @description A user's token for the upstream of iam, which answers with that user's rights. The cookie `access_token` does the same. */
                 "X-Iam-Access-Token"?: string;
                 /** @description Id for the request, used in logs. An id that does not match the pattern is replaced. */
                 "X-Request-Id"?: string;
                 /** @description Trace context (W3C), passed on to the upstreams. */
                 traceparent?: string;
-                /** @description Language of upstream messages, such as `zh-CN` (RFC 9110). Only for tenant, scope, industry and identity. */
+                /** @description Language of upstream messages, such as `zh-CN` (RFC 9110). Not used by iam. */
                 "Accept-Language"?: string;
             };
             path?: never;
@@ -1068,41 +1068,41 @@ export interface operations {
                     cursor?: string;
                     /** @description Page number, from 1, instead of `cursor`. Requires exactly one source. */
                     page?: number;
-                    /** @description Text to search for in names, phone numbers and mail addresses, such as `Emma`. Sources: industry, iam; with `scan=allow` all. */
+                    /** @description Text to search for in names, phone numbers and mail addresses. Sources: industry, iam; with `scan=allow` all. */
                     q?: string;
-                    /** @description Only members of this organization, by its id, such as `org-rd`. Source: industry; with `scan=allow` all. */
+                    /** @description Only members of this organization, by its id. Source: industry; with `scan=allow` all. */
                     organizationId?: string;
                     /** @description Only accounts with this role code, such as `sp_operator`. Sources: industry, iam (also the role's number, such as `10`); with `scan=allow` all. */
                     role?: string;
-                    /** @description Only users of this application instance, by its id. Source: industry. */
+                    /** @description Only users of this application, by its id. Source: industry. */
                     appId?: string;
-                    /** @description Id of an employee: only accounts that this employee may see. Default: all that the tenant's main account may see. Source: industry. */
+                    /** @description Only accounts that this employee may see, by id. Default: all that the tenant's main account may see. Source: industry. */
                     employeeId?: string;
-                    /** @description Only accounts with this mail address, whatever its case, such as `emma.clark@example.com`. Needs `scan=allow`. */
+                    /** @description Only accounts with this mail address, whatever its case. Needs `scan=allow`. */
                     email?: string;
-                    /** @description Only accounts with these digits as their phone number, with or without the calling code. Needs `scan=allow`. */
+                    /** @description Only accounts with these digits as phone number, with or without calling code. Needs `scan=allow`. */
                     phone?: string;
                     /** @description Only accounts with this user name, whatever its case. Needs `scan=allow`. */
                     userName?: string;
                     /**
-                     * @description `allow`: every filter except `appId` and `employeeId` works on every source. If an upstream lacks a filter, its list is read and filtered here. A page of a list may then be short or empty; only `nextCursor: null` ends the list. Such a page counts for 5 requests in the rate limit.
+                     * @description `allow`: every filter except `appId` and `employeeId` works on every source. If an upstream lacks a filter, its list is read and filtered here. A page of a list may then be short or empty until `nextCursor` is null, and counts for 5 requests in the rate limit.
                      * @default forbid
                      * @enum {unknown}
                      */
                     scan?: "forbid" | "allow";
                     /**
-                     * @description `allow`: some sources may fail or be skipped while others answer. `forbid`: a failed or skipped source makes the answer a problem.
+                     * @description `allow`: some sources may fail or be skipped. `forbid`: if one fails or is skipped, the answer is a problem.
                      * @default allow
                      * @enum {unknown}
                      */
                     partial?: "allow" | "forbid";
                     /**
-                     * @description `raw`: adds the upstream row to each account. Secret-like members are removed, and integers beyond 2^53 are strings.
+                     * @description `raw`: adds the upstream row, without secret-like members. Integers beyond 2^53 are strings.
                      * @enum {unknown}
                      */
                     include?: "raw";
                     /**
-                     * @description Properties to return; `id` and `source` are always included. Default: all. With `fields`, `masked` names only selected properties. In a query: a comma list.
+                     * @description Properties to return, besides `id` and `source`. Default: all. With `fields`, `masked` names only selected properties. In a query: a comma list.
                      * @example [
                      *       "displayName",
                      *       "email"
@@ -1344,10 +1344,10 @@ export interface operations {
                 loginId?: string;
                 /** @description System of `loginId`. Default: `openAccount`. */
                 loginSource?: string;
-                /** @description `raw`: adds the upstream row to each account. Secret-like members are removed, and integers beyond 2^53 are strings. */
+                /** @description `raw`: adds the upstream row, without secret-like members. Integers beyond 2^53 are strings. */
                 include?: "raw";
                 /**
-                 * @description Properties to return; `id` and `source` are always included. Default: all. With `fields`, `masked` names only selected properties. In a query: a comma list.
+                 * @description Properties to return, besides `id` and `source`. Default: all. With `fields`, `masked` names only selected properties. In a query: a comma list.
                  * @example [
                  *       "displayName",
                  *       "email"
@@ -1360,7 +1360,7 @@ export interface operations {
                 "X-Request-Id"?: string;
                 /** @description Trace context (W3C), passed on to the upstreams. */
                 traceparent?: string;
-                /** @description Language of upstream messages, such as `zh-CN` (RFC 9110). Only for tenant, scope, industry and identity. */
+                /** @description Language of upstream messages, such as `zh-CN` (RFC 9110). Not used by iam. */
                 "Accept-Language"?: string;
             };
             path?: never;
@@ -1565,7 +1565,7 @@ export interface operations {
                 "X-Request-Id"?: string;
                 /** @description Trace context (W3C), passed on to the upstreams. */
                 traceparent?: string;
-                /** @description Language of upstream messages, such as `zh-CN` (RFC 9110). Only for tenant, scope, industry and identity. */
+                /** @description Language of upstream messages, such as `zh-CN` (RFC 9110). Not used by iam. */
                 "Accept-Language"?: string;
             };
             path?: never;
@@ -1817,28 +1817,28 @@ export interface operations {
                  *     ]
                  */
                 source?: components["schemas"]["ListSourceId"][];
-                /** @description Text to search for in names, phone numbers and mail addresses, such as `Emma`. Sources: industry, iam; with `scan=allow` all. */
+                /** @description Text to search for in names, phone numbers and mail addresses. Sources: industry, iam; with `scan=allow` all. */
                 q?: string;
-                /** @description Only members of this organization, by its id, such as `org-rd`. Source: industry; with `scan=allow` all. */
+                /** @description Only members of this organization, by its id. Source: industry; with `scan=allow` all. */
                 organizationId?: string;
                 /** @description Only accounts with this role code, such as `sp_operator`. Sources: industry, iam (also the role's number, such as `10`); with `scan=allow` all. */
                 role?: string;
-                /** @description Only users of this application instance, by its id. Source: industry. */
+                /** @description Only users of this application, by its id. Source: industry. */
                 appId?: string;
-                /** @description Id of an employee: only accounts that this employee may see. Default: all that the tenant's main account may see. Source: industry. */
+                /** @description Only accounts that this employee may see, by id. Default: all that the tenant's main account may see. Source: industry. */
                 employeeId?: string;
-                /** @description Only accounts with this mail address, whatever its case, such as `emma.clark@example.com`. Needs `scan=allow`. */
+                /** @description Only accounts with this mail address, whatever its case. Needs `scan=allow`. */
                 email?: string;
-                /** @description Only accounts with these digits as their phone number, with or without the calling code. Needs `scan=allow`. */
+                /** @description Only accounts with these digits as phone number, with or without calling code. Needs `scan=allow`. */
                 phone?: string;
                 /** @description Only accounts with this user name, whatever its case. Needs `scan=allow`. */
                 userName?: string;
-                /** @description `allow`: every filter except `appId` and `employeeId` works on every source. If an upstream lacks a filter, its list is read and filtered here. A page of a list may then be short or empty; only `nextCursor: null` ends the list. Such a page counts for 5 requests in the rate limit. */
+                /** @description `allow`: every filter except `appId` and `employeeId` works on every source. If an upstream lacks a filter, its list is read and filtered here. A page of a list may then be short or empty until `nextCursor` is null, and counts for 5 requests in the rate limit. */
                 scan?: "forbid" | "allow";
-                /** @description `raw`: adds the upstream row to each account. Secret-like members are removed, and integers beyond 2^53 are strings. */
+                /** @description `raw`: adds the upstream row, without secret-like members. Integers beyond 2^53 are strings. */
                 include?: "raw";
                 /**
-                 * @description Properties to return; `id` and `source` are always included. Default: all. With `fields`, `masked` names only selected properties. In a query: a comma list.
+                 * @description Properties to return, besides `id` and `source`. Default: all. With `fields`, `masked` names only selected properties. In a query: a comma list.
                  * @example [
                  *       "displayName",
                  *       "email"
@@ -1851,15 +1851,15 @@ export interface operations {
                 bom?: boolean;
             };
             header?: {
-                /** @description A user's own token for the upstream of industry. The upstream then answers with that user's rights. */
+                /** @description A user's token for the upstream of industry, which answers with that user's rights. */
                 "X-Iot-Token"?: string;
-                /** @description A user's own token for the upstream of iam. The upstream then answers with that user's rights. The cookie `access_token` does the same. */
+                /** @description A user's token for the upstream of iam, which answers with that user's rights. The cookie `access_token` does the same. */
                 "X-Iam-Access-Token"?: string;
                 /** @description Id for the request, used in logs. An id that does not match the pattern is replaced. */
                 "X-Request-Id"?: string;
                 /** @description Trace context (W3C), passed on to the upstreams. */
                 traceparent?: string;
-                /** @description Language of upstream messages, such as `zh-CN` (RFC 9110). Only for tenant, scope, industry and identity. */
+                /** @description Language of upstream messages, such as `zh-CN` (RFC 9110). Not used by iam. */
                 "Accept-Language"?: string;
             };
             path?: never;
@@ -2064,10 +2064,10 @@ export interface operations {
             query?: {
                 /** @description `nextCursor` of a `scan-incomplete`. All other parameters must stay the same. */
                 cursor?: string;
-                /** @description `raw`: adds the upstream row to each account. Secret-like members are removed, and integers beyond 2^53 are strings. */
+                /** @description `raw`: adds the upstream row, without secret-like members. Integers beyond 2^53 are strings. */
                 include?: "raw";
                 /**
-                 * @description Properties to return; `id` and `source` are always included. Default: all. With `fields`, `masked` names only selected properties. In a query: a comma list.
+                 * @description Properties to return, besides `id` and `source`. Default: all. With `fields`, `masked` names only selected properties. In a query: a comma list.
                  * @example [
                  *       "displayName",
                  *       "email"
@@ -2076,15 +2076,15 @@ export interface operations {
                 fields?: components["schemas"]["AccountProperty"][];
             };
             header?: {
-                /** @description A user's own token for the upstream of industry. The upstream then answers with that user's rights. */
+                /** @description A user's token for the upstream of industry, which answers with that user's rights. */
                 "X-Iot-Token"?: string;
-                /** @description A user's own token for the upstream of iam. The upstream then answers with that user's rights. The cookie `access_token` does the same. */
+                /** @description A user's token for the upstream of iam, which answers with that user's rights. The cookie `access_token` does the same. */
                 "X-Iam-Access-Token"?: string;
                 /** @description Id for the request, used in logs. An id that does not match the pattern is replaced. */
                 "X-Request-Id"?: string;
                 /** @description Trace context (W3C), passed on to the upstreams. */
                 traceparent?: string;
-                /** @description Language of upstream messages, such as `zh-CN` (RFC 9110). Only for tenant, scope, industry and identity. */
+                /** @description Language of upstream messages, such as `zh-CN` (RFC 9110). Not used by iam. */
                 "Accept-Language"?: string;
             };
             path: {

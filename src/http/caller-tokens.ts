@@ -38,7 +38,7 @@ export function callerTokenHeaders(sources: readonly TokenTaker[]) {
   for (const { definition } of sources) {
     if (definition.callerToken === null) continue
     const { header, cookie } = definition.callerToken
-    const description = `A user's own token for the upstream of ${definition.id}. The upstream then answers with that user's rights.`
+    const description = `A user's token for the upstream of ${definition.id}, which answers with that user's rights.`
     const sameInCookie = cookie === null ? [] : [`The cookie \`${cookie}\` does the same.`]
     headers[header] = Type.Optional(Type.String({ description: [description, ...sameInCookie].join(' ') }))
   }

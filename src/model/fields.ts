@@ -10,7 +10,7 @@ export const Fields = Type.Optional(
     minItems: 1,
     uniqueItems: true,
     description:
-      'Properties to return; `id` and `source` are always included. Default: all. With `fields`, `masked` names only ' +
+      'Properties to return, besides `id` and `source`. Default: all. With `fields`, `masked` names only ' +
       'selected properties. In a query: a comma list.',
     examples: [['displayName', 'email']]
   })

@@ -85,37 +85,31 @@ export function accountQuerySchema(sources: readonly string[], supportOf: (name:
           description: 'Page number, from 1, instead of `cursor`. Requires exactly one source.'
         })
       ),
-      q: filter('q', 'Text to search for in names, phone numbers and mail addresses, such as `Emma`.'),
-      organizationId: filter('organizationId', 'Only members of this organization, by its id, such as `org-rd`.'),
+      q: filter('q', 'Text to search for in names, phone numbers and mail addresses.'),
+      organizationId: filter('organizationId', 'Only members of this organization, by its id.'),
       role: filter('role', 'Only accounts with this role code, such as `sp_operator`.'),
-      appId: filter('appId', 'Only users of this application instance, by its id.'),
+      appId: filter('appId', 'Only users of this application, by its id.'),
       employeeId: filter(
         'employeeId',
-        "Id of an employee: only accounts that this employee may see. Default: all that the tenant's main account may see."
+        "Only accounts that this employee may see, by id. Default: all that the tenant's main account may see."
       ),
-      email: filter(
-        'email',
-        'Only accounts with this mail address, whatever its case, such as `emma.clark@example.com`.'
-      ),
-      phone: filter(
-        'phone',
-        'Only accounts with these digits as their phone number, with or without the calling code.'
-      ),
+      email: filter('email', 'Only accounts with this mail address, whatever its case.'),
+      phone: filter('phone', 'Only accounts with these digits as phone number, with or without calling code.'),
       userName: filter('userName', 'Only accounts with this user name, whatever its case.'),
       scan: Type.Optional(
         Type.Enum(['forbid', 'allow'], {
           default: 'forbid',
           description:
             '`allow`: every filter except `appId` and `employeeId` works on every source. If an upstream lacks a filter, its ' +
-            'list is read and filtered here. A page of a list may then be short or empty; only `nextCursor: null` ' +
-            'ends the list. Such a page counts for 5 requests in the rate limit.'
+            'list is read and filtered here. A page of a list may then be short or empty until ' +
+            '`nextCursor` is null, and counts for 5 requests in the rate limit.'
         })
       ),
       partial: Type.Optional(
         Type.Enum(['allow', 'forbid'], {
           default: 'allow',
           description:
-            '`allow`: some sources may fail or be skipped while others answer. `forbid`: a failed or skipped source makes the answer a problem.'
+            '`allow`: some sources may fail or be skipped. `forbid`: if one fails or is skipped, the answer is a problem.'
         })
       ),
       include: Include,

@@ -48,8 +48,7 @@ export const requestFields = {
   upstream: {
     'Accept-Language': {
       type: 'string',
-      description:
-        'Language of upstream messages, such as `zh-CN` (RFC 9110). Only for tenant, scope, industry and identity.'
+      description: 'Language of upstream messages, such as `zh-CN` (RFC 9110). Not used by iam.'
     }
   }
 }
