@@ -18,7 +18,7 @@ const request = /^curl 'http:\/\/127\.0\.0\.1:3000([^']*)'/m
 void t.test('README: every command is answered as it shows', async (t) => {
   t.ok(examples.length >= 5)
   for (const { command, output } of examples) {
-    await t.test(command, async (t) => {
+    await t.test(command.replaceAll('\n', ' && '), async (t) => {
       const { url, simulator } = await startSandbox(t, { environment: plain })
       const [, source, body] = fault.exec(command) ?? []
       if (source !== undefined && body !== undefined) {
