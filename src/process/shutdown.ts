@@ -80,9 +80,7 @@ async function shutDown(app: App, running: RunningRequests, endsAt: number): Pro
  */
 async function emptyBacklog(server: Server): Promise<void> {
   let accepted = true
-  const onConnection = (): void => {
-    accepted = true
-  }
+  const onConnection = (): boolean => (accepted = true)
   server.on('connection', onConnection)
   for (let turns = 0; turns < maxTurns && accepted; turns++) {
     accepted = false
