@@ -80,7 +80,9 @@ async function shutDown(app: App, running: RunningRequests, endsAt: number): Pro
  */
 async function emptyBacklog(server: Server): Promise<void> {
   let accepted = true
-  const onConnection = (): boolean => (accepted = true)
+  const onConnection = (): void => {
+    accepted = true
+  }
   server.on('connection', onConnection)
   for (let turns = 0; turns < maxTurns && accepted; turns++) {
     accepted = false

@@ -70,6 +70,26 @@ void t.test('SIGTERM under steady load: every accepted request is answered, then
   t.ok(Math.min(...refused) - signalledAt > 900, 'no request is refused before a balancer could know')
 })
 
+void t.test('connections in the backlog when the port closes are accepted and answered', async (t) => {
+  const { settings } = await startUpstreams(t)
+  const preload = new URL('../support/stop-after-sigterm.ts', import.meta.url).href
+  const environment = { ...settings, SHUTDOWN_TIMEOUT_MS: '4000' }
+  const service = startChild(t, process.execPath, environment, ['--import', preload, 'src/server.ts'])
+  const url = await service.said(/http:\/\/127\.0\.0\.1:\d+/)
+  t.equal((await fetch(`${url}/livez`)).status, 200)
+  service.process.kill('SIGTERM')
+  await service.said(/^stopped$/m)
+  const stoppedAt = performance.now()
+  const waiting = [1, 2, 3, 4, 5, 6].map(() => openRaw(t, url, 'GET /livez HTTP/1.1\r\nhost: x\r\n\r\n'))
+  await Promise.all(waiting.map(({ socket }) => once(socket, 'connect')))
+  // The port closes a tenth of the timeout after SIGTERM, which passes here while the service is stopped.
+  await until(() => performance.now() > stoppedAt + 400)
+  service.process.kill('SIGCONT')
+  for (const { ended } of waiting) t.match(await ended, /200 OK[^]*alive/)
+  const [code] = await once(service.process, 'exit')
+  t.equal(code, 0)
+})
+
 void t.test('once new connections are refused, a request on an open one is still answered', async (t) => {
   const { simulator, settings } = await startUpstreams(t)
   const service = await startServer(t, { ...settings, SHUTDOWN_TIMEOUT_MS: '6000', TENANT_TIMEOUT_MS: '10000' })
