@@ -16,8 +16,8 @@ export interface Window {
 /** The window may be the last one, or its page may be short. Only the next upstream page shows it. */
 export interface Unclear {
   readonly page: UpstreamPage
-  /** Whether the page has more rows than the window: then the window is not the last one. */
-  readonly goesOn: boolean
+  /** Whether the window ends inside its last page: then it is not the last window. */
+  readonly endsInPage: boolean
   /** The warning to give if that page has rows; null if the window has no gap before them. */
   readonly gap: Warning | null
 }

@@ -14,10 +14,10 @@ type WindowEnd = Pick<AssembledWindow, 'next' | 'warnings'>
  */
 export async function findEnd(
   { next, warnings }: WindowEnd,
-  { page, gap, goesOn }: Unclear,
+  { page, gap, endsInPage }: Unclear,
   asked: PageContext
 ): Promise<WindowEnd> {
-  if (goesOn) {
+  if (endsInPage) {
     const behind = await rowsOn(page, asked, false)
     // If that page fails, rows may be missing.
     return behind?.length === 0 || gap === null ? { next, warnings } : { next, warnings: [...warnings, gap] }

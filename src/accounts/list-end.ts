@@ -19,18 +19,18 @@ export function endOf(pages: readonly ReadPage[], end: number, knownTotal: numbe
   const sentTo = sentUntil(pages)
   if (last === undefined) return { ended: false, unclear: null }
   const { offset, size, rows } = last
-  const goesOn = sentTo > end
+  const endsInPage = sentTo > end
   // The window ends inside a page that is short.
   if (knownTotal === null && rows.length > 0 && sentTo >= end && sentTo < offset + size) {
-    return { ended: false, unclear: { page: behind(last), gap: shortPage(sentTo, offset + size), goesOn } }
+    return { ended: false, unclear: { page: behind(last), gap: shortPage(sentTo, offset + size), endsInPage } }
   }
-  if (goesOn) return { ended: false, unclear: null }
+  if (endsInPage) return { ended: false, unclear: null }
   if (rows.length === 0) return { ended: true, unclear: null }
   const mayEnd = knownTotal === null ? sentTo < end : end >= knownTotal
   if (!mayEnd) return { ended: false, unclear: null }
   if (knownTotal !== null && rows.length < size) return { ended: true, unclear: null }
   const gap = sentTo < end ? shortPage(sentTo, end) : null
-  return { ended: false, unclear: { page: behind(last), gap, goesOn } }
+  return { ended: false, unclear: { page: behind(last), gap, endsInPage } }
 }
 
 function behind({ offset, size }: UpstreamPage): UpstreamPage {

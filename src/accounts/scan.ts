@@ -171,9 +171,11 @@ class Scan {
     const { window, matches, examined } = await scanPage(page, { part, keeps, wanted, asked })
     this.found.push(...matches)
     part.examined += examined
-    const { next, warnings } = window.unclear?.goesOn === true ? await findEnd(window, window.unclear, asked) : window
+    const { unclear } = window
+    const isInPage = unclear?.endsInPage === true
+    const { next, warnings } = isInPage ? await findEnd(window, unclear, asked) : window
     part.position = next
-    this.unclear = window.unclear?.goesOn === true ? null : window.unclear
+    this.unclear = isInPage ? null : unclear
     for (const warning of warnings) {
       this.warnings.add(warning)
       if (warning.code === 'short-page') this.gapAt ??= position

@@ -139,7 +139,7 @@ void t.test('an example of a problem belongs to its own operation', async (t) =>
   }
 })
 
-void t.test('an operation that needs certain sources says that it may be missing', async (t) => {
+void t.test('an operation that needs certain sources has an example of not-found', async (t) => {
   for (const [name, { responses, tags }] of operations) {
     if (!['Accounts', 'Lookup', 'Export'].includes(tags[0] ?? '')) continue
     const examples = responses['404']?.content?.['application/problem+json']?.examples ?? {}
