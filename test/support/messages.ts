@@ -1,5 +1,6 @@
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { parseSync, Visitor } from 'oxc-parser'
 
 export interface Message {
   readonly file: string
@@ -8,11 +9,6 @@ export interface Message {
 }
 
 const root = join(import.meta.dirname, '../..')
-
-/** Comments, literals and regular expressions. Templates in templates are found as part of the outer one. */
-const token =
-  /\/\*[^]*?\*\/|\/\/[^\n]*|'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|`(?:[^`\\$]|\\.|\$(?!\{)|\$\{(?:[^`{}]|`[^`]*`|\{[^{}]*\})*\})*`|(?<=[=(,:;!&|?[{}\n]\s*)\/(?![/*])(?:[^/\\\n[]|\\.|\[(?:[^\]\\\n]|\\.)*\])+\/[a-z]*/g
-const value = /\$\{(?:[^`{}]|`[^`]*`|\{[^{}]*\})*\}/g
 
 /** Files whose texts are settings, key files, descriptions, or upstream messages. */
 const others =
@@ -23,9 +19,27 @@ export function messagesIn(pattern: string): Message[] {
   return globSync(pattern, { cwd: root })
     .filter((file) => !others.test(file))
     .flatMap((file) =>
-      [...readFileSync(join(root, file), 'utf8').matchAll(token)]
-        .filter(([text]) => !text.startsWith('/'))
-        .map(([text]) => ({ file, message: text.slice(1, -1).replaceAll(value, '…') }))
-        .filter(({ message }) => /^[a-z…][^.]*[a-z] [^]*[^. ]$/.test(message) && !/\. /.test(message))
+      literalsOf(file)
+        .filter((text) => /^[a-z…][^.]*[a-z] [^]*[^. ]$/.test(text) && !/\. /.test(text))
+        .map((message) => ({ file, message }))
     )
+}
+
+/** String and template literals. What stands within a template is one of its values. */
+function literalsOf(file: string): string[] {
+  const literals: string[] = []
+  let templates = 0
+  const visitor = new Visitor({
+    Literal: ({ value }) => {
+      if (templates === 0 && typeof value === 'string') literals.push(value)
+    },
+    TemplateLiteral: ({ quasis }) => {
+      if (templates++ === 0) literals.push(quasis.map((part) => part.value.cooked ?? '').join('…'))
+    },
+    'TemplateLiteral:exit': () => {
+      templates--
+    }
+  })
+  visitor.visit(parseSync(file, readFileSync(join(root, file), 'utf8')).program)
+  return literals
 }
